@@ -1,0 +1,19 @@
+//! Names and shapes: regions, partitions, model and inference-profile ids, families, lifecycle,
+//! and the bundled catalogue.
+//!
+//! Everything here is pure. Ids are parsed and compared, never built from the name of a region:
+//! the profiles of one model differ by region in ways no pattern predicts.
+
+mod arn;
+mod bundled;
+mod family;
+mod lifecycle;
+mod model_id;
+mod region;
+
+pub use arn::{Arn, ArnError};
+pub use bundled::{Catalog, CatalogError, CatalogModel, CatalogRegion, Offer, OfferedProfile};
+pub use family::{Family, ModelName};
+pub use lifecycle::{Lifecycle, LifecycleStatus};
+pub use model_id::{BaseModelId, ModelIdError, ModelRef, ProfileId};
+pub use region::{Partition, RegionName, RegionNameError};

@@ -1,0 +1,254 @@
+//! The plan: what Claude Code will call, and where each id came from.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::catalog::{ModelRef, RegionName};
+
+/// Everything Claude Code, as configured here, will ask Bedrock for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The client version the plan holds for.
+    pub version: Version,
+    /// Why that version.
+    pub version_source: VersionSource,
+    /// How the client reaches Claude.
+    pub provider: Provider,
+    /// The region the client signs for.
+    pub region: Sourced<RegionName>,
+    /// One entry for each id, region and role, in the order of the roles.
+    pub uses: Vec<ModelUse>,
+    /// Every file that was looked for, whether it was there, and what is wrong with it.
+    pub files: Vec<FileSeen>,
+    /// What the user should know, one sentence each.
+    pub problems: Vec<Problem>,
+}
+
+/// A version of Claude Code; three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u32, pub u32, pub u32);
+
+/// How the client version was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum VersionSource {
+    /// Given on the command line.
+    Given,
+    /// Found in the metadata of the installed client.
+    Installed,
+    /// No client was found: the newest version this program knows.
+    NewestKnown,
+}
+
+/// Which way the client is set to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Provider {
+    /// Bedrock's runtime endpoint.
+    Bedrock,
+    /// Bedrock's Mantle endpoint.
+    Mantle,
+    /// Both; ids decide.
+    #[serde(rename = "bedrock+mantle")]
+    #[strum(serialize = "bedrock+mantle")]
+    BedrockAndMantle,
+    /// Neither: the plan shows what it would call on Bedrock.
+    None,
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The kind of place.
+    pub kind: SourceKind,
+    /// The file, if it was one.
+    pub path: Option<PathBuf>,
+    /// The line in that file, from 1.
+    pub line: Option<usize>,
+    /// The variable or key, such as `ANTHROPIC_MODEL` or `model`.
+    pub key: Option<String>,
+    /// The whole in words: `` `env` block of the project settings, line 7 ``.
+    pub text: String,
+}
+
+/// A kind of place a value can come from, lowest precedence first within the settings scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum SourceKind {
+    /// Built into this version of the client.
+    Default,
+    /// `~/.aws/config` or `~/.aws/credentials`.
+    AwsProfile,
+    /// The environment of the shell.
+    Shell,
+    /// `~/.claude.json`.
+    GlobalState,
+    /// `~/.claude/settings.json`.
+    UserSettings,
+    /// `.claude/settings.json` of the project.
+    ProjectSettings,
+    /// `.claude/settings.local.json` of the project.
+    LocalSettings,
+    /// A file given with `--settings`.
+    FlagSettings,
+    /// Managed settings of the machine.
+    ManagedSettings,
+    /// An agent file.
+    Agent,
+    /// A command file.
+    Command,
+    /// A profile listed by ListInferenceProfiles.
+    Discovery,
+    /// Given to bedcheck on its command line.
+    CommandLine,
+}
+
+/// What calls the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::Display, strum::EnumIter)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Role {
+    /// The main loop.
+    Main,
+    /// Background work: titles, prompt hooks, WebFetch.
+    SmallFast,
+    /// The one-token calls at every start.
+    StartupCheck,
+    /// The check of risky commands in auto mode.
+    AutoModeClassifier,
+    /// A subagent, built-in or from an agent file.
+    Subagent,
+    /// A command or skill with a model of its own.
+    Command,
+    /// What `opus` means, where nothing above already calls it.
+    AliasOpus,
+    /// What `sonnet` means.
+    AliasSonnet,
+    /// What `haiku` means.
+    AliasHaiku,
+    /// What `fable` means.
+    AliasFable,
+    /// What takes over when the main model is refused.
+    Fallback,
+    /// Counting tokens for `/context`.
+    TokenCount,
+}
+
+impl Role {
+    /// One or two words for a table: `background`, `auto mode`.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::SmallFast => "background",
+            Self::StartupCheck => "startup check",
+            Self::AutoModeClassifier => "auto mode",
+            Self::Subagent => "subagent",
+            Self::Command => "command",
+            Self::AliasOpus => "opus alias",
+            Self::AliasSonnet => "sonnet alias",
+            Self::AliasHaiku => "haiku alias",
+            Self::AliasFable => "fable alias",
+            Self::Fallback => "fallback",
+            Self::TokenCount => "token count",
+        }
+    }
+}
+
+/// One model the client will ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelUse {
+    /// What calls it.
+    pub role: Role,
+    /// Tells subagents, commands and startup checks apart: `reviewer`, `opus`; empty for the rest.
+    pub name: String,
+    /// The text the id was made from: an alias, an id, an ARN; empty when a default applies.
+    pub requested: String,
+    /// The id sent to Bedrock.
+    pub invoked: ModelRef,
+    /// The region the call goes to.
+    pub region: RegionName,
+    /// What triggers the call, in plain words: `every risky command in auto mode`.
+    pub when: String,
+    /// Where the id came from.
+    pub source: Source,
+    /// Whether the id is sure.
+    pub certainty: Certainty,
+    /// What happens in the client when this use is refused.
+    pub impact: Impact,
+    /// What to set to move this use to another model: variables, best first. Empty when nothing moves it.
+    pub pins: Vec<&'static str>,
+    /// The chain of rules that led to the id, and on what it depends.
+    pub notes: Vec<String>,
+}
+
+/// How sure an id is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Certainty {
+    /// Follows from what was read.
+    Certain,
+    /// Depends on a list or an answer not seen; the notes say on what.
+    Depends,
+}
+
+/// What the client does when a use is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Impact {
+    /// Work stops.
+    Blocks,
+    /// An error shows, a feature or a command fails, or another model takes over.
+    Degrades,
+    /// Silently repaired; only CloudTrail sees it.
+    Noise,
+}
+
+/// A settings file, agent file or AWS file that was looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileSeen {
+    /// Where it was looked for.
+    pub path: PathBuf,
+    /// What kind of file.
+    pub scope: SourceKind,
+    /// Whether it was there and was taken into account.
+    pub read: bool,
+    /// Why it was ignored, with line and column.
+    pub problem: Option<String>,
+}
+
+/// Something in the configuration that will not do what its author meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// What is wrong, where, and what to do: one sentence or two.
+    pub text: String,
+    /// Where, if it is in one place.
+    pub source: Option<Source>,
+}
+
+/// What is known of ListInferenceProfiles (system-defined) in the client's region, in the order AWS listed them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProfileList<'a> {
+    /// Not asked yet, or no answer.
+    #[default]
+    NotSeen,
+    /// The caller may not list profiles: the client will derive ids.
+    Denied,
+    /// The ids, in order.
+    Listed(&'a [String]),
+}

@@ -1,0 +1,5 @@
+//! bedcheck
+pub mod catalog;
+pub mod claude_code;
+pub mod refusal;
+pub mod survey;

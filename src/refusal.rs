@@ -1,0 +1,54 @@
+//! What an AWS service says when it says no: the text of a refusal, its cause, and the gate it shuts.
+//!
+//! A refusal is classified once, at the edge, by [`classify`]. Text goes before type, because one error
+//! type covers many causes; the texts are in `assets/causes.toml`.
+
+mod cause;
+mod classify;
+mod gate;
+
+pub use cause::Cause;
+pub use classify::{RawRefusal, classify};
+pub use gate::Gate;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A refusal, understood as far as its text allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Why, in this program's terms.
+    pub cause: Cause,
+    /// The gate of the ladder the cause belongs to; `None` for what says nothing about access
+    /// (a throttle, a time-out, a network failure).
+    pub gate: Option<Gate>,
+    /// Whether the text was recognised. When not, `cause` and `gate` follow from the error type alone.
+    pub recognised: bool,
+    /// HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// AWS's error type without its suffix, such as `AccessDeniedException`; empty when there was none.
+    pub kind: String,
+    /// What was said, stripped of control characters, otherwise untouched.
+    pub text: String,
+    /// Parts of the text worth naming: `action`, `resource`, `resource_region`, `model_id`, `policy_type`, `policy_arn`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub captures: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// Whether the refusal says nothing lasting: the last good value stays, marked stale.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.cause.is_transient()
+    }
+
+    /// One short line: `denied: needs bedrock:ListFoundationModels`, `throttled`, `timed out`.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self.captures.get("action") {
+            Some(action) if self.gate == Some(Gate::Permission) => format!("denied: needs {action}"),
+            _ => self.cause.phrase().to_owned(),
+        }
+    }
+}

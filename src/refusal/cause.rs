@@ -1,0 +1,226 @@
+//! Why a gate is shut.
+
+use serde::{Deserialize, Serialize};
+
+use super::Gate;
+
+/// A cause this program knows by name. Each belongs to one gate, or to none when it says nothing about access.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::EnumIter,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Cause {
+    // credentials
+    /// No credentials were found anywhere in the SDK's chain.
+    NoCredentials,
+    /// The session or token has expired.
+    ExpiredCredentials,
+    /// The keys are not known to AWS, or the region does not know them yet.
+    InvalidCredentials,
+    /// The signature did not match: clock, region or service in the scope.
+    InvalidSignature,
+    /// The Bedrock API key is wrong, or was minted for another region.
+    InvalidApiKey,
+    // region
+    /// The region is opt-in and not enabled for the account.
+    RegionNotEnabled,
+    /// The organisation denies the region.
+    RegionDenied,
+    /// The partition or region has no Bedrock endpoint.
+    NoEndpoint,
+    // offer
+    /// The model is not offered in the region in any form.
+    NotOffered,
+    /// The base id was called, but the model works through an inference profile only.
+    ProfileOnly,
+    /// The identifier means nothing here: a typo, another region's profile, or a hidden model.
+    InvalidModelId,
+    // lifecycle
+    /// Past its end of life.
+    EndOfLife,
+    /// Legacy, and not used by this account for weeks.
+    LegacyInactive,
+    // use-case form
+    /// Anthropic's use-case form was not submitted.
+    UseCaseFormMissing,
+    // agreement
+    /// The account has no Marketplace agreement for the model.
+    AgreementMissing,
+    /// The agreement is being set up.
+    AgreementPending,
+    /// Marketplace could not make the agreement.
+    AgreementFailed,
+    /// This identity may not subscribe in AWS Marketplace.
+    MarketplaceDenied,
+    /// The account has no valid means of payment.
+    InvalidPayment,
+    /// GovCloud: the agreement stands, the regional switch on the Model access page is off.
+    EntitlementMissing,
+    /// GovCloud: the agreement must be made in the paired commercial account.
+    GovcloudNeedsCommercial,
+    // permission
+    /// No policy allows the action.
+    NotAllowed,
+    /// A policy denies the action.
+    ExplicitDeny,
+    /// A service control policy denies the action.
+    DeniedByOrganization,
+    // account
+    /// Bedrock is barred for the account.
+    AccountBlocked,
+    /// The account is still being verified.
+    AccountUnverified,
+    /// The account is billed through a reseller.
+    ResellerAccount,
+    /// The caller's country is not supported by Anthropic.
+    UnsupportedCountry,
+    /// The model is handed out by AWS Sales only.
+    ContactSales,
+    /// The account has no access to the model: the classic text that names no reason.
+    NoModelAccess,
+    // quota
+    /// The daily or per-minute quota is used up, or is zero.
+    QuotaExceeded,
+    // data retention
+    /// The account's data-retention mode is too narrow for the model.
+    DataRetentionMode,
+    // about the call, not about access
+    /// Too many calls.
+    Throttled,
+    /// The service or the model failed.
+    ServiceFailure,
+    /// No answer in time.
+    TimedOut,
+    /// The endpoint could not be reached.
+    Unreachable,
+    /// The answer was cut off or not understood.
+    BadAnswer,
+    /// The body of the request was refused: everything before it was open.
+    BodyRejected,
+    /// The action is not supported for this id.
+    Unsupported,
+    /// Asked to stop before the answer came.
+    Cancelled,
+    /// A text and type this program does not know.
+    Unrecognised,
+}
+
+impl Cause {
+    /// The gate the cause shuts.
+    #[must_use]
+    pub fn gate(self) -> Option<Gate> {
+        use Cause as C;
+        Some(match self {
+            C::NoCredentials
+            | C::ExpiredCredentials
+            | C::InvalidCredentials
+            | C::InvalidSignature
+            | C::InvalidApiKey => Gate::Credentials,
+            C::RegionNotEnabled | C::RegionDenied | C::NoEndpoint => Gate::Region,
+            C::NotOffered | C::ProfileOnly | C::InvalidModelId => Gate::Offer,
+            C::EndOfLife | C::LegacyInactive => Gate::Lifecycle,
+            C::UseCaseFormMissing => Gate::UseCaseForm,
+            C::AgreementMissing
+            | C::AgreementPending
+            | C::AgreementFailed
+            | C::MarketplaceDenied
+            | C::InvalidPayment
+            | C::EntitlementMissing
+            | C::GovcloudNeedsCommercial => Gate::Agreement,
+            C::NotAllowed | C::ExplicitDeny | C::DeniedByOrganization => Gate::Permission,
+            C::AccountBlocked
+            | C::AccountUnverified
+            | C::ResellerAccount
+            | C::UnsupportedCountry
+            | C::ContactSales
+            | C::NoModelAccess => Gate::Account,
+            C::QuotaExceeded => Gate::Quota,
+            C::DataRetentionMode => Gate::DataRetention,
+            C::Throttled
+            | C::ServiceFailure
+            | C::TimedOut
+            | C::Unreachable
+            | C::BadAnswer
+            | C::BodyRejected
+            | C::Unsupported
+            | C::Cancelled
+            | C::Unrecognised => return None,
+        })
+    }
+
+    /// Whether asking again later may well be answered: the last good value stays.
+    #[must_use]
+    pub fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::Throttled
+                | Self::ServiceFailure
+                | Self::TimedOut
+                | Self::Unreachable
+                | Self::BadAnswer
+                | Self::Cancelled
+        )
+    }
+
+    /// What happened, in a few words that fit a table cell: `agreement missing`.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        use Cause as C;
+        match self {
+            C::NoCredentials => "no credentials",
+            C::ExpiredCredentials => "credentials expired",
+            C::InvalidCredentials => "credentials not accepted",
+            C::InvalidSignature => "signature not accepted",
+            C::InvalidApiKey => "API key not accepted",
+            C::RegionNotEnabled => "region not enabled",
+            C::RegionDenied => "region denied by the organisation",
+            C::NoEndpoint => "no Bedrock endpoint",
+            C::NotOffered => "not offered",
+            C::ProfileOnly => "works through a profile only",
+            C::InvalidModelId => "id not known here",
+            C::EndOfLife => "end of life",
+            C::LegacyInactive => "legacy and idle",
+            C::UseCaseFormMissing => "use-case form missing",
+            C::AgreementMissing => "agreement missing",
+            C::AgreementPending => "agreement pending",
+            C::AgreementFailed => "agreement failed",
+            C::MarketplaceDenied => "Marketplace denied",
+            C::InvalidPayment => "no valid payment method",
+            C::EntitlementMissing => "not switched on in this region",
+            C::GovcloudNeedsCommercial => "needs the commercial account",
+            C::NotAllowed => "no policy allows it",
+            C::ExplicitDeny => "denied by a policy",
+            C::DeniedByOrganization => "denied by the organisation",
+            C::AccountBlocked => "account blocked",
+            C::AccountUnverified => "account being verified",
+            C::ResellerAccount => "reseller account",
+            C::UnsupportedCountry => "unsupported country",
+            C::ContactSales => "contact AWS Sales",
+            C::NoModelAccess => "no access to the model",
+            C::QuotaExceeded => "quota used up",
+            C::DataRetentionMode => "data retention",
+            C::Throttled => "throttled",
+            C::ServiceFailure => "service failure",
+            C::TimedOut => "timed out",
+            C::Unreachable => "not reachable",
+            C::BadAnswer => "answer not understood",
+            C::BodyRejected => "request body rejected",
+            C::Unsupported => "not supported",
+            C::Cancelled => "cancelled",
+            C::Unrecognised => "not recognised",
+        }
+    }
+}

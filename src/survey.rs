@@ -1,0 +1,17 @@
+//! Every fact learned about an account, dated: what was asked, what was answered, what was refused.
+//!
+//! A [`Survey`] grows by [`Survey::apply`], one [`Observation`] at a time. It holds facts only; verdicts are
+//! derived from it by `access`, never stored beside it.
+
+mod fact;
+mod facts;
+mod merge;
+mod snapshot;
+
+pub use fact::{Dated, Fact};
+pub use facts::{
+    Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, RegionFacts, RegionOptIn, Survey,
+    UseCaseForm,
+};
+pub use merge::{Answer, Observation, Question};
+pub use snapshot::{SnapshotError, SnapshotStore};

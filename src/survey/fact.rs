@@ -1,0 +1,89 @@
+//! One thing that can be known, with its date, or the reason why it is not.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Refusal;
+
+/// A value and when it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dated<T> {
+    /// The value.
+    pub value: T,
+    /// When AWS said so.
+    pub at: Timestamp,
+}
+
+/// A fact that may be known, unknown, or out of date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact<T> {
+    /// Nobody asked yet.
+    Unasked,
+    /// Read.
+    Known(Dated<T>),
+    /// Asked and not answered. A value read earlier stays, marked stale by this very variant.
+    Failed {
+        /// Why there was no answer.
+        refusal: Refusal,
+        /// When it was asked.
+        at: Timestamp,
+        /// The value of an earlier answer.
+        last: Option<Dated<T>>,
+    },
+}
+
+impl<T> Default for Fact<T> {
+    fn default() -> Self {
+        Self::Unasked
+    }
+}
+
+impl<T> Fact<T> {
+    /// The value, fresh or stale.
+    pub fn value(&self) -> Option<&T> {
+        self.dated().map(|dated| &dated.value)
+    }
+
+    /// The value with its date, fresh or stale.
+    pub fn dated(&self) -> Option<&Dated<T>> {
+        match self {
+            Self::Known(dated) => Some(dated),
+            Self::Failed { last, .. } => last.as_ref(),
+            Self::Unasked => None,
+        }
+    }
+
+    /// Why the newest question was not answered.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Failed { refusal, .. } => Some(refusal),
+            Self::Unasked | Self::Known(_) => None,
+        }
+    }
+
+    /// When the newest question was asked, answered or not.
+    pub fn asked_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Unasked => None,
+            Self::Known(dated) => Some(dated.at),
+            Self::Failed { at, .. } => Some(*at),
+        }
+    }
+
+    /// Whether a value is shown although the newest question failed.
+    pub fn is_stale(&self) -> bool {
+        matches!(self, Self::Failed { last: Some(_), .. })
+    }
+
+    /// Takes in the outcome of a question. A transient failure keeps the last value; so does a lasting one,
+    /// because a denied read says nothing about what is read.
+    pub fn take(&mut self, outcome: Result<T, Refusal>, at: Timestamp) {
+        *self = match (outcome, std::mem::take(self)) {
+            (Ok(value), _) => Self::Known(Dated { value, at }),
+            (Err(refusal), Self::Known(dated)) => Self::Failed { refusal, at, last: Some(dated) },
+            (Err(refusal), Self::Failed { last, .. }) => Self::Failed { refusal, at, last },
+            (Err(refusal), Self::Unasked) => Self::Failed { refusal, at, last: None },
+        };
+    }
+}

@@ -1,0 +1,225 @@
+//! The facts themselves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Fact;
+use crate::catalog::{BaseModelId, Lifecycle, Partition, ProfileId, RegionName};
+
+/// Everything learned about one account through one profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Survey {
+    /// Who asks: STS GetCallerIdentity.
+    pub identity: Fact<Identity>,
+    /// Which regions the account has: Account ListRegions.
+    pub opted: Fact<BTreeMap<RegionName, RegionOptIn>>,
+    /// What was learned in each region.
+    pub regions: BTreeMap<RegionName, RegionFacts>,
+}
+
+/// The caller, as STS names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// The ARN of the user or assumed role.
+    pub arn: String,
+    /// The partition of that ARN.
+    pub partition: Partition,
+}
+
+impl Identity {
+    /// The role or user name without path and session: `Developer`.
+    #[must_use]
+    pub fn role(&self) -> &str {
+        let resource = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
+        let mut parts = resource.split('/');
+        match parts.next() {
+            Some("assumed-role") => parts.next().unwrap_or(resource),
+            _ => parts.next_back().unwrap_or(resource),
+        }
+    }
+}
+
+/// Whether a region is enabled for the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum RegionOptIn {
+    /// Enabled by the account.
+    Enabled,
+    /// Being enabled.
+    Enabling,
+    /// Being disabled.
+    Disabling,
+    /// Not enabled.
+    Disabled,
+    /// Enabled for every account.
+    EnabledByDefault,
+}
+
+impl RegionOptIn {
+    /// Whether calls to the region can work now.
+    #[must_use]
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::Enabled | Self::EnabledByDefault | Self::Disabling)
+    }
+}
+
+/// What was learned in one region.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionFacts {
+    /// ListFoundationModels, Anthropic only, provisioned-only variants folded away.
+    pub models: Fact<Vec<ListedModel>>,
+    /// ListInferenceProfiles, system-defined, in the order AWS gave them: Claude Code depends on that order.
+    pub profiles: Fact<Vec<ListedProfile>>,
+    /// GetUseCaseForModelAccess.
+    pub use_case: Fact<UseCaseForm>,
+    /// GetAccountDataRetention.
+    pub data_retention: Fact<DataRetention>,
+    /// GetFoundationModelAvailability, by model.
+    pub availability: BTreeMap<BaseModelId, Fact<Availability>>,
+    /// Real one-token calls, by the id that was called: `Ok` is an answer, a refusal is evidence.
+    #[serde(default)]
+    pub verified: BTreeMap<String, Fact<()>>,
+}
+
+/// One entry of ListFoundationModels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedModel {
+    /// The id.
+    pub id: BaseModelId,
+    /// AWS's name for it.
+    pub name: String,
+    /// Status and dates in this region.
+    pub lifecycle: Lifecycle,
+    /// Whether `ON_DEMAND` is among its inference types.
+    pub on_demand: bool,
+    /// Whether `INFERENCE_PROFILE` is: a value of the wire that the SDK's own list lacks.
+    pub through_profile: bool,
+}
+
+/// One entry of ListInferenceProfiles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedProfile {
+    /// The id.
+    pub id: ProfileId,
+    /// Where a call may be served; empty for destinations without a region.
+    pub destinations: Vec<RegionName>,
+    /// Whether one destination is region-less: anywhere commercial.
+    pub anywhere: bool,
+}
+
+/// Whether Anthropic's use-case form was filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UseCaseForm {
+    /// AWS returned a form.
+    Filed,
+    /// AWS said that none was filled out.
+    Missing,
+    /// AWS returned an empty form, which real Bedrock was never seen to do.
+    Empty,
+}
+
+/// The account's data-retention mode in one region, as AWS names it: `none`, `default`, `aws_review`, `provider_data_share`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataRetention {
+    /// The mode.
+    pub mode: String,
+}
+
+impl DataRetention {
+    /// Whether models that need `aws_review` accept calls under this mode.
+    #[must_use]
+    pub fn allows_review(&self) -> bool {
+        matches!(self.mode.as_str(), "aws_review" | "provider_data_share")
+    }
+}
+
+/// `agreementAvailability.status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Agreement {
+    /// The account has access.
+    Available,
+    /// Being set up.
+    Pending,
+    /// No agreement.
+    NotAvailable,
+    /// Marketplace failed.
+    Error,
+}
+
+/// The four fields of GetFoundationModelAvailability.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    /// The agreement; `None` for a status this program does not know.
+    pub agreement: Option<Agreement>,
+    /// What AWS says about a failed agreement.
+    pub agreement_message: Option<String>,
+    /// `authorizationStatus` is `AUTHORIZED`: about the account, not about IAM.
+    pub authorized: bool,
+    /// `entitlementAvailability` is `AVAILABLE`.
+    pub entitled: bool,
+    /// `regionAvailability` is `AVAILABLE`.
+    pub in_region: bool,
+}
+
+impl Survey {
+    /// The facts of a region, if anything was asked there.
+    #[must_use]
+    pub fn region(&self, region: &RegionName) -> Option<&RegionFacts> {
+        self.regions.get(region)
+    }
+
+    /// Whether the region is known to be usable or not; `None` when ListRegions was not read or does not name it.
+    #[must_use]
+    pub fn opt_in(&self, region: &RegionName) -> Option<RegionOptIn> {
+        self.opted.value()?.get(region).copied()
+    }
+
+    /// Every model id seen in any region, in no particular order.
+    pub fn model_ids(&self) -> std::collections::BTreeSet<BaseModelId> {
+        let listed = |facts: &RegionFacts| {
+            let models = facts.models.value().into_iter().flatten().map(|model| model.id.clone());
+            let profiles = facts.profiles.value().into_iter().flatten().map(|profile| profile.id.base().clone());
+            models.chain(profiles).collect::<Vec<_>>()
+        };
+        self.regions.values().flat_map(listed).collect()
+    }
+}
+
+impl RegionFacts {
+    /// The model's entry in ListFoundationModels.
+    #[must_use]
+    pub fn model(&self, id: &BaseModelId) -> Option<&ListedModel> {
+        self.models.value()?.iter().find(|model| model.id == *id)
+    }
+
+    /// The profiles that serve the model, in AWS's order.
+    pub fn profiles_of<'a>(&'a self, id: &'a BaseModelId) -> impl Iterator<Item = &'a ListedProfile> {
+        self.profiles.value().into_iter().flatten().filter(move |profile| profile.id.base() == id)
+    }
+
+    /// Whether Bedrock answered anything at all here: proof that the region is enabled and the credentials were taken.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        self.models.value().is_some()
+            || self.profiles.value().is_some()
+            || self.use_case.value().is_some()
+            || self.availability.values().any(|fact| fact.value().is_some())
+    }
+
+    /// The newest date of any question asked here.
+    #[must_use]
+    pub fn as_of(&self) -> Option<jiff::Timestamp> {
+        let availability = self.availability.values().filter_map(Fact::asked_at).max();
+        [self.models.asked_at(), self.profiles.asked_at(), self.use_case.asked_at(), availability]
+            .into_iter()
+            .flatten()
+            .max()
+    }
+}

@@ -1,0 +1,175 @@
+//! The last survey, kept on disk: what the first frame shows.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy as _;
+use serde::{Deserialize, Serialize};
+
+use super::Survey;
+
+/// The format's version. A file of another version is left alone and not read.
+const VERSION: u32 = 1;
+
+/// Why a snapshot could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// The folder or file could not be read or written.
+    #[error("the last survey at {path} could not be {done}: {source}")]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// `read` or `kept`.
+        done: &'static str,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The file is not a survey.
+    #[error("the last survey at {path} is not readable ({source}); it will be replaced")]
+    Syntax {
+        /// Which file.
+        path: PathBuf,
+        /// Where it fails.
+        source: serde_json::Error,
+    },
+    /// Written by another version of this program.
+    #[error("the last survey at {path} has format {found}, not {VERSION}; it will be replaced")]
+    Version {
+        /// Which file.
+        path: PathBuf,
+        /// The format it has.
+        found: u32,
+    },
+}
+
+/// Where surveys are kept: one file for each account source, readable by its owner only.
+#[derive(Clone, Debug)]
+pub struct SnapshotStore {
+    file: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File<S> {
+    version: u32,
+    survey: S,
+}
+
+impl SnapshotStore {
+    /// The store in the platform's state folder (`$XDG_STATE_HOME/bedcheck`), for the given key: profile and endpoint.
+    /// `None` when the platform has no home folder.
+    #[must_use]
+    pub fn for_key(key: &str) -> Option<Self> {
+        let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
+        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("bedcheck");
+        Some(Self::in_folder(&folder, key))
+    }
+
+    /// The store for a key in a folder of the caller's choice.
+    #[must_use]
+    pub fn in_folder(folder: &Path, key: &str) -> Self {
+        let name: String = key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        Self { file: folder.join(format!("survey-{name}-{:016x}.json", fingerprint(key))) }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+
+    /// The last survey, or `None` when none was kept yet.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is not a survey, or has another format version.
+    pub fn load(&self) -> Result<Option<Survey>, SnapshotError> {
+        let path = || self.file.clone();
+        let text = match fs::read(&self.file) {
+            Ok(text) => text,
+            Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(SnapshotError::Io { path: path(), done: "read", source }),
+        };
+        let syntax = |source| SnapshotError::Syntax { path: path(), source };
+        let version: File<serde::de::IgnoredAny> = serde_json::from_slice(&text).map_err(syntax)?;
+        if version.version != VERSION {
+            return Err(SnapshotError::Version { path: path(), found: version.version });
+        }
+        let file: File<Survey> = serde_json::from_slice(&text).map_err(syntax)?;
+        Ok(Some(file.survey))
+    }
+
+    /// Keeps a survey in place of the last one. A reader sees the old file or the new one, never half of it.
+    ///
+    /// # Errors
+    ///
+    /// When the folder or file cannot be written.
+    pub fn keep(&self, survey: &Survey) -> Result<(), SnapshotError> {
+        let write = || -> io::Result<()> {
+            let folder = self.file.parent().unwrap_or(Path::new("."));
+            create_private_folder(folder)?;
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            serde_json::to_writer(&mut file, &File { version: VERSION, survey })?;
+            file.flush()?;
+            file.as_file().sync_data()?;
+            file.persist(&self.file)?;
+            Ok(())
+        };
+        write().map_err(|source| SnapshotError::Io { path: self.file.clone(), done: "kept", source })
+    }
+}
+
+/// FNV-1a: keeps keys apart whose readable parts are the same. Not a secret, and stable between builds.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(unix)]
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::{Dated, Fact};
+
+    #[test]
+    fn a_survey_comes_back_and_bad_files_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SnapshotStore::in_folder(&folder.path().join("state"), "profile work");
+        assert!(store.load().unwrap().is_none());
+        let mut survey = Survey::default();
+        survey.regions.entry("us-west-2".parse().unwrap()).or_default().use_case =
+            Fact::Known(Dated { value: crate::survey::UseCaseForm::Filed, at: jiff::Timestamp::UNIX_EPOCH });
+        store.keep(&survey).unwrap();
+        store.keep(&survey).unwrap();
+        assert_eq!(store.load().unwrap(), Some(survey));
+
+        fs::write(store.path(), "{\"version\": 99, \"survey\": {}}").unwrap();
+        assert!(matches!(store.load(), Err(SnapshotError::Version { found: 99, .. })));
+        fs::write(store.path(), "{").unwrap();
+        assert!(matches!(store.load(), Err(SnapshotError::Syntax { .. })));
+        let other = SnapshotStore::in_folder(folder.path(), "profile_work");
+        assert_ne!(other.path().file_name(), store.path().file_name(), "keys that read alike stay apart");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_is_private() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let store = SnapshotStore::in_folder(&folder.path().join("state"), "x");
+        store.keep(&Survey::default()).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(store.path()), mode(store.path().parent().unwrap())), (0o600, 0o700));
+    }
+}
