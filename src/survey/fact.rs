@@ -15,10 +15,11 @@ pub struct Dated<T> {
 }
 
 /// A fact that may be known, unknown, or out of date.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fact<T> {
     /// Nobody asked yet.
+    #[default]
     Unasked,
     /// Read.
     Known(Dated<T>),
@@ -31,12 +32,6 @@ pub enum Fact<T> {
         /// The value of an earlier answer.
         last: Option<Dated<T>>,
     },
-}
-
-impl<T> Default for Fact<T> {
-    fn default() -> Self {
-        Self::Unasked
-    }
 }
 
 impl<T> Fact<T> {

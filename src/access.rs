@@ -1,0 +1,12 @@
+//! Gates, ladder, verdict: what the facts of a survey mean for one model in one region.
+//!
+//! Pure. Nothing here is stored; a verdict is derived from the survey each time it is shown.
+
+mod ladder;
+pub mod remedy;
+mod rungs;
+mod verdict;
+
+pub use crate::refusal::Gate;
+pub use ladder::{Cell, GateState, Ladder, Rung};
+pub use verdict::Verdict;

@@ -1,0 +1,141 @@
+//! The ladder: ten gates in order, each with its state and the evidence for it.
+
+use jiff::Timestamp;
+
+use super::{Gate, rungs};
+use crate::{
+    catalog::{BaseModelId, Catalog, ModelRef, RegionName},
+    refusal::{Cause, Refusal},
+    survey::Survey,
+};
+
+/// What a ladder is about: one model in one region, called by one id or by any that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The region the call is signed for.
+    pub region: RegionName,
+    /// The model; `None` when the id does not tell (an application inference profile).
+    pub model: Option<BaseModelId>,
+    /// The id that will be called; `None` asks about any form of the model.
+    pub invoked: Option<ModelRef>,
+}
+
+/// How a gate stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GateState {
+    /// Read as open.
+    Open,
+    /// Read as shut.
+    Shut(Cause),
+    /// About to open.
+    Pending,
+    /// Not known, and why: `not asked yet`, `denied: needs bedrock:GetFoundationModelAvailability`.
+    Unread(String),
+    /// Does not concern this model.
+    NotApplicable,
+}
+
+impl GateState {
+    /// The word of the contract: `not-applicable`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Shut(_) => "shut",
+            Self::Pending => "pending",
+            Self::Unread(_) => "unread",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+/// One gate with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// The gate.
+    pub gate: Gate,
+    /// How it stands.
+    pub state: GateState,
+    /// What the evidence says: an ARN, a profile with its destinations, a date.
+    pub detail: String,
+    /// The AWS operation that said so.
+    pub call: Option<&'static str>,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// Whether a newer question failed, so that an older answer is shown.
+    pub stale: bool,
+    /// The refusal, where one is the evidence or the reason for not knowing.
+    pub refusal: Option<Refusal>,
+    /// Whether a real call to the model is the evidence.
+    pub by_real_call: bool,
+}
+
+impl Rung {
+    /// The shut cause in a few words; empty when the gate is not shut.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        match self.state {
+            GateState::Shut(Cause::NotOffered | Cause::EndOfLife) if !self.detail.is_empty() => self.detail.clone(),
+            GateState::Shut(cause) => cause.phrase().to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// All ten gates for one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ladder {
+    /// What it is about.
+    pub cell: Cell,
+    /// The ten rungs, in order.
+    pub rungs: Vec<Rung>,
+    /// The ids that can be called from this region: profiles in AWS's order, then the base id if on demand.
+    pub call_as: Vec<String>,
+    /// The regions a call with the id in question may be served in.
+    pub destinations: Vec<RegionName>,
+    /// When a real call with the invoked id last answered.
+    pub verified_at: Option<Timestamp>,
+}
+
+impl Ladder {
+    /// Builds the ladder of a cell from what the survey knows at the time `now`.
+    #[must_use]
+    pub fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
+        rungs::build(survey, catalog, cell, now)
+    }
+
+    /// The rung of a gate.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all ten rungs, in the order of the gates")]
+    pub fn rung(&self, gate: Gate) -> &Rung {
+        &self.rungs[gate as usize]
+    }
+
+    /// The first shut gate after the credentials.
+    #[must_use]
+    pub fn first_shut(&self) -> Option<&Rung> {
+        self.rungs.iter().skip(1).find(|rung| matches!(rung.state, GateState::Shut(_)))
+    }
+
+    /// The cause of the first shut gate; failing that of the credentials.
+    #[must_use]
+    pub fn cause(&self) -> Option<Cause> {
+        let shut = |rung: &Rung| match rung.state {
+            GateState::Shut(cause) => Some(cause),
+            _ => None,
+        };
+        self.first_shut().and_then(shut).or_else(|| shut(self.rung(Gate::Credentials)))
+    }
+
+    /// The date of the newest evidence about the model itself.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Timestamp> {
+        self.rungs.iter().skip(2).filter_map(|rung| rung.at).max()
+    }
+
+    /// Whether any rung shows an older answer because a newer question failed.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.rungs.iter().any(|rung| rung.stale)
+    }
+}

@@ -1,0 +1,131 @@
+//! One function for each gate: from facts to a rung.
+
+mod account_side;
+mod model_side;
+
+use jiff::Timestamp;
+
+use super::{Cell, Gate, GateState, Ladder, Rung};
+use crate::{
+    catalog::{Catalog, ModelRef, RegionName},
+    refusal::{Cause, Refusal},
+    survey::{Fact, ListedProfile, RegionFacts, Survey},
+};
+
+/// What every rung is read from.
+struct Reader<'a> {
+    survey: &'a Survey,
+    catalog: &'a Catalog,
+    cell: &'a Cell,
+    /// The facts of the cell's region; empty ones when nothing was asked there.
+    facts: &'a RegionFacts,
+    now: Timestamp,
+}
+
+/// Builds all ten rungs.
+pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Ladder {
+    let nothing = RegionFacts::default();
+    let facts = survey.region(&cell.region).unwrap_or(&nothing);
+    let reader = Reader { survey, catalog, cell: &cell, facts, now };
+    let offer = reader.offer();
+    let offered = !matches!(offer.state, GateState::Shut(Cause::NotOffered));
+    let if_offered =
+        |rung: Rung| if offered { rung } else { Rung::new(rung.gate, GateState::NotApplicable, "not offered here") };
+    let mut rungs = vec![
+        reader.credentials(),
+        reader.region(),
+        offer,
+        if_offered(reader.lifecycle()),
+        if_offered(reader.use_case_form()),
+        if_offered(reader.agreement()),
+        if_offered(Rung::unread(Gate::Permission, "only a policy simulation or a real call tells")),
+        if_offered(reader.account()),
+        if_offered(Rung::unread(Gate::Quota, "Service Quotas not asked")),
+        if_offered(reader.data_retention()),
+    ];
+    let real_call = reader.real_call();
+    if let Some((refusal, at)) = real_call.and_then(|fact| Some((fact.refusal()?, fact.asked_at())))
+        && let Some(gate) = refusal.gate
+        && let Some(rung) = rungs.get_mut(gate as usize)
+    {
+        *rung = Rung {
+            by_real_call: true,
+            call: Some("InvokeModel"),
+            at,
+            refusal: Some(refusal.clone()),
+            ..Rung::new(gate, GateState::Shut(refusal.cause), refusal.text.clone())
+        };
+    }
+    let verified_at = match real_call {
+        Some(Fact::Known(dated)) => Some(dated.at),
+        _ => None,
+    };
+    let call_as = reader.call_as();
+    let destinations = reader.destinations();
+    Ladder { rungs, call_as, destinations, verified_at, cell }
+}
+
+impl Reader<'_> {
+    /// The real one-token call made with the cell's id, if one was made.
+    fn real_call(&self) -> Option<&Fact<()>> {
+        self.facts.verified.get(&self.cell.invoked.as_ref()?.to_string())
+    }
+
+    /// The profiles that serve the cell's model here, in AWS's order.
+    fn profiles(&self) -> Vec<&ListedProfile> {
+        self.cell.model.as_ref().map(|model| self.facts.profiles_of(model).collect()).unwrap_or_default()
+    }
+
+    fn call_as(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.profiles().iter().map(|profile| profile.id.to_string()).collect();
+        let listed = self.cell.model.as_ref().and_then(|model| self.facts.model(model));
+        ids.extend(listed.filter(|model| model.on_demand).map(|model| model.id.to_string()));
+        ids
+    }
+
+    fn destinations(&self) -> Vec<RegionName> {
+        let profiles = self.profiles();
+        let wanted = |profile: &&&ListedProfile| match &self.cell.invoked {
+            Some(ModelRef::Profile(id)) => profile.id == *id,
+            Some(ModelRef::Arn(arn)) => arn.resource_id == profile.id.to_string(),
+            _ => false,
+        };
+        let profile = profiles.iter().find(wanted).or_else(|| profiles.first());
+        profile.map_or_else(|| vec![self.cell.region.clone()], |profile| profile.destinations.clone())
+    }
+}
+
+impl Rung {
+    fn new(gate: Gate, state: GateState, detail: impl Into<String>) -> Self {
+        Self {
+            gate,
+            state,
+            detail: detail.into(),
+            call: None,
+            at: None,
+            stale: false,
+            refusal: None,
+            by_real_call: false,
+        }
+    }
+
+    fn unread(gate: Gate, why: impl Into<String>) -> Self {
+        Self::new(gate, GateState::Unread(why.into()), "")
+    }
+
+    /// Adds where the reading came from.
+    fn read_from<T>(self, fact: &Fact<T>, call: &'static str) -> Self {
+        Self {
+            call: Some(call),
+            at: fact.dated().map_or_else(|| fact.asked_at(), |dated| Some(dated.at)),
+            stale: fact.is_stale(),
+            refusal: self.refusal.or_else(|| fact.refusal().cloned()),
+            ..self
+        }
+    }
+}
+
+/// Why a fact has no value.
+fn why_unread<T>(fact: &Fact<T>) -> String {
+    fact.refusal().map_or_else(|| "not asked yet".to_owned(), Refusal::in_short)
+}

@@ -1,0 +1,139 @@
+//! Gates of the caller and the account: credentials, region, use-case form, account standing.
+
+use super::{Reader, why_unread};
+use crate::{
+    access::{Gate, GateState, Rung},
+    catalog::{Partition, RegionName},
+    refusal::{Cause, Refusal},
+    survey::{Fact, RegionFacts, RegionOptIn, UseCaseForm},
+};
+
+impl Reader<'_> {
+    pub(super) fn credentials(&self) -> Rung {
+        let fact = &self.survey.identity;
+        let rung = match fact {
+            Fact::Known(dated) => Rung::new(Gate::Credentials, GateState::Open, dated.value.arn.clone()),
+            Fact::Failed { refusal, .. }
+                if refusal.gate == Some(Gate::Credentials) && !self.region_answered_since(fact) =>
+            {
+                Rung::new(Gate::Credentials, GateState::Shut(refusal.cause), refusal.text.clone())
+            }
+            Fact::Unasked | Fact::Failed { .. } if self.facts.answered() => {
+                let why = format!("Bedrock answered here; the caller is not known ({})", why_unread(fact));
+                Rung::new(Gate::Credentials, GateState::Open, why)
+            }
+            Fact::Unasked | Fact::Failed { .. } => Rung::unread(Gate::Credentials, why_unread(fact)),
+        };
+        rung.read_from(fact, "GetCallerIdentity")
+    }
+
+    /// With a Bedrock API key STS refuses while Bedrock answers: the answers count.
+    fn region_answered_since<T>(&self, fact: &Fact<T>) -> bool {
+        self.facts.answered() && self.facts.as_of() >= fact.asked_at()
+    }
+
+    pub(super) fn region(&self) -> Rung {
+        let shut = |cause, detail: String| Rung::new(Gate::Region, GateState::Shut(cause), detail);
+        let open = |detail: &str| Rung::new(Gate::Region, GateState::Open, detail);
+        let region = &self.cell.region;
+        if !region.partition().has_bedrock() {
+            return shut(Cause::NoEndpoint, format!("partition {} has no Bedrock", region.partition()));
+        }
+        if let Some(refusal) = self.denied_by_organization() {
+            let rung = shut(Cause::RegionDenied, refusal.text.clone());
+            return Rung {
+                refusal: Some(refusal.clone()),
+                ..rung.read_from(&self.facts.profiles, "ListInferenceProfiles")
+            };
+        }
+        let opted = |rung: Rung| rung.read_from(&self.survey.opted, "ListRegions");
+        match self.survey.opt_in(region) {
+            Some(RegionOptIn::EnabledByDefault) => opted(open("enabled by default")),
+            Some(RegionOptIn::Enabled) => opted(open("enabled")),
+            Some(RegionOptIn::Disabling) => opted(open("being disabled")),
+            Some(RegionOptIn::Enabling) => opted(Rung::new(Gate::Region, GateState::Pending, "being enabled")),
+            Some(RegionOptIn::Disabled) => {
+                opted(shut(Cause::RegionNotEnabled, "not enabled for this account".to_owned()))
+            }
+            None if self.facts.answered() => {
+                open("Bedrock answered here").read_from(&self.facts.profiles, "ListInferenceProfiles")
+            }
+            None if self.looks_not_enabled() => {
+                let detail = "keys refused here and accepted in other regions: not enabled for this account";
+                shut(Cause::RegionNotEnabled, detail.to_owned())
+                    .read_from(&self.facts.profiles, "ListInferenceProfiles")
+            }
+            None => opted(Rung::unread(Gate::Region, why_unread(&self.survey.opted))),
+        }
+    }
+
+    /// Both lists refused by a service control policy: the organisation denies the region, which says nothing
+    /// about the models in it (facts: regions).
+    fn denied_by_organization(&self) -> Option<&Refusal> {
+        let denied = |refusal: Option<&'_ Refusal>| refusal.is_some_and(|r| r.cause == Cause::DeniedByOrganization);
+        let refusal = self.facts.profiles.refusal();
+        (denied(refusal) && denied(self.facts.models.refusal())).then_some(refusal).flatten()
+    }
+
+    /// "The security token included in the request is invalid" means a wrong key or a region not enabled;
+    /// that other regions took the key tells which.
+    fn looks_not_enabled(&self) -> bool {
+        let refused = |facts: &RegionFacts| {
+            facts.profiles.refusal().is_some_and(|refusal| refusal.cause == Cause::InvalidCredentials)
+        };
+        refused(self.facts) && self.survey.regions.values().any(RegionFacts::answered)
+    }
+
+    pub(super) fn use_case_form(&self) -> Rung {
+        let (fact, read_in) = self.use_case_fact();
+        let elsewhere = if *read_in == self.cell.region { String::new() } else { format!(", read in {read_in}") };
+        let rung = match fact.value() {
+            Some(UseCaseForm::Filed) => Rung::new(Gate::UseCaseForm, GateState::Open, format!("filed{elsewhere}")),
+            Some(UseCaseForm::Missing) => {
+                let state = GateState::Shut(Cause::UseCaseFormMissing);
+                Rung::new(Gate::UseCaseForm, state, format!("not filled out{elsewhere}"))
+            }
+            Some(UseCaseForm::Empty) => Rung::unread(Gate::UseCaseForm, "answered with an empty form"),
+            None => Rung::unread(Gate::UseCaseForm, why_unread(fact)),
+        };
+        rung.read_from(fact, "GetUseCaseForModelAccess")
+    }
+
+    /// One form covers every region of the partition that is enabled by default; an opt-in region has its own
+    /// (AWS user guide, model-access).
+    fn use_case_fact(&self) -> (&Fact<UseCaseForm>, &RegionName) {
+        let region = &self.cell.region;
+        let own = &self.facts.use_case;
+        if own.value().is_some() || self.is_opt_in(region) {
+            return (own, region);
+        }
+        let shared = self.survey.regions.iter().find(|(name, facts)| {
+            name.partition() == region.partition() && !self.is_opt_in(name) && facts.use_case.value().is_some()
+        });
+        shared.map_or((own, region), |(name, facts)| (&facts.use_case, name))
+    }
+
+    fn is_opt_in(&self, region: &RegionName) -> bool {
+        self.catalog.region(region).is_none_or(|known| known.opt_in)
+    }
+
+    /// `authorizationStatus` and, outside GovCloud, `entitlementAvailability` are about the account itself
+    /// (seen with barred accounts). In GovCloud they follow the agreement and the regional switch.
+    pub(super) fn account(&self) -> Rung {
+        let fact = self.availability();
+        let commercial = self.cell.region.partition() == Partition::Aws;
+        match fact.and_then(Fact::value) {
+            Some(answer) if commercial && !(answer.authorized && answer.entitled) => {
+                let status = |ok, good: &str| if ok { good.to_owned() } else { format!("NOT_{good}") };
+                let detail = format!(
+                    "authorization {}, entitlement {}",
+                    status(answer.authorized, "AUTHORIZED"),
+                    status(answer.entitled, "AVAILABLE")
+                );
+                let rung = Rung::new(Gate::Account, GateState::Shut(Cause::AccountBlocked), detail);
+                fact.map_or(rung.clone(), |fact| rung.read_from(fact, "GetFoundationModelAvailability"))
+            }
+            _ => Rung::unread(Gate::Account, "only a real call tells"),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Gates of the model: offer, lifecycle, agreement, data retention.
+
+use super::{Reader, why_unread};
+use crate::{
+    access::{Gate, GateState, Rung},
+    catalog::{BaseModelId, Family, LifecycleStatus, ModelRef, Partition, ProfileId},
+    refusal::{Cause, RawRefusal, classify},
+    survey::{Agreement, Availability, Fact, ListedProfile},
+};
+
+const LIST_MODELS: &str = "ListFoundationModels";
+const LIST_PROFILES: &str = "ListInferenceProfiles";
+
+impl Reader<'_> {
+    pub(super) fn offer(&self) -> Rung {
+        match &self.cell.invoked {
+            None => self.any_form(),
+            Some(ModelRef::Base(id)) => self.on_demand(id),
+            Some(ModelRef::Profile(id)) => self.through_profile(id),
+            Some(ModelRef::Arn(arn)) => match ModelRef::parse(&arn.resource_id) {
+                ModelRef::Base(id) => self.on_demand(&id),
+                ModelRef::Profile(id) => self.through_profile(&id),
+                _ => {
+                    Rung::unread(Gate::Offer, "only GetInferenceProfile tells the model behind an application profile")
+                }
+            },
+            Some(ModelRef::Other(text)) if text.contains(['.', ':', '/']) => {
+                Rung::unread(Gate::Offer, "not the id of a Claude model")
+            }
+            Some(ModelRef::Other(_)) => {
+                Rung::new(Gate::Offer, GateState::Shut(Cause::InvalidModelId), "not a Bedrock model id")
+            }
+        }
+    }
+
+    /// Whether the model can be called here by any id.
+    fn any_form(&self) -> Rung {
+        let profiles = self.profiles();
+        let listed = self.cell.model.as_ref().and_then(|id| self.facts.model(id));
+        let on_demand = listed.is_some_and(|model| model.on_demand);
+        if self.region_not_available() {
+            return self.availability_rung(Rung::new(
+                Gate::Offer,
+                GateState::Shut(Cause::NotOffered),
+                "regionAvailability NOT_AVAILABLE",
+            ));
+        }
+        if profiles.is_empty() && !on_demand {
+            return self.no_form(listed.is_some());
+        }
+        let mut ways: Vec<String> = profiles.iter().map(|profile| route(profile)).collect();
+        if on_demand {
+            ways.push("on demand".to_owned());
+        }
+        let rung = Rung::new(Gate::Offer, GateState::Open, ways.join("; "));
+        if profiles.is_empty() {
+            rung.read_from(&self.facts.models, LIST_MODELS)
+        } else {
+            rung.read_from(&self.facts.profiles, LIST_PROFILES)
+        }
+    }
+
+    /// Neither a profile nor on demand: not offered if both lists were read, else not known.
+    fn no_form(&self, listed: bool) -> Rung {
+        let (models, profiles) = (&self.facts.models, &self.facts.profiles);
+        if models.value().is_none() {
+            return Rung::unread(Gate::Offer, why_unread(models)).read_from(models, LIST_MODELS);
+        }
+        if profiles.value().is_none() {
+            return Rung::unread(Gate::Offer, why_unread(profiles)).read_from(profiles, LIST_PROFILES);
+        }
+        let (cause, detail) = if listed {
+            (Cause::ProfileOnly, "listed, but with no inference profile and not on demand".to_owned())
+        } else {
+            (Cause::NotOffered, self.why_not_offered())
+        };
+        Rung::new(Gate::Offer, GateState::Shut(cause), detail).read_from(models, LIST_MODELS)
+    }
+
+    fn why_not_offered(&self) -> String {
+        let known = self.cell.model.as_ref().and_then(|id| self.catalog.model(id));
+        let Some(known) = known else { return "not offered".to_owned() };
+        match known.lifecycle.end_of_life_at {
+            Some(end) if end <= self.now => format!("ended {}", day(end)),
+            _ if known.mantle_only => "offered on the bedrock-mantle endpoint only".to_owned(),
+            _ if known.mantle_regions.contains(&self.cell.region) => {
+                "not on the runtime endpoint, only on bedrock-mantle".to_owned()
+            }
+            _ => "not offered".to_owned(),
+        }
+    }
+
+    fn on_demand(&self, id: &BaseModelId) -> Rung {
+        let models = &self.facts.models;
+        let (state, detail) = match (self.facts.model(id), models.value()) {
+            (Some(model), _) if model.on_demand => (GateState::Open, "listed, on demand".to_owned()),
+            (None, None) => (GateState::Unread(why_unread(models)), String::new()),
+            (found, _) if found.is_some() || !self.profiles().is_empty() => {
+                let detail = format!("the bare id works through a profile only: {}", self.call_as().join(", "));
+                (GateState::Shut(Cause::ProfileOnly), detail)
+            }
+            _ => (GateState::Shut(Cause::NotOffered), self.why_not_offered()),
+        };
+        Rung::new(Gate::Offer, state, detail).read_from(models, LIST_MODELS)
+    }
+
+    fn through_profile(&self, id: &ProfileId) -> Rung {
+        let profiles = &self.facts.profiles;
+        let found = self.facts.profiles_of(id.base()).find(|profile| profile.id == *id);
+        let (state, detail) = match (found, profiles.value()) {
+            (Some(profile), _) => (GateState::Open, format!("profile {}", route(profile))),
+            (None, None) => (GateState::Unread(why_unread(profiles)), String::new()),
+            (None, Some(_)) if self.call_as().is_empty() => {
+                (GateState::Shut(Cause::NotOffered), self.why_not_offered())
+            }
+            (None, Some(_)) => {
+                let detail = format!("no profile {}. here; works: {}", id.prefix(), self.call_as().join(", "));
+                (GateState::Shut(Cause::InvalidModelId), detail)
+            }
+        };
+        Rung::new(Gate::Offer, state, detail).read_from(profiles, LIST_PROFILES)
+    }
+
+    /// AWS's own status for this region; the catalogue only explains what AWS left out.
+    pub(super) fn lifecycle(&self) -> Rung {
+        let models = &self.facts.models;
+        let Some(listed) = self.cell.model.as_ref().and_then(|id| self.facts.model(id)) else {
+            let why = if models.value().is_some() {
+                "not in ListFoundationModels here".to_owned()
+            } else {
+                why_unread(models)
+            };
+            return Rung::unread(Gate::Lifecycle, why).read_from(models, LIST_MODELS);
+        };
+        let known = self.cell.model.as_ref().and_then(|id| self.catalog.model(id)).map(|model| &model.lifecycle);
+        let end = listed.lifecycle.end_of_life_at.or_else(|| known.and_then(|life| life.end_of_life_at));
+        let ends = end.map(|end| format!(", ends {}", day(end))).unwrap_or_default();
+        let (state, detail) = match listed.lifecycle.status_at(self.now) {
+            LifecycleStatus::Active => (GateState::Open, "active".to_owned()),
+            LifecycleStatus::Legacy => (GateState::Open, format!("legacy{ends}")),
+            LifecycleStatus::EndOfLife => {
+                (GateState::Shut(Cause::EndOfLife), format!("ended{}", ends.replace(", ends", "")))
+            }
+            LifecycleStatus::Unknown => (GateState::Unread("status not given".to_owned()), String::new()),
+        };
+        Rung::new(Gate::Lifecycle, state, detail).read_from(models, LIST_MODELS)
+    }
+
+    pub(super) fn agreement(&self) -> Rung {
+        let Some(fact) = self.availability() else { return Rung::unread(Gate::Agreement, "not asked yet") };
+        let rung = match fact.value() {
+            Some(answer) => self.agreement_of(answer),
+            None => Rung::unread(Gate::Agreement, why_unread(fact)),
+        };
+        self.availability_rung(rung)
+    }
+
+    fn agreement_of(&self, answer: &Availability) -> Rung {
+        let govcloud = self.cell.region.partition() == Partition::AwsUsGov;
+        let shut = |cause, detail: &str| Rung::new(Gate::Agreement, GateState::Shut(cause), detail);
+        match answer.agreement {
+            Some(Agreement::Available) if govcloud && !answer.entitled => {
+                shut(Cause::EntitlementMissing, "AVAILABLE, but the model is not switched on in this region")
+            }
+            Some(Agreement::Available) => Rung::new(Gate::Agreement, GateState::Open, "AVAILABLE"),
+            Some(Agreement::Pending) => Rung::new(Gate::Agreement, GateState::Pending, "PENDING, up to 15 minutes"),
+            Some(Agreement::NotAvailable) if govcloud => {
+                shut(Cause::GovcloudNeedsCommercial, "NOT_AVAILABLE: agreed to in the paired commercial account")
+            }
+            Some(Agreement::NotAvailable) => shut(Cause::AgreementMissing, "NOT_AVAILABLE"),
+            Some(Agreement::Error) => {
+                let text = answer.agreement_message.clone().unwrap_or_default();
+                let said = classify(&RawRefusal { text: text.clone(), ..RawRefusal::default() });
+                let cause = if said.gate == Some(Gate::Agreement) { said.cause } else { Cause::AgreementFailed };
+                shut(cause, &text)
+            }
+            None => Rung::unread(Gate::Agreement, "a status this program does not know"),
+        }
+    }
+
+    pub(super) fn data_retention(&self) -> Rung {
+        if !self.needs_data_retention() {
+            return Rung::new(Gate::DataRetention, GateState::NotApplicable, "not needed by this model");
+        }
+        let fact = &self.facts.data_retention;
+        let rung = match fact.value() {
+            Some(mode) if mode.allows_review() => {
+                Rung::new(Gate::DataRetention, GateState::Open, format!("mode {}", mode.mode))
+            }
+            Some(mode) => {
+                let detail = format!("mode {}; this model needs aws_review", mode.mode);
+                Rung::new(Gate::DataRetention, GateState::Shut(Cause::DataRetentionMode), detail)
+            }
+            None => Rung::unread(Gate::DataRetention, why_unread(fact)),
+        };
+        rung.read_from(fact, "GetAccountDataRetention")
+    }
+
+    /// Fable and Mythos need `aws_review`; newer members of the families are assumed to, as the facts page says.
+    fn needs_data_retention(&self) -> bool {
+        self.cell.model.as_ref().is_some_and(|id| {
+            self.catalog.model(id).is_some_and(|model| model.needs_data_retention)
+                || matches!(self.catalog.name(id).family, Family::Fable | Family::Mythos)
+        })
+    }
+
+    pub(super) fn availability(&self) -> Option<&Fact<Availability>> {
+        self.facts.availability.get(self.cell.model.as_ref()?)
+    }
+
+    fn region_not_available(&self) -> bool {
+        self.availability().and_then(Fact::value).is_some_and(|answer| !answer.in_region)
+    }
+
+    fn availability_rung(&self, rung: Rung) -> Rung {
+        match self.availability() {
+            Some(fact) => rung.read_from(fact, "GetFoundationModelAvailability"),
+            None => rung,
+        }
+    }
+}
+
+/// `us. → us-east-1, us-east-2, us-west-2`; `global. → anywhere`.
+fn route(profile: &ListedProfile) -> String {
+    let destinations: Vec<&str> = profile.destinations.iter().map(crate::catalog::RegionName::as_str).collect();
+    let to = if profile.anywhere { "any commercial region".to_owned() } else { destinations.join(", ") };
+    format!("{}. → {to}", profile.id.prefix())
+}
+
+/// A date as AWS prints it in its lifecycle tables.
+fn day(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}

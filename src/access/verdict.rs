@@ -1,0 +1,138 @@
+//! The one word a ladder comes down to.
+
+use jiff::Timestamp;
+
+use super::{Gate, GateState, Ladder};
+use crate::refusal::Cause;
+
+/// Whether a model answers, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A real one-token call with this very id, by this identity, answered.
+    Verified {
+        /// When.
+        at: Timestamp,
+    },
+    /// Every gate that could be read for free is open; the rest is named.
+    Open,
+    /// An agreement is being set up.
+    Pending,
+    /// The first shut gate.
+    Blocked(Gate),
+    /// The control plane says open, a real call was refused.
+    Contradicted(Gate),
+    /// Not in this region, in no form.
+    NotOffered,
+    /// Too little could be read.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word of the contract: `not-offered`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Verified { .. } => "verified",
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::Blocked(_) => "blocked",
+            Self::Contradicted(_) => "contradicted",
+            Self::NotOffered => "not-offered",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// One column wide in every terminal.
+    #[must_use]
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Verified { .. } => "✔",
+            Self::Open => "●",
+            Self::Pending => "◐",
+            Self::Blocked(_) => "✖",
+            Self::Contradicted(_) => "▲",
+            Self::NotOffered => "·",
+            Self::Unknown => "?",
+        }
+    }
+
+    /// Whether a call is expected to answer.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Verified { .. } | Self::Open)
+    }
+
+    /// Whether a call is expected to be refused.
+    #[must_use]
+    pub fn is_shut(self) -> bool {
+        matches!(self, Self::Pending | Self::Blocked(_) | Self::Contradicted(_) | Self::NotOffered)
+    }
+
+    /// The gate that is shut.
+    #[must_use]
+    pub fn gate(self) -> Option<Gate> {
+        match self {
+            Self::Blocked(gate) | Self::Contradicted(gate) => Some(gate),
+            Self::NotOffered => Some(Gate::Offer),
+            Self::Pending => Some(Gate::Agreement),
+            Self::Verified { .. } | Self::Open | Self::Unknown => None,
+        }
+    }
+}
+
+/// Gates that must have been read as open before anything is called open. The others either follow from
+/// these (a region that answers is enabled) or cannot be read for free.
+const MUST_BE_READ: [Gate; 4] = [Gate::Offer, Gate::Lifecycle, Gate::Agreement, Gate::DataRetention];
+
+impl Ladder {
+    /// Derives the verdict. Credentials do not count by themselves: when they fail nothing else is read,
+    /// and what was read before stays, marked stale.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if let Some(at) = self.verified_at {
+            return Verdict::Verified { at };
+        }
+        if let Some(rung) = self.first_shut() {
+            return match rung.state {
+                GateState::Shut(Cause::NotOffered) => Verdict::NotOffered,
+                _ if rung.by_real_call => Verdict::Contradicted(rung.gate),
+                _ => Verdict::Blocked(rung.gate),
+            };
+        }
+        if self.rungs.iter().any(|rung| rung.state == GateState::Pending) {
+            return Verdict::Pending;
+        }
+        let unread = |gate: &Gate| matches!(self.rung(*gate).state, GateState::Unread(_));
+        if MUST_BE_READ.iter().any(unread) { Verdict::Unknown } else { Verdict::Open }
+    }
+
+    /// Why the verdict is what it is, in a few words for a table: `agreement missing`, `throttled`.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self.verdict() {
+            Verdict::Blocked(_) | Verdict::Contradicted(_) | Verdict::NotOffered => {
+                self.first_shut().map(super::Rung::phrase).unwrap_or_default()
+            }
+            Verdict::Pending => Cause::AgreementPending.phrase().to_owned(),
+            Verdict::Unknown => self.unknown_because(),
+            Verdict::Verified { .. } => "a real call answered".to_owned(),
+            Verdict::Open => match &self.rung(Gate::UseCaseForm).state {
+                GateState::Unread(why) => format!("use-case form unread ({why})"),
+                _ => String::new(),
+            },
+        }
+    }
+
+    fn unknown_because(&self) -> String {
+        let credentials = self.rung(Gate::Credentials);
+        if let GateState::Shut(cause) = credentials.state {
+            return cause.phrase().to_owned();
+        }
+        let unread = MUST_BE_READ.iter().map(|gate| self.rung(*gate));
+        let first = unread.into_iter().find_map(|rung| match &rung.state {
+            GateState::Unread(why) => Some(format!("{} unread: {why}", rung.gate.title())),
+            _ => None,
+        });
+        first.unwrap_or_default()
+    }
+}
