@@ -1,4 +1,5 @@
 //! bedcheck
+pub mod access;
 pub mod catalog;
 pub mod claude_code;
 pub mod refusal;

@@ -1,5 +1,7 @@
 //! Every refusal text that is known to have been seen, in every dress it comes in.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use bedcheck::refusal::{Cause, Gate, RawRefusal, Refusal, classify, from_text, known_texts};
 
 const ACCESS: &str = "AccessDeniedException";

@@ -1,0 +1,3 @@
+//! Links and remedies.
+
+pub mod console;
