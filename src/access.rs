@@ -1,7 +1,8 @@
-//! Gates, ladder, verdict: what the facts of a survey mean for one model in one region.
+//! Gates, ladder, verdict, remedies: what the facts of a survey mean for one model in one region.
 //!
 //! Pure. Nothing here is stored; a verdict is derived from the survey each time it is shown.
 
+pub mod console;
 mod ladder;
 pub mod remedy;
 mod rungs;

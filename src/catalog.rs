@@ -10,6 +10,7 @@ mod family;
 mod lifecycle;
 mod model_id;
 mod region;
+mod text;
 
 pub use arn::{Arn, ArnError};
 pub use bundled::{Catalog, CatalogError, CatalogModel, CatalogRegion, Offer, OfferedProfile};
@@ -17,3 +18,4 @@ pub use family::{Family, ModelName};
 pub use lifecycle::{Lifecycle, LifecycleStatus};
 pub use model_id::{BaseModelId, ModelIdError, ModelRef, ProfileId};
 pub use region::{Partition, RegionName, RegionNameError};
+pub use text::printable;

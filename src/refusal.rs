@@ -6,10 +6,13 @@
 mod cause;
 mod classify;
 mod gate;
+mod known;
+mod wrapping;
 
 pub use cause::Cause;
-pub use classify::{RawRefusal, classify};
+pub use classify::{RawRefusal, classify, from_text};
 pub use gate::Gate;
+pub use known::{KnownText, known_texts};
 
 use std::collections::BTreeMap;
 
@@ -23,7 +26,8 @@ pub struct Refusal {
     /// The gate of the ladder the cause belongs to; `None` for what says nothing about access
     /// (a throttle, a time-out, a network failure).
     pub gate: Option<Gate>,
-    /// Whether the text was recognised. When not, `cause` and `gate` follow from the error type alone.
+    /// Whether the text was recognised, or a type or status that leaves no doubt. When not, the cause is
+    /// [`Cause::Unrecognised`] and the gate a guess by type.
     pub recognised: bool,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,

@@ -1,6 +1,7 @@
 //! What opens a shut gate.
 use serde::Serialize;
 
+pub use super::console::Sso;
 use crate::{
     catalog::{BaseModelId, ModelRef, RegionName},
     refusal::{Cause, Refusal},
@@ -37,17 +38,6 @@ pub enum RemedyKind {
     Wait,
     /// People.
     Support,
-}
-
-/// IAM Identity Center.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sso {
-    /// Portal.
-    pub start_url: String,
-    /// Account.
-    pub account: String,
-    /// Permission set.
-    pub role: String,
 }
 
 /// What is wrong where.

@@ -56,6 +56,8 @@ pub enum Cause {
     // use-case form
     /// Anthropic's use-case form was not submitted.
     UseCaseFormMissing,
+    /// The form was sent, and a field of it was not accepted.
+    UseCaseFormInvalid,
     // agreement
     /// The account has no Marketplace agreement for the model.
     AgreementMissing,
@@ -114,6 +116,12 @@ pub enum Cause {
     Unsupported,
     /// Asked to stop before the answer came.
     Cancelled,
+    /// The agreement that was to be made is there already: good news, told as an error.
+    AgreementExists,
+    /// Claude Code printed its own words in place of AWS's: form, lifecycle, agreement or id, the text does not tell which.
+    HiddenByClaudeCode,
+    /// Claude Code's auto-mode classifier got no answer from the model it calls.
+    ClassifierUnavailable,
     /// A text and type this program does not know.
     Unrecognised,
 }
@@ -132,7 +140,7 @@ impl Cause {
             C::RegionNotEnabled | C::RegionDenied | C::NoEndpoint => Gate::Region,
             C::NotOffered | C::ProfileOnly | C::InvalidModelId => Gate::Offer,
             C::EndOfLife | C::LegacyInactive => Gate::Lifecycle,
-            C::UseCaseFormMissing => Gate::UseCaseForm,
+            C::UseCaseFormMissing | C::UseCaseFormInvalid => Gate::UseCaseForm,
             C::AgreementMissing
             | C::AgreementPending
             | C::AgreementFailed
@@ -157,6 +165,9 @@ impl Cause {
             | C::BodyRejected
             | C::Unsupported
             | C::Cancelled
+            | C::AgreementExists
+            | C::HiddenByClaudeCode
+            | C::ClassifierUnavailable
             | C::Unrecognised => return None,
         })
     }
@@ -173,6 +184,16 @@ impl Cause {
                 | Self::BadAnswer
                 | Self::Cancelled
         )
+    }
+
+    /// Whether it stays until somebody does something. What passes by itself wants patience, not a remedy.
+    #[must_use]
+    pub fn is_lasting(self) -> bool {
+        let passes = matches!(
+            self,
+            Self::AgreementPending | Self::AccountUnverified | Self::QuotaExceeded | Self::AgreementExists
+        );
+        !passes && !self.is_transient()
     }
 
     /// What happened, in a few words that fit a table cell: `agreement missing`.
@@ -194,6 +215,7 @@ impl Cause {
             C::EndOfLife => "end of life",
             C::LegacyInactive => "legacy and idle",
             C::UseCaseFormMissing => "use-case form missing",
+            C::UseCaseFormInvalid => "use-case form not accepted",
             C::AgreementMissing => "agreement missing",
             C::AgreementPending => "agreement pending",
             C::AgreementFailed => "agreement failed",
@@ -220,6 +242,9 @@ impl Cause {
             C::BodyRejected => "request body rejected",
             C::Unsupported => "not supported",
             C::Cancelled => "cancelled",
+            C::AgreementExists => "agreement already there",
+            C::HiddenByClaudeCode => "reason hidden by Claude Code",
+            C::ClassifierUnavailable => "auto-mode classifier refused",
             C::Unrecognised => "not recognised",
         }
     }
