@@ -1,0 +1,226 @@
+//! From what was written (an alias, an id, an ARN, nothing) to the id that is sent.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{BaseModelId, Catalog, Family, ModelRef, ProfileId, RegionName};
+
+use super::{
+    ProfileList, Provider, Source, Sourced, Sources, Version,
+    environment::Environment,
+    region::{default_source, prefix},
+    rules::{Discovery, Rules, table},
+};
+
+/// Whether a model is refused in a region, as far as is known.
+pub(super) type Refused<'a> = &'a dyn Fn(&ModelRef, &RegionName) -> bool;
+
+/// A name turned into the id that is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Resolved {
+    /// As written; empty for a default.
+    pub(super) requested: String,
+    pub(super) invoked: ModelRef,
+    pub(super) source: Source,
+    /// Whether a list or an answer not seen could change the id.
+    pub(super) depends: bool,
+    pub(super) notes: Vec<String>,
+}
+
+/// Everything the resolution of one set-up needs.
+pub(super) struct Names<'a> {
+    pub(super) version: Version,
+    pub(super) rules: &'a Rules,
+    pub(super) env: &'a Environment,
+    pub(super) sources: &'a Sources,
+    pub(super) region: &'a Sourced<RegionName>,
+    pub(super) provider: Provider,
+    pub(super) profiles: ProfileList<'a>,
+    pub(super) refused: Refused<'a>,
+    pub(super) overrides: BTreeMap<String, Sourced<String>>,
+    /// The small/fast region, where one is set.
+    pub(super) small_region: Option<&'a RegionName>,
+}
+
+/// The variable that pins a tier.
+pub(super) fn pin_variable(family: Family) -> Option<&'static str> {
+    match family {
+        Family::Opus => Some("ANTHROPIC_DEFAULT_OPUS_MODEL"),
+        Family::Sonnet => Some("ANTHROPIC_DEFAULT_SONNET_MODEL"),
+        Family::Haiku => Some("ANTHROPIC_DEFAULT_HAIKU_MODEL"),
+        Family::Fable => Some("ANTHROPIC_DEFAULT_FABLE_MODEL"),
+        Family::Mythos | Family::Other => None,
+    }
+}
+
+/// The family an alias stands for.
+pub(super) fn alias_family(text: &str) -> Option<Family> {
+    match text {
+        "opus" => Some(Family::Opus),
+        "sonnet" | "opusplan" => Some(Family::Sonnet),
+        "haiku" => Some(Family::Haiku),
+        "fable" => Some(Family::Fable),
+        _ => None,
+    }
+}
+
+/// Without white space around it and without `[1m]`, which asks for the long context and is not part of the id.
+pub(super) fn without_suffix(text: &str) -> &str {
+    let text = text.trim();
+    let cut = text.len().checked_sub("[1m]".len()).and_then(|at| text.split_at_checked(at));
+    cut.filter(|(_, tail)| tail.eq_ignore_ascii_case("[1m]")).map_or(text, |(rest, _)| rest)
+}
+
+impl Names<'_> {
+    /// The user's pin of a tier, where this version knows it.
+    pub(super) fn pin(&self, family: Family) -> Option<&Sourced<String>> {
+        let known = if family == Family::Haiku { self.rules.haiku_pin } else { self.rules.family_pins };
+        self.env.get(pin_variable(family).filter(|_| known)?)
+    }
+
+    /// What an alias means: the pin, else the tier's head, else (refused head) the first rung that answers.
+    pub(super) fn alias(&self, family: Family) -> Option<Resolved> {
+        if let Some(pin) = self.pin(family) {
+            let mut resolved = self.id(&pin.value, pin.source.clone());
+            resolved.notes.splice(0..0, pin_variable(family).map(|name| self.env.chain(name)).unwrap_or_default());
+            return Some(resolved);
+        }
+        let head = self.rules.head(family)?;
+        let first = self.builtin(head);
+        if !self.rules.uses_ladder || !self.is_refused(&first) {
+            return Some(first);
+        }
+        let rungs = table().below(head).iter().map(|rung| self.builtin(rung));
+        let sonnet = (family == Family::Opus).then(|| self.alias(Family::Sonnet)).flatten();
+        let answering = rungs.chain(sonnet).find(|rung| !self.is_refused(rung));
+        let Some(mut rung) = answering else { return Some(first) };
+        rung.notes.insert(
+            0,
+            format!("{} is refused: the client moves down to {} for this session", first.invoked, rung.invoked),
+        );
+        Some(rung)
+    }
+
+    fn is_refused(&self, resolved: &Resolved) -> bool {
+        (self.refused)(&resolved.invoked, &self.region.value)
+    }
+
+    /// Any text a user may write where a model belongs; `main` lets an alias of the main model's family mean it.
+    pub(super) fn text(&self, written: &str, source: Source, main: Option<&Resolved>) -> Resolved {
+        let bare = without_suffix(written);
+        let lower = bare.to_lowercase();
+        let same_family = |family: Family| {
+            let main = main.filter(|_| self.rules.family_alias_is_main)?;
+            (Catalog::bundled().name(&main.invoked.base()?).family == family).then(|| main.clone())
+        };
+        let from_alias = |family: Family| same_family(family).or_else(|| self.alias(family));
+        let alias = alias_family(&lower).and_then(|family| Some((family, from_alias(family)?)));
+        let best = || {
+            let family = if self.pin(Family::Fable).is_some() { Family::Fable } else { Family::Opus };
+            Some((family, self.alias(family)?)).filter(|_| lower == "best")
+        };
+        match alias.or_else(best) {
+            Some((family, resolved)) => {
+                let note = format!("`{lower}` means the {family} tier: {}", resolved.invoked);
+                let depends = resolved.depends || lower == "best" && family == Family::Fable;
+                let mut notes = resolved.notes;
+                notes.insert(0, note);
+                Resolved { requested: written.to_owned(), source, notes, depends, ..resolved }
+            }
+            None => self.id(written, source),
+        }
+    }
+
+    /// An id or ARN, sent as it stands but for the suffix and Anthropic's own ids.
+    pub(super) fn id(&self, written: &str, source: Source) -> Resolved {
+        let bare = without_suffix(written);
+        let known = table().known().find(|id| self.rules.maps_anthropic_ids && id.anthropic_id() == bare);
+        if let Some(known) = known {
+            let mut resolved = self.builtin(known);
+            resolved.notes.insert(0, format!("{bare} is Anthropic's id of {known}"));
+            return Resolved { requested: written.to_owned(), source, ..resolved };
+        }
+        let is_arn = bare.starts_with("arn:");
+        let sent = if self.rules.lowercases_ids && !is_arn { bare.to_lowercase() } else { bare.to_owned() };
+        let mut notes = Vec::new();
+        if sent != written.trim() {
+            notes.push(format!("{written} is sent as {sent}"));
+        }
+        Resolved { requested: written.to_owned(), invoked: ModelRef::parse(&sent), source, depends: false, notes }
+    }
+
+    /// One of the client's own models: override, Mantle's id, listed profile, else prefix and id.
+    pub(super) fn builtin(&self, base: &BaseModelId) -> Resolved {
+        let plain = |invoked, depends, note: Vec<String>| Resolved {
+            requested: String::new(),
+            invoked,
+            source: default_source(self.version),
+            depends,
+            notes: note,
+        };
+        if let Some(value) = self.overrides.get(&base.anthropic_id()) {
+            let note = format!("`modelOverrides` sends {} instead of {base} ({})", value.value, value.source.text);
+            return plain(ModelRef::parse(&value.value), false, vec![note]);
+        }
+        if self.provider == Provider::Mantle {
+            let note = "the Mantle endpoint takes ids without prefix and without suffix".to_owned();
+            return plain(ModelRef::parse(&format!("anthropic.{}", undated(base))), false, vec![note]);
+        }
+        let (invoked, depends, notes) = self.discovered(base);
+        plain(invoked, depends, notes)
+    }
+
+    fn discovered(&self, base: &BaseModelId) -> (ModelRef, bool, Vec<String>) {
+        let family = Catalog::bundled().name(base).family;
+        let (mut preferred, mut why) = prefix(&self.region.value, self.env, self.rules);
+        if let Some(fixed) = self.rules.sonnet_prefix.as_ref().filter(|_| family == Family::Sonnet && preferred == "us")
+        {
+            why = format!("this version calls Sonnet with the prefix {fixed} in every region");
+            preferred.clone_from(fixed);
+        }
+        let derived = || ModelRef::parse(&format!("{preferred}.{base}"));
+        let reads_list = match self.rules.discovery {
+            Discovery::None => false,
+            Discovery::Late => family == Family::Haiku,
+            Discovery::Awaited => true,
+        };
+        if !reads_list {
+            return (derived(), false, vec![why]);
+        }
+        let unseen =
+            |what: &str| format!("{what}: the id is derived; a list would change it if it names another profile first");
+        match self.profiles {
+            ProfileList::NotSeen => (derived(), true, vec![why, unseen("the list of inference profiles was not seen")]),
+            ProfileList::Denied => (derived(), true, vec![why, unseen("the list of inference profiles is denied")]),
+            ProfileList::Listed(ids) => match self.pick(ids, base, &preferred) {
+                Some(profile) if profile.prefix() == preferred => {
+                    (ModelRef::Profile(profile), false, vec![why, "the list has it".to_owned()])
+                }
+                Some(profile) => {
+                    let note = format!("{} is the first profile of the model in AWS's list", profile.prefix());
+                    (ModelRef::Profile(profile), false, vec![why, note])
+                }
+                None => (
+                    derived(),
+                    false,
+                    vec![why, "no profile of the model is listed; it is called all the same".to_owned()],
+                ),
+            },
+        }
+    }
+
+    fn pick(&self, ids: &[String], base: &BaseModelId, preferred: &str) -> Option<ProfileId> {
+        let of_model = || ids.iter().filter_map(|id| id.parse::<ProfileId>().ok()).filter(|id| id.base() == base);
+        let best = of_model().find(|id| self.rules.prefers_prefix && id.prefix() == preferred);
+        best.or_else(|| of_model().next())
+    }
+}
+
+/// Mantle's ids carry no date: `claude-haiku-4-5`.
+fn undated(base: &BaseModelId) -> String {
+    let id = base.anthropic_id();
+    let date = |tail: &str| tail.len() == 8 && tail.bytes().all(|b| b.is_ascii_digit());
+    match id.rsplit_once('-') {
+        Some((name, tail)) if date(tail) => name.to_owned(),
+        _ => id,
+    }
+}

@@ -1,0 +1,155 @@
+//! What in the configuration will not do what its author meant.
+
+mod ids;
+
+use crate::catalog::RegionName;
+
+use super::{
+    FileSeen, Problem, Provider, Source, SourceKind, Sourced,
+    names::Names,
+    region::{PREFIXES, active_profile},
+    rules::table,
+};
+
+pub(super) use ids::of_ids;
+
+/// Problems that the configuration alone shows.
+pub(super) fn of_configuration(names: &Names<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    problems.extend(provider(names));
+    problems.extend(names.sources.files.iter().filter_map(broken_file));
+    problems.extend(names.env.all().filter_map(|(name, found)| variable(names, name, found)));
+    problems.extend(misspelt_keys(names));
+    problems.extend(from_the_project(names));
+    problems.extend(region_values(names));
+    problems.extend(unknown_profile(names));
+    problems.extend(overridden_keys(names));
+    problems
+}
+
+fn problem(text: String, source: &Source) -> Problem {
+    Problem { text, source: Some(source.clone()) }
+}
+
+fn provider(names: &Names<'_>) -> Option<Problem> {
+    let text = "Claude Code is not set to use Bedrock here (neither CLAUDE_CODE_USE_BEDROCK nor CLAUDE_CODE_USE_MANTLE is on): \
+                the plan shows what it would call if CLAUDE_CODE_USE_BEDROCK=1 were set.";
+    (names.provider == Provider::None).then(|| Problem { text: text.to_owned(), source: None })
+}
+
+fn broken_file(file: &FileSeen) -> Option<Problem> {
+    let problem = file.problem.as_ref()?;
+    let path = file.path.display().to_string();
+    let text = format!("{}: {problem}.", super::sources::clean(&path));
+    let source = Source { kind: file.scope, path: Some(file.path.clone()), line: None, key: None, text: path };
+    Some(Problem { text, source: Some(source) })
+}
+
+/// A variable the client does not read: misspelt, or too new for the version.
+fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Problem> {
+    let place = &found.source.text;
+    if let Some(right) = table().misspelt_variables.get(name) {
+        return Some(problem(
+            format!("Claude Code does not read {name} ({place}); the name is {right}."),
+            &found.source,
+        ));
+    }
+    let since = table().variables.get(name).filter(|since| names.version < **since)?;
+    let text = format!("Claude Code {} does not read {name} ({place}); it came with {since}.", names.version);
+    Some(problem(text, &found.source))
+}
+
+fn misspelt_keys(names: &Names<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for file in names.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState) {
+        for key in file.keys() {
+            let (Some(right), Some(found)) = (table().misspelt_keys.get(key), file.get(&[key])) else { continue };
+            let text = format!("There is no key `{key}` ({}): use {right}.", found.source.text);
+            problems.push(problem(text, &found.source));
+        }
+    }
+    problems
+}
+
+/// A project's files are someone else's: what they ask for is shown, and neither run nor followed.
+fn from_the_project(names: &Names<'_>) -> Vec<Problem> {
+    let theirs = |kind| matches!(kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
+    let mut problems = Vec::new();
+    for file in names.sources.settings.iter().filter(|file| theirs(file.kind)) {
+        for key in ["awsAuthRefresh", "awsCredentialExport", "apiKeyHelper"] {
+            let Some(found) = file.get(&[key]) else { continue };
+            let text = format!(
+                "The project's files name a command to get credentials ({}): Claude Code may run it, bedcheck does not.",
+                found.source.text
+            );
+            problems.push(problem(text, &found.source));
+        }
+        for (name, found) in file.env() {
+            let followed = match name.as_str() {
+                "AWS_PROFILE" => "credentials of another profile",
+                "AWS_CONFIG_FILE" | "AWS_SHARED_CREDENTIALS_FILE" => "other AWS files",
+                _ if name.contains("BASE_URL") || name.starts_with("AWS_ENDPOINT_URL") => "another endpoint",
+                _ => continue,
+            };
+            let text = format!(
+                "The project's files set {name} ({}): Claude Code uses {followed}, bedcheck does not follow it.",
+                found.source.text
+            );
+            problems.push(problem(text, &found.source));
+        }
+    }
+    problems
+}
+
+fn region_values(names: &Names<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for name in ["AWS_REGION", "AWS_DEFAULT_REGION", "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION"] {
+        let Some(found) = names.env.get(name) else { continue };
+        if let Err(error) = found.value.trim().parse::<RegionName>() {
+            problems.push(problem(format!("{name} is skipped ({}): {error}.", found.source.text), &found.source));
+        }
+    }
+    let prefix =
+        names.env.get("ANTHROPIC_BEDROCK_REGION_PREFIX").filter(|found| !PREFIXES.contains(&found.value.as_str()));
+    problems.extend(prefix.map(|found| {
+        let valid = PREFIXES.join(", ");
+        let text = format!(
+            "ANTHROPIC_BEDROCK_REGION_PREFIX = {} is ignored ({}): it may be {valid}.",
+            found.value, found.source.text
+        );
+        problem(text, &found.source)
+    }));
+    let small = names.env.get("ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION");
+    let alone = ["ANTHROPIC_SMALL_FAST_MODEL", "ANTHROPIC_DEFAULT_HAIKU_MODEL"]
+        .iter()
+        .all(|name| names.env.get(name).is_none());
+    problems.extend(small.filter(|_| alone && names.rules.startup_checks).map(|found| {
+        let text = format!(
+            "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION ({}) moves only the startup check of Haiku: background calls follow it when \
+             ANTHROPIC_DEFAULT_HAIKU_MODEL is set as well.",
+            found.source.text
+        );
+        problem(text, &found.source)
+    }));
+    problems
+}
+
+fn unknown_profile(names: &Names<'_>) -> Option<Problem> {
+    let found = names.env.get("AWS_PROFILE")?;
+    let known = names.sources.aws.iter().any(|profile| profile.name == active_profile(names.env));
+    let text =
+        format!("AWS_PROFILE = {} ({}) is in none of the AWS files that were read.", found.value, found.source.text);
+    (!known).then(|| problem(text, &found.source))
+}
+
+/// Keys of `modelOverrides` that are not the public id of a model the client knows do nothing.
+fn overridden_keys(names: &Names<'_>) -> Vec<Problem> {
+    let known = |key: &str| table().known().any(|id| id.anthropic_id() == key);
+    let unknown = names.overrides.iter().filter(|(key, _)| !known(key));
+    let text = |key: &str, place: &str| {
+        format!(
+            "`modelOverrides` has the key {key} ({place}), which is not the Anthropic id of a model known here: it does nothing."
+        )
+    };
+    unknown.map(|(key, found)| problem(text(&super::sources::clean(key), &found.source.text), &found.source)).collect()
+}

@@ -1,0 +1,154 @@
+//! The plan: everything read, turned into what will be called. Pure.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{ModelRef, RegionName};
+
+use super::{
+    Certainty, Client, ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, Sourced, Sources,
+    VersionSource,
+    environment::Environment,
+    main_model::Main,
+    names::{Names, Refused},
+    problems,
+    region::region,
+    rules::{Rules, table},
+    uses,
+};
+
+/// What the client will call, as far as the files and the list of profiles tell, nothing being refused.
+///
+/// Call it first with [`ProfileList::NotSeen`] to learn the region, then again with that region's list.
+#[must_use]
+pub fn plan(sources: &Sources, client: &Client, profiles: ProfileList<'_>) -> Plan {
+    plan_given(sources, client, profiles, &|_, _| false)
+}
+
+/// The plan when some models are known to be refused: the client then ends up on other rungs of its ladders.
+#[must_use]
+pub fn plan_given(
+    sources: &Sources,
+    client: &Client,
+    profiles: ProfileList<'_>,
+    refused: &dyn Fn(&ModelRef, &RegionName) -> bool,
+) -> Plan {
+    let rules = table().rules(client.version);
+    let found = Found::new(sources, client, profiles, refused, &rules);
+    let mut uses = found.uses;
+    for (other, change) in table().alternatives(client.version) {
+        let alternative = Found::new(sources, client, profiles, refused, &other);
+        mark_unsure(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
+    }
+    let mut problems = version_problem(client).into_iter().collect::<Vec<_>>();
+    problems.extend(found.problems);
+    let plan = Plan {
+        version: client.version,
+        version_source: client.source,
+        provider: found.provider,
+        region: found.region,
+        uses,
+        files: sources.files.clone(),
+        problems,
+    };
+    problems::of_ids(&plan, profiles).into_iter().fold(plan, |mut plan, problem| {
+        plan.problems.push(problem);
+        plan
+    })
+}
+
+/// What one set of rules gives.
+struct Found {
+    provider: Provider,
+    region: Sourced<RegionName>,
+    uses: Vec<ModelUse>,
+    problems: Vec<Problem>,
+}
+
+impl Found {
+    fn new(sources: &Sources, client: &Client, profiles: ProfileList<'_>, refused: Refused<'_>, rules: &Rules) -> Self {
+        let env = Environment::new(sources, rules);
+        let region = region(sources, &env, rules, client.version);
+        let provider = provider(&env, rules);
+        let small: Option<RegionName> =
+            env.get("ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION").and_then(|found| found.value.trim().parse().ok());
+        let names = Names {
+            version: client.version,
+            rules,
+            env: &env,
+            sources,
+            region: &region,
+            provider,
+            profiles,
+            refused,
+            overrides: overrides(sources),
+            small_region: small.as_ref(),
+        };
+        let main = Main::new(&names);
+        let uses = uses::all(&names, &main);
+        let mut problems = problems::of_configuration(&names);
+        problems.extend(main.remarks.into_iter().map(|(text, source)| Problem { text, source }));
+        Self { provider, uses, problems, region: region.clone() }
+    }
+}
+
+fn provider(env: &Environment, rules: &Rules) -> Provider {
+    let on = |name: &str| env.flag(name).is_some();
+    match (on("CLAUDE_CODE_USE_BEDROCK"), rules.mantle && on("CLAUDE_CODE_USE_MANTLE")) {
+        (true, true) => Provider::BedrockAndMantle,
+        (true, false) => Provider::Bedrock,
+        (false, true) => Provider::Mantle,
+        (false, false) => Provider::None,
+    }
+}
+
+/// `modelOverrides` of all scopes, the higher scope winning key by key.
+fn overrides(sources: &Sources) -> BTreeMap<String, Sourced<String>> {
+    let mut all = BTreeMap::new();
+    for file in sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState) {
+        let Some(block) = file.get(&["modelOverrides"]) else { continue };
+        for name in block.value.as_object().into_iter().flat_map(|block| block.keys()) {
+            all.extend(file.text(&["modelOverrides", name]).map(|value| (name.clone(), value)));
+        }
+    }
+    all
+}
+
+/// A use that another reading of the version's history would not give, or give otherwise, is not sure.
+fn mark_unsure(uses: &mut [ModelUse], others: &[ModelUse], why: &str) {
+    for one in uses {
+        let same = |other: &ModelUse| {
+            (other.role, &other.name, &other.invoked, &other.region) == (one.role, &one.name, &one.invoked, &one.region)
+        };
+        if !others.iter().any(same) {
+            one.certainty = Certainty::Depends;
+            one.notes.push(format!("not established for this version: {why}"));
+        }
+    }
+}
+
+fn version_problem(client: &Client) -> Option<Problem> {
+    let (version, newest, oldest) = (client.version, table().newest, table().oldest);
+    let text = if version > newest {
+        format!(
+            "Claude Code {version} is newer than {newest}, the newest known here: the plan follows the rules of {newest}."
+        )
+    } else if version < oldest {
+        format!(
+            "Claude Code {version} is older than {oldest}, the oldest known here: the plan follows the rules of {oldest}."
+        )
+    } else if client.source == VersionSource::NewestKnown {
+        format!("No installed Claude Code was found: the plan is for {newest}, the newest known here.")
+    } else {
+        return None;
+    };
+    Some(Problem { text, source: None })
+}
+
+impl Plan {
+    /// The use of a subagent. A built-in one that has no use of its own runs on the main model.
+    #[must_use]
+    pub fn subagent(&self, name: &str) -> Option<&ModelUse> {
+        let own = self.uses.iter().find(|one| one.role == Role::Subagent && one.name == name);
+        own.or_else(|| self.uses.iter().find(|one| one.role == Role::Main))
+    }
+}

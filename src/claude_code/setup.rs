@@ -1,0 +1,70 @@
+//! Where to read: environment, home, project, machine-wide folder.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    path::{Path, PathBuf},
+};
+
+/// Where the client's configuration is read from. Tests build one of their own; only
+/// [`Setup::from_process`] looks at the real environment.
+///
+/// It holds the whole environment, secrets included, and therefore has no `Debug`.
+#[derive(Clone, Default)]
+pub struct Setup {
+    /// The environment the client would be started in.
+    pub env: BTreeMap<String, String>,
+    /// The user's home folder.
+    pub home: PathBuf,
+    /// The folder the client would be started in.
+    pub project: PathBuf,
+    /// The folder of the machine's managed settings.
+    pub managed: PathBuf,
+    /// The file given to the client with `--settings`.
+    pub flag_settings: Option<PathBuf>,
+    /// The model given to the client with `--model`.
+    pub model_flag: Option<String>,
+}
+
+impl Setup {
+    /// The set-up of this process, for a project folder.
+    #[must_use]
+    pub fn from_process(project: &Path) -> Self {
+        // What is not text cannot name a model or a region.
+        let env =
+            env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self {
+            env: env.collect(),
+            home: env::home_dir().unwrap_or_default(),
+            project: env::current_dir().unwrap_or_default().join(project),
+            managed: managed_folder(),
+            flag_settings: None,
+            model_flag: None,
+        }
+    }
+
+    /// `~/.claude`, or where `CLAUDE_CONFIG_DIR` moved it.
+    pub(super) fn config_folder(&self) -> PathBuf {
+        self.moved_config().unwrap_or_else(|| self.home.join(".claude"))
+    }
+
+    /// `~/.claude.json`; `CLAUDE_CONFIG_DIR` moves it as well.
+    pub(super) fn global_state(&self) -> PathBuf {
+        self.moved_config().unwrap_or_else(|| self.home.clone()).join(".claude.json")
+    }
+
+    fn moved_config(&self) -> Option<PathBuf> {
+        self.env.get("CLAUDE_CONFIG_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from)
+    }
+}
+
+/// The vendor's page on managed settings; on Linux also seen in use.
+fn managed_folder() -> PathBuf {
+    PathBuf::from(if cfg!(target_os = "macos") {
+        "/Library/Application Support/ClaudeCode"
+    } else if cfg!(windows) {
+        r"C:\Program Files\ClaudeCode"
+    } else {
+        "/etc/claude-code"
+    })
+}

@@ -1,0 +1,169 @@
+//! Everything read: settings of every scope, agents, commands, skills, AWS files. All file I/O of the plan is here
+//! and below. What is read is data: no command in it is run, no endpoint in it is called.
+
+mod aws_files;
+mod key_lines;
+mod markdown;
+mod settings;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use super::{FileSeen, Setup, SourceKind};
+
+use aws_files::AwsFile;
+pub use aws_files::AwsProfile;
+pub(super) use markdown::{MarkdownFile, MarkdownKind};
+pub(super) use settings::{SettingsFile, scope_words};
+
+/// What was read. Holds no secret: of the environment only the variables that steer the client are kept.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    pub(super) shell: BTreeMap<String, String>,
+    /// What-if values, above everything.
+    pub(super) what_if: BTreeMap<String, String>,
+    pub(super) model_flag: Option<String>,
+    /// Lowest precedence first.
+    pub(super) settings: Vec<SettingsFile>,
+    pub(super) agents: Vec<MarkdownFile>,
+    pub(super) commands: Vec<MarkdownFile>,
+    /// Credentials file before config file.
+    pub(super) aws: Vec<AwsProfile>,
+    pub(super) files: Vec<FileSeen>,
+}
+
+impl Sources {
+    /// Reads every place the client would read. Never fails: what is missing or broken is recorded as such.
+    #[must_use]
+    pub fn read(setup: &Setup) -> Self {
+        let steering = |(name, value): (&String, &String)| steers(name).then(|| (clean(name), clean(value)));
+        let mut sources = Self {
+            shell: setup.env.iter().filter_map(steering).collect(),
+            model_flag: setup.model_flag.as_deref().map(clean),
+            ..Self::default()
+        };
+        for (kind, path) in settings_paths(setup) {
+            let (seen, file) = SettingsFile::read(kind, &path);
+            sources.files.push(seen);
+            sources.settings.extend(file);
+        }
+        sources.read_markdown(setup);
+        sources.read_aws(setup);
+        sources
+    }
+
+    /// The same with one variable set above everything else, or erased with an empty value: for "what if".
+    #[must_use]
+    pub fn what_if(mut self, variable: &str, value: &str) -> Self {
+        self.what_if.insert(clean(variable), clean(value));
+        self
+    }
+
+    /// The AWS profiles of the files that were read.
+    #[must_use]
+    pub fn aws_profiles(&self) -> &[AwsProfile] {
+        &self.aws
+    }
+
+    fn read_markdown(&mut self, setup: &Setup) {
+        let config = setup.config_folder();
+        let project = setup.project.join(".claude");
+        // The project's come first: of two with the same name they win.
+        let mut folders = vec![project];
+        if !folders.contains(&config) {
+            folders.push(config);
+        }
+        for folder in folders {
+            for kind in [MarkdownKind::Agent, MarkdownKind::Command, MarkdownKind::Skill] {
+                let (seen, files) = markdown::read_all(&folder.join(format!("{}s", kind.word())), kind);
+                let into = if kind == MarkdownKind::Agent { &mut self.agents } else { &mut self.commands };
+                let new = |file: &MarkdownFile| !into.iter().any(|one| one.kind == kind && one.name == file.name);
+                let new: Vec<_> = files.into_iter().filter(new).collect();
+                into.extend(new);
+                self.files.extend(seen);
+            }
+        }
+    }
+
+    fn read_aws(&mut self, setup: &Setup) {
+        let place = |variable: &str, name: &str| {
+            let moved = setup.env.get(variable).filter(|path| !path.is_empty());
+            moved.map_or_else(|| setup.home.join(".aws").join(name), PathBuf::from)
+        };
+        // Only the shell may move these files: a project must not point the program at files of its choice.
+        let credentials = place("AWS_SHARED_CREDENTIALS_FILE", "credentials");
+        let config = place("AWS_CONFIG_FILE", "config");
+        for (path, file) in [(credentials, AwsFile::Credentials), (config, AwsFile::Config)] {
+            let (seen, profiles) = aws_files::read(&path, file);
+            self.files.push(seen);
+            self.aws.extend(profiles);
+        }
+    }
+}
+
+/// The settings files, lowest precedence first.
+fn settings_paths(setup: &Setup) -> Vec<(SourceKind, PathBuf)> {
+    let project = setup.project.join(".claude");
+    let local = project.join("settings.local.json");
+    // The local file is also looked for at the root of the repository, the project's is not.
+    let at_root = git_root(&setup.project).map(|root| root.join(".claude/settings.local.json"));
+    let local = at_root.filter(|root| !local.exists() && root.exists()).unwrap_or(local);
+    let mut paths = vec![
+        (SourceKind::GlobalState, setup.global_state()),
+        (SourceKind::UserSettings, setup.config_folder().join("settings.json")),
+        (SourceKind::ProjectSettings, project.join("settings.json")),
+        (SourceKind::LocalSettings, local),
+    ];
+    paths.extend(setup.flag_settings.clone().map(|path| (SourceKind::FlagSettings, path)));
+    paths.push((SourceKind::ManagedSettings, setup.managed.join("managed-settings.json")));
+    let mut drop_ins: Vec<PathBuf> = fs::read_dir(setup.managed.join("managed-settings.d"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    drop_ins.sort();
+    paths.extend(drop_ins.into_iter().map(|path| (SourceKind::ManagedSettings, path)));
+    paths
+}
+
+/// The folder with `.git` in it, at or above the project.
+fn git_root(project: &Path) -> Option<&Path> {
+    project.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// Whether a variable can steer the client, and holds no secret.
+fn steers(name: &str) -> bool {
+    let ours = ["ANTHROPIC_", "CLAUDE_", "AWS_", "BEDROCK_"].iter().any(|start| name.starts_with(start));
+    let secret = ["SECRET", "TOKEN", "ACCESS_KEY", "API_KEY", "HEADERS"].iter().any(|part| name.contains(part));
+    ours && !secret
+}
+
+/// Nobody writes settings of this size; a file of another kind would.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// The text of a regular file; `None` when it is not there. A pipe or a device is never opened.
+pub(super) fn read_regular(path: &Path) -> Result<Option<String>, String> {
+    let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
+    if !metadata.is_file() {
+        return Err("not a regular file, ignored".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {}", error.kind()))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err("larger than 16 MiB, ignored".to_owned());
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// A text from outside without control characters and without marks that turn the direction of writing.
+pub(super) fn clean(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !c.is_control() && !turns(*c)).collect()
+}

@@ -1,0 +1,141 @@
+//! Agent, command and skill files: the two lines of their frontmatter that matter.
+//!
+//! Real files are often not valid YAML (a colon inside a description is enough), and the client takes them all the
+//! same. So this is no YAML reader: it looks for top-level `name:` and `model:` lines between the `---` fences.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    super::{FileSeen, Source, SourceKind, Sourced},
+    clean, read_regular,
+};
+
+/// What the file defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::claude_code) enum MarkdownKind {
+    Agent,
+    Command,
+    Skill,
+}
+
+/// A file with a frontmatter.
+#[derive(Clone, Debug)]
+pub(in crate::claude_code) struct MarkdownFile {
+    pub(in crate::claude_code) kind: MarkdownKind,
+    pub(in crate::claude_code) name: String,
+    pub(in crate::claude_code) path: PathBuf,
+    /// The model as written; without one an agent inherits.
+    pub(in crate::claude_code) model: Option<Sourced<String>>,
+}
+
+/// Folders below the one asked for; commands may be sorted into sub-folders.
+const DEPTH: usize = 4;
+/// More files than this are not looked at; no real project has them.
+const MOST: usize = 2000;
+
+/// All files of a kind below a folder, in the order of their paths.
+pub(super) fn read_all(folder: &Path, kind: MarkdownKind) -> (Vec<FileSeen>, Vec<MarkdownFile>) {
+    let mut paths = Vec::new();
+    collect(folder, kind, DEPTH, &mut paths);
+    paths.sort();
+    paths.iter().filter_map(|path| read(path, kind)).unzip()
+}
+
+fn collect(folder: &Path, kind: MarkdownKind, depth: usize, into: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        // `file_type` does not follow links: a link to a folder above would never end.
+        let folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let path = entry.path();
+        let wanted = match kind {
+            MarkdownKind::Skill => path.file_name().is_some_and(|name| name == "SKILL.md"),
+            _ => path.extension().is_some_and(|extension| extension == "md"),
+        };
+        if folder && depth > 0 {
+            collect(&path, kind, depth - 1, into);
+        } else if !folder && wanted && into.len() < MOST {
+            into.push(path);
+        }
+    }
+}
+
+fn read(path: &Path, kind: MarkdownKind) -> Option<(FileSeen, MarkdownFile)> {
+    let scope = if kind == MarkdownKind::Agent { SourceKind::Agent } else { SourceKind::Command };
+    let text = read_regular(path).ok()??;
+    let field = |key: &str| field(&text, key);
+    let own_name = match kind {
+        MarkdownKind::Skill => path.parent()?.file_name()?,
+        _ => path.file_stem()?,
+    };
+    let name = field("name").map_or_else(|| clean(&own_name.to_string_lossy()), |(_, name)| name);
+    let model = field("model").map(|(line, value)| {
+        let source = Source {
+            kind: scope,
+            path: Some(path.to_owned()),
+            line: Some(line),
+            key: Some("model".to_owned()),
+            text: format!("`model` of the {} file {}, line {line}", kind.word(), clean(&short(path))),
+        };
+        Sourced { value, source }
+    });
+    let seen = FileSeen { path: path.to_owned(), scope, read: true, problem: None };
+    Some((seen, MarkdownFile { kind, name, path: path.to_owned(), model }))
+}
+
+impl MarkdownKind {
+    /// The word people use.
+    pub(in crate::claude_code) fn word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Command => "command",
+            Self::Skill => "skill",
+        }
+    }
+}
+
+/// The last parts of a path: `agents/reviewer.md`.
+fn short(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts[parts.len().saturating_sub(2)..].join("/")
+}
+
+/// Line (from 1) and value of a top-level scalar of the frontmatter.
+fn field(text: &str, key: &str) -> Option<(usize, String)> {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+    let (_, first) = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let inside = lines.take_while(|(_, line)| line.trim_end() != "---");
+    let value = |line: &str| line.strip_prefix(key)?.trim_start().strip_prefix(':').map(scalar);
+    let found = inside.filter_map(|(at, line)| Some((at + 1, value(line)?))).last()?;
+    Some(found).filter(|(_, value)| !value.is_empty())
+}
+
+/// A scalar without its quotes and without a comment behind it.
+fn scalar(text: &str) -> String {
+    let text = text.trim();
+    let quoted = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.split_once(*quote));
+    let plain = || text.split(" #").next().unwrap_or_default();
+    let value = quoted.map_or_else(plain, |(inside, _)| inside);
+    if value.starts_with('#') { String::new() } else { clean(value.trim()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frontmatter_that_is_no_yaml_is_still_read() {
+        let text = "---\nname: rev\ndescription: Use this: \"always\" {\n  model: opus\nmodel: 'haiku' # cheap\n---\nmodel: sonnet\n";
+        assert_eq!(field(text, "model"), Some((5, "haiku".to_owned())));
+        assert_eq!(field(text, "name"), Some((2, "rev".to_owned())));
+        assert_eq!(field("name: rev\nmodel: opus\n", "model"), None, "no fences, no frontmatter");
+        assert_eq!(field("---\nmodel:\n---\n", "model"), None);
+        assert_eq!(field("---\r\nmodel: sonnet[1m] # long\r\n---\r\n", "model"), Some((2, "sonnet[1m]".to_owned())));
+        assert_eq!(field("---\nmodel: \u{1b}[31mopus\n---\n", "model"), Some((2, "[31mopus".to_owned())));
+    }
+}

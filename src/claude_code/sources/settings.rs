@@ -1,0 +1,146 @@
+//! One settings file: strict JSON, or nothing at all.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::{
+    super::{FileSeen, Source, SourceKind, Sourced},
+    clean,
+    key_lines::{KeyLines, key_lines},
+    read_regular, steers,
+};
+
+/// A settings file that was read.
+#[derive(Clone, Debug)]
+pub(in crate::claude_code) struct SettingsFile {
+    pub(in crate::claude_code) kind: SourceKind,
+    path: PathBuf,
+    values: Map<String, Value>,
+    lines: KeyLines,
+}
+
+impl SettingsFile {
+    /// Reads a file; without it, or with an error in it, only the record that it was looked for.
+    pub(super) fn read(kind: SourceKind, path: &Path) -> (FileSeen, Option<Self>) {
+        let seen = |read, problem| FileSeen { path: path.to_owned(), scope: kind, read, problem };
+        let text = match read_regular(path) {
+            Ok(Some(text)) => text,
+            Ok(None) => return (seen(false, None), None),
+            Err(error) => return (seen(false, Some(error)), None),
+        };
+        match serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }) {
+            Ok(Value::Object(values)) => {
+                let (values, lines) = (needed(values), key_lines(&text));
+                (seen(true, None), Some(Self { kind, path: path.to_owned(), values, lines }))
+            }
+            Ok(_) => (seen(false, Some("not a JSON object, ignored".to_owned())), None),
+            Err(error) => {
+                let (line, column) = (error.line(), error.column());
+                let problem = format!("not strict JSON (line {line}, column {column}): the whole file is ignored");
+                (seen(false, Some(problem)), None)
+            }
+        }
+    }
+
+    /// The `env` block, in the order of the file. Numbers and booleans count as their text.
+    pub(in crate::claude_code) fn env(&self) -> Vec<(String, Sourced<String>)> {
+        let block = self.values.get("env").and_then(Value::as_object).into_iter().flatten();
+        let text = |value: &Value| match value {
+            Value::String(text) => Some(clean(text)),
+            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+            _ => None,
+        };
+        let entry = |(name, value): (&String, &Value)| {
+            let source = self.source(&["env", name]);
+            Some((clean(name), Sourced { value: text(value)?, source }))
+        };
+        block.filter_map(entry).collect()
+    }
+
+    /// The value of a key, or of a key within a key.
+    pub(in crate::claude_code) fn get(&self, path: &[&str]) -> Option<Sourced<&Value>> {
+        let (first, rest) = path.split_first()?;
+        let value = rest.iter().try_fold(self.values.get(*first)?, |value, key| value.get(key))?;
+        Some(Sourced { value, source: self.source(path) })
+    }
+
+    /// The text under a key.
+    pub(in crate::claude_code) fn text(&self, path: &[&str]) -> Option<Sourced<String>> {
+        let found = self.get(path)?;
+        Some(Sourced { value: clean(found.value.as_str()?), source: found.source })
+    }
+
+    /// The texts of a list under a key; a single text counts as a list of one.
+    pub(in crate::claude_code) fn texts(&self, key: &str) -> Option<Sourced<Vec<String>>> {
+        let found = self.get(&[key])?;
+        let value = match found.value {
+            Value::String(text) => vec![clean(text)],
+            Value::Array(items) => items.iter().filter_map(Value::as_str).map(clean).collect(),
+            _ => return None,
+        };
+        Some(Sourced { value, source: found.source })
+    }
+
+    /// The top-level keys.
+    pub(in crate::claude_code) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    fn source(&self, path: &[&str]) -> Source {
+        let owned: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let line = self.lines.get(&owned).copied();
+        let place = scope_words(self.kind);
+        let at = line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let (key, text) = match path {
+            ["env", name] => (clean(name), format!("`env` block of {place}{at}")),
+            _ => (clean(&path.join(".")), format!("`{}` of {place}{at}", clean(&path.join(".")))),
+        };
+        Source { kind: self.kind, path: Some(self.path.clone()), line, key: Some(key), text }
+    }
+}
+
+/// The keys whose values the plan needs. Of all others only the name is kept: they may hold secrets.
+const NEEDED: [&str; 9] = [
+    "env",
+    "model",
+    "agent",
+    "availableModels",
+    "enforceAvailableModels",
+    "modelOverrides",
+    "fallbackModel",
+    "permissions",
+    "disableAutoMode",
+];
+
+fn needed(values: Map<String, Value>) -> Map<String, Value> {
+    let keep = |(key, mut value): (String, Value)| {
+        if !NEEDED.contains(&key.as_str()) {
+            value = Value::Null;
+        }
+        if key == "env"
+            && let Value::Object(block) = &mut value
+        {
+            block.retain(|name, _| steers(name));
+        }
+        (key, value)
+    };
+    values.into_iter().map(keep).collect()
+}
+
+/// `the project settings`.
+pub(in crate::claude_code) fn scope_words(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::GlobalState => "the global state file",
+        SourceKind::UserSettings => "the user settings",
+        SourceKind::ProjectSettings => "the project settings",
+        SourceKind::LocalSettings => "the local settings",
+        SourceKind::FlagSettings => "the settings given with --settings",
+        SourceKind::ManagedSettings => "the managed settings",
+        SourceKind::Shell => "the shell environment",
+        SourceKind::AwsProfile => "the AWS profile",
+        SourceKind::Agent => "the agent file",
+        SourceKind::Command => "the command file",
+        SourceKind::Default | SourceKind::Discovery | SourceKind::CommandLine => "the command line",
+    }
+}

@@ -1,0 +1,102 @@
+//! The small/fast model.
+
+use crate::catalog::{Family, RegionName};
+
+use super::{
+    super::{
+        Impact, ModelUse, ProfileList, Provider, Role, SourceKind,
+        main_model::Main,
+        names::{Names, Resolved, pin_variable},
+        rules::Discovery,
+    },
+    Call,
+};
+
+const SMALL_FAST: &str = "ANTHROPIC_SMALL_FAST_MODEL";
+const SMALL_FAST_REGION: &str = "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION";
+
+/// The background model; twice in the versions that ask for the list of profiles and do not wait for it.
+pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    let resolved = background(names, main);
+    let is_main = resolved.invoked == main.resolved.invoked;
+    let impact = if is_main { Impact::Blocks } else { names.rules.background_refused };
+    let region = if pinned(names) { region(names).unwrap_or(&names.region.value) } else { &names.region.value };
+    let call = |when: String, resolved| {
+        Call { role: Role::SmallFast, name: "", when, region, impact, pins: pins(names) }.of(resolved)
+    };
+    let work = names.rules.background_work.clone();
+    let mut first_calls = None;
+    if names.rules.discovery == Discovery::Late {
+        let unlisted = Names { profiles: ProfileList::Listed(&[]), overrides: names.overrides.clone(), ..*names };
+        let early = background(&unlisted, main);
+        first_calls = Some(early).filter(|early| early.invoked != resolved.invoked);
+    }
+    let mut uses = vec![call(work.clone(), resolved)];
+    uses.extend(first_calls.map(|early| call(format!("{work}, before the list of profiles has arrived"), early)));
+    if let Some(found) = names.env.get(SMALL_FAST_REGION).filter(|_| pinned(names)) {
+        for one in &mut uses {
+            one.notes.push(format!("{SMALL_FAST_REGION} = {} ({})", found.value, found.source.text));
+        }
+    }
+    uses
+}
+
+/// `ANTHROPIC_SMALL_FAST_MODEL`, though deprecated, still goes before `ANTHROPIC_DEFAULT_HAIKU_MODEL`.
+fn background(names: &Names<'_>, main: &Main) -> Resolved {
+    if let Some(found) = names.env.get(SMALL_FAST) {
+        let mut resolved = names.text(&found.value, found.source.clone(), None);
+        let mut notes = names.env.chain(SMALL_FAST);
+        if let Some(pin) = names.pin(Family::Haiku) {
+            notes.push(format!("it goes before ANTHROPIC_DEFAULT_HAIKU_MODEL = {} ({})", pin.value, pin.source.text));
+        }
+        resolved.notes.splice(0..0, notes);
+        return resolved;
+    }
+    let haiku_pin = names.pin(Family::Haiku).and_then(|_| names.alias(Family::Haiku));
+    haiku_pin
+        .or_else(|| unpinned(names, main))
+        .unwrap_or_else(|| on_main(main, "background work runs on the main model"))
+}
+
+/// `None` where the main model does the work.
+fn unpinned(names: &Names<'_>, main: &Main) -> Option<Resolved> {
+    let noted = |resolved: Option<Resolved>, note: &str| {
+        let mut resolved = resolved?;
+        resolved.notes.insert(0, note.to_owned());
+        Some(resolved)
+    };
+    match names.rules.background.as_str() {
+        "main" => None,
+        "haiku" => noted(names.alias(Family::Haiku), "background work runs on the Haiku tier in this version"),
+        "sonnet-or-main" => {
+            let opus_pinned_alone = names.pin(Family::Opus).is_some() && names.pin(Family::Sonnet).is_none();
+            let sonnet = main.selected.is_none() && !opus_pinned_alone && names.provider != Provider::Mantle;
+            let note =
+                "no main model is selected and no small/fast model is pinned: background work runs on the Sonnet tier";
+            noted(names.alias(Family::Sonnet).filter(|_| sonnet), note)
+        }
+        id => noted(id.parse().ok().map(|id| names.builtin(&id)), "the small model built into this version"),
+    }
+}
+
+/// The main model, doing something else.
+pub(super) fn on_main(main: &Main, note: &str) -> Resolved {
+    let mut resolved = main.resolved.clone();
+    resolved.notes.insert(0, note.to_owned());
+    resolved
+}
+
+fn pinned(names: &Names<'_>) -> bool {
+    names.env.get(SMALL_FAST).is_some() || names.pin(Family::Haiku).is_some()
+}
+
+/// The region of the Haiku-class model, where one is set.
+pub(super) fn region<'a>(names: &Names<'a>) -> Option<&'a RegionName> {
+    names.small_region.filter(|_| names.rules.small_fast_region)
+}
+
+fn pins(names: &Names<'_>) -> Vec<&'static str> {
+    let haiku = pin_variable(Family::Haiku).filter(|_| names.rules.haiku_pin);
+    let set = names.env.get(SMALL_FAST).is_some_and(|found| found.source.kind != SourceKind::Default);
+    if set { vec![SMALL_FAST] } else { haiku.into_iter().chain([SMALL_FAST]).collect() }
+}

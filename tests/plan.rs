@@ -1,0 +1,10 @@
+//! The plan against what the real client was seen to ask for, and what must hold for any input.
+
+#[path = "plan/folders.rs"]
+mod folders;
+#[path = "plan/observed.rs"]
+mod observed;
+#[path = "plan/promises.rs"]
+mod promises;
+#[path = "plan/rules.rs"]
+mod rules;

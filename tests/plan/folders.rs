@@ -1,0 +1,61 @@
+//! A home, a project and a machine-wide folder of one's own; nothing of the real ones is read.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use bedcheck::claude_code::{Client, Plan, ProfileList, Setup, Sources, Version, VersionSource, plan};
+use tempfile::TempDir;
+
+pub(crate) struct Folders {
+    root: TempDir,
+    pub(crate) env: BTreeMap<String, String>,
+}
+
+impl Folders {
+    pub(crate) fn new() -> Self {
+        let env = [("CLAUDE_CODE_USE_BEDROCK", "1"), ("AWS_REGION", "us-east-1")];
+        let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self { root: tempfile::tempdir().unwrap(), env: BTreeMap::from(env) }
+    }
+
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    pub(crate) fn write(self, path: &str, text: &str) -> Self {
+        write(&self.path(path), text);
+        self
+    }
+
+    pub(crate) fn setup(&self) -> Setup {
+        Setup {
+            env: self.env.clone(),
+            home: self.path("home"),
+            project: self.path("project"),
+            managed: self.path("managed"),
+            flag_settings: Some(self.path("flag.json")),
+            model_flag: None,
+        }
+    }
+
+    pub(crate) fn plan(&self, version: &str) -> Plan {
+        plan(&Sources::read(&self.setup()), &client(version), ProfileList::Listed(&[]))
+    }
+}
+
+pub(crate) fn client(version: &str) -> Client {
+    Client { version: version.parse::<Version>().unwrap(), source: VersionSource::Given }
+}
+
+pub(crate) fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}

@@ -1,0 +1,1 @@
+//! Rules of the client that the observed cases do not cover.
