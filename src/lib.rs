@@ -6,4 +6,5 @@ pub mod claude_code;
 pub mod gaps;
 pub mod refusal;
 pub mod scan;
+pub mod simulator;
 pub mod survey;

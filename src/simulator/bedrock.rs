@@ -1,0 +1,7 @@
+//! The control plane of Bedrock.
+
+pub(super) mod access;
+pub(super) mod agreements;
+mod bystanders;
+pub(super) mod models;
+pub(super) mod profiles;

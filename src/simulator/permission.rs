@@ -1,0 +1,74 @@
+//! What the caller's policies allow.
+
+use super::{
+    answer::Problem,
+    scenario::{
+        Scenario,
+        rules::{DenyRule, PolicyType},
+    },
+};
+
+/// One action on one resource.
+#[derive(Clone, Debug)]
+pub(super) struct Access<'a> {
+    /// Such as `bedrock:InvokeModel`.
+    pub(super) action: &'a str,
+    /// The ARN, for actions that work on one.
+    pub(super) resource: Option<String>,
+    /// The region of the resource, else the one asked; `unspecified` where the ARN has none, which is what
+    /// `aws:RequestedRegion` says then.
+    pub(super) region: &'a str,
+    /// The base id of the model concerned.
+    pub(super) model: Option<&'a str>,
+}
+
+/// What the policies say.
+#[derive(Clone, Debug)]
+pub(super) enum Decision<'a> {
+    /// Allowed.
+    Allowed,
+    /// A `[[deny]]` rule.
+    Denied(&'a DenyRule),
+    /// Nothing allows it.
+    NotAllowed,
+}
+
+/// Decides: an explicit deny, then a layer without an allow, then the list of what is allowed.
+pub(super) fn decide<'a>(scenario: &'a Scenario, access: &Access<'_>) -> Decision<'a> {
+    let applies = |rule: &&DenyRule| {
+        let about_model = match access.model {
+            Some(model) => rule.models.matches(model),
+            None => !rule.models.is_selective(),
+        };
+        rule.actions.matches(access.action) && rule.regions.matches(access.region) && about_model
+    };
+    let rules = || scenario.denials().iter().filter(applies);
+    match rules().find(|rule| rule.explicit).or_else(|| rules().next()) {
+        Some(rule) => Decision::Denied(rule),
+        None if scenario.allows(access.action) => Decision::Allowed,
+        None => Decision::NotAllowed,
+    }
+}
+
+/// Lets an action pass, or refuses it as IAM does.
+///
+/// # Errors
+///
+/// With IAM's own words, when the action is not allowed.
+pub(super) fn require(scenario: &Scenario, access: &Access<'_>) -> Result<(), Problem> {
+    let lacking = |policy: PolicyType| format!("because no {} allows the {} action", policy.words(), access.action);
+    let reason = match decide(scenario, access) {
+        Decision::Allowed => return Ok(()),
+        Decision::NotAllowed => lacking(PolicyType::IdentityBasedPolicy),
+        Decision::Denied(rule) if rule.explicit => {
+            let words = rule.policy.words();
+            let article = if words.starts_with('i') { "an" } else { "a" };
+            let arn = rule.policy_arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
+            format!("with an explicit deny in {article} {words}{arn}")
+        }
+        Decision::Denied(rule) => lacking(rule.policy),
+    };
+    let on = access.resource.as_ref().map(|resource| format!(" on resource: {resource}")).unwrap_or_default();
+    let message = format!("User: {} is not authorized to perform: {}{on} {reason}", scenario.arn(), access.action);
+    Err(Problem::at_the_door(403, "AccessDeniedException", message))
+}

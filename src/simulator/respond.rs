@@ -1,0 +1,147 @@
+//! From a call to its answer.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{
+    account,
+    answer::{Answer, Problem},
+    bedrock,
+    call::{Auth, Call},
+    faults::{Faults, Weather},
+    iam,
+    operation::{Operation, Protocol, Service},
+    permission::{self, Access},
+    quotas, runtime,
+    scenario::Scenario,
+    state::State,
+    sts, texts,
+};
+
+/// The simulated account: the scenario, and what calls changed since.
+#[derive(Debug)]
+pub(super) struct World {
+    scenario: Scenario,
+    faults: Faults,
+    state: Mutex<State>,
+}
+
+/// What an operation works with.
+pub(super) struct Context<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) state: &'a mut State,
+    pub(super) call: &'a Call,
+}
+
+impl World {
+    pub(super) fn new(scenario: Scenario) -> Self {
+        Self { scenario, faults: Faults::default(), state: Mutex::default() }
+    }
+
+    pub(super) fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// What the request meets on its way.
+    pub(super) fn weather(&self, call: &Call) -> Weather {
+        self.faults.meet(&self.scenario, call)
+    }
+
+    /// What the service answers.
+    pub(super) fn answer(&self, call: &Call) -> Answer {
+        let service = call.service().unwrap_or(Service::Bedrock);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut context = Context { scenario: &self.scenario, state: &mut state, call };
+        context.answer().unwrap_or_else(|problem| problem.into_answer(service))
+    }
+}
+
+impl Context<'_> {
+    fn answer(&mut self) -> Result<Answer, Problem> {
+        self.check_credentials()?;
+        let Some(operation) = self.call.operation else {
+            return Err(Problem::new(404, "UnknownOperationException", "The simulator does not serve this operation."));
+        };
+        use Operation as O;
+        match operation {
+            O::GetCallerIdentity => Ok(sts::get_caller_identity(self.scenario)),
+            O::ListRegions => account::list_regions(self),
+            O::ListServiceQuotas | O::ListAwsDefaultServiceQuotas => quotas::list(self, operation),
+            O::SimulatePrincipalPolicy => iam::simulate_principal_policy(self),
+            O::InvokeModel => runtime::invoke_model(self),
+            O::ListFoundationModels => bedrock::models::list(self),
+            O::GetFoundationModel => bedrock::models::get(self),
+            O::GetFoundationModelAvailability => bedrock::access::availability(self),
+            O::ListInferenceProfiles => bedrock::profiles::list(self),
+            O::GetInferenceProfile => bedrock::profiles::get(self),
+            O::GetUseCaseForModelAccess => bedrock::access::use_case(self),
+            O::PutUseCaseForModelAccess => bedrock::access::put_use_case(self),
+            O::GetAccountDataRetention => bedrock::access::data_retention(self),
+            O::PutAccountDataRetention => bedrock::access::put_data_retention(self),
+            O::ListFoundationModelAgreementOffers => bedrock::agreements::offers(self),
+            O::CreateFoundationModelAgreement => bedrock::agreements::create(self),
+            O::DeleteFoundationModelAgreement => bedrock::agreements::delete(self),
+        }
+    }
+
+    /// Signature or key, then whether the region knows the account.
+    fn check_credentials(&self) -> Result<(), Problem> {
+        let service = self.call.service();
+        match &self.call.auth {
+            Auth::Missing => return Err(missing_authorization(service)),
+            Auth::Unreadable => {
+                let message = "Authorization header requires 'Credential' parameter.";
+                return Err(Problem::at_the_door(400, "IncompleteSignature", message));
+            }
+            Auth::Signature { service: scope } => {
+                if let Some(service) = service.filter(|service| service.to_string() != *scope) {
+                    let message = format!("Credential should be scoped to correct service: '{service}'. ");
+                    return Err(Problem::at_the_door(403, "InvalidSignatureException", message));
+                }
+            }
+            Auth::Bearer if service.is_some_and(|service| service != Service::Bedrock) => {
+                return Err(missing_authorization(service));
+            }
+            Auth::Bearer => self.require("bedrock:CallWithBearerToken", Some("*".to_owned()), None)?,
+        }
+        match self.scenario.region(&self.call.region) {
+            Some(region) if region.state.is_usable() => Ok(()),
+            _ => Err(texts::unrecognised_client()),
+        }
+    }
+
+    /// Lets an action in the region asked pass, or refuses it as IAM does.
+    pub(super) fn require(&self, action: &str, resource: Option<String>, model: Option<&str>) -> Result<(), Problem> {
+        let access = Access { action, resource, region: self.call.region.as_str(), model };
+        permission::require(self.scenario, &access)
+    }
+
+    /// Requires the action of the operation asked, which works on no resource.
+    pub(super) fn require_operation(&self, operation: Operation) -> Result<(), Problem> {
+        self.require(&operation.action(), None, self.call.model().as_deref())
+    }
+
+    /// The base id in the call.
+    pub(super) fn model(&self) -> String {
+        self.call.model().unwrap_or_default()
+    }
+
+    /// `arn:PARTITION:bedrock:REGION::foundation-model/ID`; an empty region is the region-less destination.
+    pub(super) fn model_arn(&self, region: &str, model: &str) -> String {
+        format!("arn:{}:bedrock:{region}::foundation-model/{model}", self.scenario.partition())
+    }
+
+    /// The ARN of a system-defined inference profile as the region asked has it.
+    pub(super) fn profile_arn(&self, profile: &str) -> String {
+        let (partition, account) = (self.scenario.partition(), self.scenario.account());
+        format!("arn:{partition}:bedrock:{}:{account}:inference-profile/{profile}", self.call.region)
+    }
+}
+
+fn missing_authorization(service: Option<Service>) -> Problem {
+    match service.map(Service::protocol) {
+        Some(Protocol::Query | Protocol::Json11) => {
+            Problem::at_the_door(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+        }
+        _ => Problem::at_the_door(403, "", "Authorization header is missing"),
+    }
+}
