@@ -1,3 +1,4 @@
 //! Links and remedies.
 
 pub mod console;
+pub mod remedy;
