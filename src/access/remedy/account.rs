@@ -7,7 +7,9 @@ use crate::{access::console, catalog::Catalog};
 pub(super) fn region_not_enabled(s: &Situation<'_>) -> Vec<Remedy> {
     let page =
         Remedy::page(s, format!("Enable {} on the account page", s.region), console::region_opt_in(s.partition()));
-    let command = Command::aws("account enable-region").with("--region-name", s.region.as_str()).by_caller(s);
+    // Account Management is a global service; its endpoint is in us-east-1.
+    let command =
+        Command::aws("account enable-region --region us-east-1").with("--region-name", s.region.as_str()).by_caller(s);
     let mut all: Vec<Remedy> = page.into_iter().collect();
     all.push(command.remedy("Or with the AWS CLI; it takes minutes, rarely hours"));
     all
@@ -80,7 +82,7 @@ pub(super) fn data_retention(s: &Situation<'_>) -> Vec<Remedy> {
     let set = Command::aws("bedrock put-account-data-retention").with("--mode", "aws_review").at(s);
     vec![
         set.remedy(format!(
-            "Set the mode to aws_review in {}: AWS may then review requests (needs an AWS CLI of autumn 2026 or later)",
+            "Set the mode to aws_review in {}: AWS may then review requests (needs an AWS CLI with botocore 1.44 or later)",
             s.region
         )),
         read.remedy("Read the mode that is set"),

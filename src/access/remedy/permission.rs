@@ -111,9 +111,9 @@ fn caller_page(s: &Situation<'_>) -> Option<Remedy> {
 
 fn terraform(document: &Value) -> Remedy {
     // In Terraform's strings "${" and "%{" begin a template.
-    let body = policy::pretty(document).replace('\n', "\n  ").replace("${", "$${").replace("%{", "%%{");
+    let body = policy::pretty(document).replace('\n', "\n    ").replace("${", "$${").replace("%{", "%%{");
     let text = format!(
-        "resource \"aws_iam_policy\" \"claude_on_bedrock\" {{\n  name = \"claude-on-bedrock\"\n  policy = jsonencode({body})\n}}"
+        "resource \"aws_iam_policy\" \"claude_on_bedrock\" {{\n  name   = \"claude-on-bedrock\"\n  policy = <<-JSON\n    {body}\n  JSON\n}}"
     );
     Remedy::of(RemedyKind::Terraform, "The same for Terraform", text)
 }
