@@ -199,3 +199,16 @@ fn ordinary_words_are_not_mistaken_for_a_refusal() {
         assert!(!from_text(text).recognised, "{text}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// Any text at all is taken in, and comes out fit for a terminal.
+    #[test]
+    fn nothing_breaks_it(text in r#"(API Error: |403 |[{}"':(]|message|\PC|\u{1b}\[|\u{202e}|\n){0,40}"#, kind in ".{0,12}") {
+        let refusal = classify(&raw(None, &kind, &text));
+        for shown in [&refusal.text, &refusal.kind].into_iter().chain(refusal.captures.values()) {
+            proptest::prop_assert!(!shown.chars().any(|c| c.is_control() || c == '\u{202e}'), "{shown:?}");
+        }
+    }
+}

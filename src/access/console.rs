@@ -148,14 +148,19 @@ pub fn model_card(model: &BaseModelId) -> String {
 #[must_use]
 pub fn via_identity_center(sso: &Sso, destination: &str) -> Option<String> {
     let portal = url::portal(&sso.start_url)?;
-    url::is_console(destination).then(|| {
-        format!(
-            "{portal}/#/console?account_id={}&role_name={}&destination={}",
-            encoded(&sso.account),
-            encoded(&sso.role),
-            encoded(destination)
-        )
-    })
+    url::console_of(destination)?;
+    Some(format!(
+        "{portal}/#/console?account_id={}&role_name={}&destination={}",
+        encoded(&sso.account),
+        encoded(&sso.role),
+        encoded(destination)
+    ))
+}
+
+/// Whether the page is in the console of the partition. The billing pages of a GovCloud account are not.
+#[must_use]
+pub fn is_page_of(partition: Partition, url: &str) -> bool {
+    url::console_of(url) == Some(partition)
 }
 
 fn bedrock(region: &RegionName, page: &str) -> Option<String> {

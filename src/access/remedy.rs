@@ -1,80 +1,200 @@
-//! What opens a shut gate.
+//! The way out: what to do about a cause, in the order a person would try it, each ready to paste.
+//!
+//! Settings that avoid a model are not made here: only who knows the plan and the open models can choose them.
+//! Commands are for a POSIX shell. A part the program cannot know is written `<like-this>`.
+
+mod account;
+mod agreement;
+mod cli;
+mod credentials;
+mod model;
+mod permission;
+mod policy;
+mod service;
+
+pub use policy::{invoke_policy, marketplace_policy};
+
 use serde::Serialize;
 
-pub use super::console::Sso;
+use super::console::{self, Sso};
 use crate::{
-    catalog::{BaseModelId, ModelRef, RegionName},
+    catalog::{Arn, BaseModelId, Catalog, ModelRef, Partition, RegionName},
     refusal::{Cause, Refusal},
 };
 
-/// A way out, ready to paste.
+/// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Remedy {
-    /// What kind of step.
+    /// What kind of thing.
     pub kind: RemedyKind,
-    /// What it does.
+    /// What it does, as one short sentence without a full stop.
     pub title: String,
-    /// Ready to paste.
+    /// What to paste: a command, a policy, lines of settings, a link, or a message to somebody.
     pub text: String,
-    /// The page, if there is one.
+    /// The page to open, if there is one.
     pub url: Option<String>,
 }
 
-/// A kind of remedy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Where a remedy is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::Display)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum RemedyKind {
-    /// A page of the console.
+    /// A page to open.
     Console,
-    /// Settings.
+    /// Lines for the environment or the settings of Claude Code.
     Settings,
-    /// A command.
+    /// Commands for a shell.
     Cli,
-    /// A policy.
+    /// An IAM policy document.
     Iam,
-    /// Terraform.
+    /// The same for Terraform.
     Terraform,
-    /// Waiting.
+    /// Nothing but patience.
     Wait,
-    /// People.
+    /// A message to somebody who can.
     Support,
 }
 
-/// What is wrong where.
+/// What is known of the call that was refused.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
-    /// Cause.
+    /// Why.
     pub cause: Cause,
-    /// Region.
+    /// The region called.
     pub region: &'a RegionName,
-    /// Model.
+    /// The model behind the call.
     pub model: Option<&'a BaseModelId>,
-    /// Id.
+    /// The id that was, or will be, sent to Bedrock.
     pub invoked: Option<&'a ModelRef>,
-    /// Destinations.
+    /// The destination regions of the profile invoked; empty when not known or not a profile.
     pub destinations: &'a [RegionName],
-    /// Account.
+    /// The account of the caller.
     pub account: Option<&'a str>,
-    /// Caller.
+    /// The ARN of the caller.
     pub arn: Option<&'a str>,
-    /// Profile.
+    /// The AWS profile in use, by name.
     pub aws_profile: Option<&'a str>,
-    /// Refusal.
+    /// What was said.
     pub refusal: Option<&'a Refusal>,
-    /// SSO.
+    /// The IAM Identity Center sign-in of the profile.
     pub sso: Option<&'a Sso>,
 }
 
+/// What can be done, first things first. Empty only where there is nothing to mend.
+#[must_use]
+pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
+    use Cause as C;
+    let s = situation;
+    match s.cause {
+        C::NoCredentials => credentials::none(s),
+        C::ExpiredCredentials => credentials::expired(s),
+        C::InvalidCredentials => credentials::invalid(s),
+        C::InvalidSignature => credentials::signature(s),
+        C::InvalidApiKey => credentials::api_key(s),
+        C::RegionNotEnabled => account::region_not_enabled(s),
+        C::RegionDenied | C::DeniedByOrganization => permission::denied_by_organization(s),
+        C::NoEndpoint => account::no_endpoint(s),
+        C::NotOffered => model::not_offered(s),
+        C::ProfileOnly => model::profile_only(s),
+        C::InvalidModelId => model::invalid_id(s),
+        C::EndOfLife | C::LegacyInactive => model::successor(s),
+        C::HiddenByClaudeCode => model::hidden(s),
+        C::ClassifierUnavailable => model::classifier(s),
+        C::UseCaseFormMissing | C::UseCaseFormInvalid => agreement::use_case_form(s),
+        C::AgreementMissing | C::AgreementFailed | C::NoModelAccess => agreement::missing(s),
+        C::AgreementPending => agreement::pending(),
+        C::MarketplaceDenied => agreement::marketplace_denied(s),
+        C::InvalidPayment => agreement::payment(s),
+        C::EntitlementMissing => agreement::entitlement(s),
+        C::GovcloudNeedsCommercial => agreement::govcloud(s),
+        C::NotAllowed => permission::not_allowed(s),
+        C::ExplicitDeny => permission::explicit_deny(s),
+        C::AccountBlocked => account::blocked(s),
+        C::AccountUnverified => account::unverified(s),
+        C::ResellerAccount => account::reseller(s),
+        C::UnsupportedCountry => account::unsupported_country(),
+        C::ContactSales => account::contact_sales(s),
+        C::QuotaExceeded => account::quota(s),
+        C::DataRetentionMode => account::data_retention(s),
+        C::Throttled => service::throttled(s),
+        C::ServiceFailure | C::BadAnswer => service::failure(s),
+        C::TimedOut | C::Unreachable => service::unreachable(s),
+        C::Unrecognised => service::unrecognised(s),
+        C::BodyRejected | C::Unsupported | C::Cancelled | C::AgreementExists => Vec::new(),
+    }
+}
+
 impl Remedy {
-    /// Settings lines.
+    /// Lines for the environment or the settings of Claude Code.
     #[must_use]
     pub fn settings(title: impl Into<String>, text: impl Into<String>) -> Self {
         Self { kind: RemedyKind::Settings, title: title.into(), text: text.into(), url: None }
     }
+
+    fn of(kind: RemedyKind, title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { kind, title: title.into(), text: text.into(), url: None }
+    }
+
+    /// A page to open, its link being the text. Nothing where the partition has no such page.
+    fn page(situation: &Situation<'_>, title: impl Into<String>, url: Option<String>) -> Option<Self> {
+        let plain = url?;
+        let sign_in = situation.sso.filter(|_| console::is_page_of(situation.partition(), &plain));
+        let url = sign_in.and_then(|sso| console::via_identity_center(sso, &plain)).unwrap_or(plain);
+        Some(Self { kind: RemedyKind::Console, title: title.into(), text: url.clone(), url: Some(url) })
+    }
+
+    fn with_url(self, url: Option<String>) -> Self {
+        Self { url, ..self }
+    }
 }
 
-/// The ways out, in the order a person would try them.
-#[must_use]
-pub fn remedies(_: &Situation<'_>) -> Vec<Remedy> {
-    Vec::new()
+impl Situation<'_> {
+    fn partition(&self) -> Partition {
+        self.region.partition()
+    }
+
+    /// The model's name as people say it, or "the model".
+    fn model_name(&self) -> String {
+        self.model
+            .map_or_else(|| "the model".to_owned(), |id| format!("Claude {}", Catalog::bundled().name(id).short()))
+    }
+
+    /// The base id, for a command.
+    fn model_id(&self) -> &str {
+        self.model.map_or("<model-id>", BaseModelId::as_str)
+    }
+
+    fn caller(&self) -> Option<Arn> {
+        self.arn?.parse().ok()
+    }
+
+    fn account_id(&self) -> String {
+        let from_arn = || self.caller().map(|arn| arn.account).filter(|account| !account.is_empty());
+        self.account.map(str::to_owned).or_else(from_arn).unwrap_or_else(|| "<account-id>".to_owned())
+    }
+
+    fn captured(&self, name: &str) -> Option<&str> {
+        self.refusal?.captures.get(name).map(String::as_str)
+    }
+
+    /// The page of the model, or the catalogue when no model is known.
+    fn model_page(&self) -> Option<String> {
+        match self.model {
+            Some(model) => console::model_page(self.region, model),
+            None => console::model_access(self.region).or_else(|| console::model_catalog(self.region)),
+        }
+    }
+
+    /// A message that says who called what where, and what was answered.
+    fn case(&self, wish: &str) -> String {
+        let id = self.invoked.map(ToString::to_string).or_else(|| self.model.map(ToString::to_string));
+        let what = id.map_or_else(|| "Amazon Bedrock".to_owned(), |id| format!("{id} on Amazon Bedrock"));
+        let mut text = format!("Account {}, region {}: calls to {what} are refused", self.account_id(), self.region);
+        match self.refusal.map(|refusal| refusal.text.trim()).filter(|said| !said.is_empty()) {
+            Some(said) => text.push_str(&format!(" with: {said}\n")),
+            None => text.push_str(&format!(" ({}).\n", self.cause.phrase())),
+        }
+        text + wish
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::catalog::Partition;
+
 /// Percent-encoded, but for the unreserved characters of RFC 3986 (section 2.3).
 pub(super) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -26,12 +28,15 @@ pub(super) fn portal(start_url: &str) -> Option<&str> {
     plain(rest).then_some(page)
 }
 
-/// Whether the page is in the AWS Management Console, where an account matters.
-pub(super) fn is_console(url: &str) -> bool {
-    let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    ["console.aws.amazon.com", "console.amazonaws-us-gov.com"]
-        .iter()
-        .any(|console| host.strip_suffix(console).is_some_and(|head| head.is_empty() || head.ends_with('.')))
+/// The partition whose AWS Management Console the page is in; `None` for any other page.
+pub(super) fn console_of(url: &str) -> Option<Partition> {
+    let host = url.strip_prefix("https://")?.split('/').next()?;
+    let is = |console| host.strip_suffix(console).is_some_and(|head| head.is_empty() || head.ends_with('.'));
+    match () {
+        () if is("console.aws.amazon.com") => Some(Partition::Aws),
+        () if is("console.amazonaws-us-gov.com") => Some(Partition::AwsUsGov),
+        () => None,
+    }
 }
 
 #[cfg(test)]
@@ -60,8 +65,9 @@ mod tests {
         ] {
             assert_eq!(portal(bad), None, "{bad}");
         }
-        assert!(is_console("https://us-west-2.console.aws.amazon.com/bedrock/home"));
-        assert!(!is_console("https://evil-console.aws.amazon.com/"), "only whole labels count");
-        assert!(!is_console("https://docs.aws.amazon.com/bedrock/"));
+        assert_eq!(console_of("https://us-west-2.console.aws.amazon.com/bedrock/home"), Some(Partition::Aws));
+        assert_eq!(console_of("https://console.amazonaws-us-gov.com/iam/home"), Some(Partition::AwsUsGov));
+        assert_eq!(console_of("https://evil-console.aws.amazon.com/"), None, "only whole labels count");
+        assert_eq!(console_of("https://docs.aws.amazon.com/bedrock/"), None);
     }
 }

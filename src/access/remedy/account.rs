@@ -1,0 +1,107 @@
+//! The account: its regions, its standing, its quotas, its data-retention mode.
+
+use super::{Remedy, RemedyKind, Situation, cli::Command};
+use crate::{access::console, catalog::Catalog};
+
+/// An opt-in region that is not enabled.
+pub(super) fn region_not_enabled(s: &Situation<'_>) -> Vec<Remedy> {
+    let page =
+        Remedy::page(s, format!("Enable {} on the account page", s.region), console::region_opt_in(s.partition()));
+    // Account Management is a global service; its endpoint is in us-east-1.
+    let command =
+        Command::aws("account enable-region --region us-east-1").with("--region-name", s.region.as_str()).by_caller(s);
+    let mut all: Vec<Remedy> = page.into_iter().collect();
+    all.push(command.remedy("Or with the AWS CLI; it takes minutes, rarely hours"));
+    all
+}
+
+/// A region or partition without Bedrock.
+pub(super) fn no_endpoint(s: &Situation<'_>) -> Vec<Remedy> {
+    let title = format!("Use another region: {} has no Bedrock endpoint", s.region);
+    vec![Remedy::settings(title, "AWS_REGION=<region-with-bedrock>")]
+}
+
+/// Barred from Bedrock.
+pub(super) fn blocked(s: &Situation<'_>) -> Vec<Remedy> {
+    vec![support(s, "Open a support case, type account and billing", "Please enable Amazon Bedrock for this account.")]
+}
+
+/// New, and not verified yet.
+pub(super) fn unverified(s: &Situation<'_>) -> Vec<Remedy> {
+    vec![
+        Remedy::of(RemedyKind::Wait, "Wait: verification takes less than 2 hours, as a rule", "Try again in 2 hours."),
+        Remedy::of(
+            RemedyKind::Support,
+            "After that, write to aws-verification@amazon.com",
+            s.case("Please complete the verification of this account."),
+        ),
+    ]
+}
+
+/// Billed through a reseller, who alone can act.
+pub(super) fn reseller(s: &Situation<'_>) -> Vec<Remedy> {
+    let text = s.case("Please make Anthropic's models on Amazon Bedrock available to this account.");
+    vec![Remedy::of(RemedyKind::Support, "Ask the AWS Solution Provider or Distributor who bills the account", text)]
+}
+
+/// The caller's address or the account's country is not served by Anthropic.
+pub(super) fn unsupported_country() -> Vec<Remedy> {
+    let text = format!("Countries served by Anthropic: {}", console::SUPPORTED_COUNTRIES);
+    let title = "Check your country, and where your VPN or proxy comes out";
+    vec![Remedy::of(RemedyKind::Support, title, text).with_url(Some(console::SUPPORTED_COUNTRIES.to_owned()))]
+}
+
+/// Handed out by AWS Sales only. A quota of 0 is the trace it leaves.
+pub(super) fn contact_sales(s: &Situation<'_>) -> Vec<Remedy> {
+    let text = s.case(&format!("Please enable {} for this account.", s.model_name()));
+    vec![
+        Remedy::of(RemedyKind::Support, "Contact AWS Sales or your account team", text)
+            .with_url(Some(console::SALES.to_owned())),
+        quota_values(s, "See whether the applied quota is 0: that is how such accounts look"),
+    ]
+}
+
+/// The quota is used up, or is zero.
+pub(super) fn quota(s: &Situation<'_>) -> Vec<Remedy> {
+    let mut all = vec![
+        Remedy::of(RemedyKind::Wait, "Wait: quotas are counted per minute and per day", "Try again later."),
+        quota_values(s, "See the applied quota: 0 means that the account was never given one"),
+    ];
+    all.extend(Remedy::page(s, "Ask for more on the Service Quotas page", console::service_quotas(s.region)));
+    all.push(support(
+        s,
+        "Or open a support case: a quota of 0 cannot be raised by request",
+        "Please raise the Bedrock quotas of this account.",
+    ));
+    all
+}
+
+/// The region's data-retention mode is too narrow for the model. There is no console page for it.
+pub(super) fn data_retention(s: &Situation<'_>) -> Vec<Remedy> {
+    let read = Command::aws("bedrock get-account-data-retention").at(s);
+    let set = Command::aws("bedrock put-account-data-retention").with("--mode", "aws_review").at(s);
+    vec![
+        set.remedy(format!(
+            "Set the mode to aws_review in {}: AWS may then review requests (needs an AWS CLI with botocore 1.44 or later)",
+            s.region
+        )),
+        read.remedy("Read the mode that is set"),
+        Remedy::of(RemedyKind::Console, "What the modes mean", console::DATA_RETENTION_DOCS)
+            .with_url(Some(console::DATA_RETENTION_DOCS.to_owned())),
+    ]
+}
+
+/// A support case.
+pub(super) fn support(s: &Situation<'_>, title: &str, wish: &str) -> Remedy {
+    let link = Remedy::page(s, "", console::support(s.partition())).and_then(|page| page.url);
+    Remedy::of(RemedyKind::Support, title, s.case(wish)).with_url(link)
+}
+
+fn quota_values(s: &Situation<'_>, title: &str) -> Remedy {
+    let name = s.model.map_or_else(|| "Claude".to_owned(), |id| Catalog::bundled().name(id).short());
+    let query = format!("Quotas[?contains(QuotaName, '{name}')].[QuotaName, Value]");
+    Command::aws("service-quotas list-service-quotas --service-code bedrock")
+        .raw(&format!("--query \"{query}\" --output table"))
+        .at(s)
+        .remedy(title)
+}

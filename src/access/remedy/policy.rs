@@ -1,0 +1,125 @@
+//! IAM policy documents that allow exactly what a call needs.
+
+use serde_json::{Value, json};
+
+use super::Situation;
+use crate::catalog::{Arn, BaseModelId, ModelRef, RegionName};
+
+/// What Claude Code invokes models with (code.claude.com/docs, amazon-bedrock). There is no action of its own for Converse.
+const INVOKE: [&str; 2] = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+
+/// The least a caller needs to invoke `situation.invoked` from `situation.region`: the inference profile, the model in
+/// the source and every destination region, reachable through that profile only, and for a global profile the region-less
+/// model ARN, which is evaluated with `aws:RequestedRegion` set to `unspecified` (AWS user guide,
+/// geographic-cross-region-inference and global-cross-region-inference). `None` when the id is not known well enough.
+#[must_use]
+pub fn invoke_policy(situation: &Situation<'_>) -> Option<Value> {
+    let s = situation;
+    let statements = match s.invoked? {
+        ModelRef::Base(base) => vec![allow("InvokeModel", &INVOKE, &[model_arn(s, s.region.as_str(), base)], None)],
+        ModelRef::Profile(profile) => {
+            let arn = profile_arn(s, &profile.to_string());
+            through_profile(s, &arn, profile.base(), profile.is_global())
+        }
+        ModelRef::Arn(arn) if arn.resource_type == "foundation-model" => {
+            vec![allow("InvokeModel", &INVOKE, &[arn.to_string()], None)]
+        }
+        ModelRef::Arn(arn) => {
+            let global = arn.resource_id.starts_with("global.");
+            through_profile(s, &arn.to_string(), &s.invoked?.base().or_else(|| s.model.cloned())?, global)
+        }
+        ModelRef::Other(_) => return None,
+    };
+    Some(document(&statements))
+}
+
+/// What one principal needs once per account so that a first call can subscribe: through Bedrock only
+/// (AWS managed policy AmazonBedrockLimitedAccess).
+#[must_use]
+pub fn marketplace_policy() -> Value {
+    let actions = ["aws-marketplace:ViewSubscriptions", "aws-marketplace:Subscribe"];
+    let through_bedrock = json!({"StringEquals": {"aws:CalledViaLast": "bedrock.amazonaws.com"}});
+    document(&[allow("SubscribeThroughBedrock", &actions, &["*".to_owned()], Some(through_bedrock))])
+}
+
+/// One action on one resource.
+pub(super) fn action_policy(action: &str, resource: &str) -> Value {
+    document(&[allow("NeededAction", &[action], &[resource.to_owned()], None)])
+}
+
+/// As it is pasted.
+pub(super) fn pretty(document: &Value) -> String {
+    format!("{document:#}")
+}
+
+/// Whose policy it is: `the role Developer`, `the permission set PowerUser`, `the user dev`.
+pub(super) fn holder(s: &Situation<'_>) -> String {
+    let unknown = || "your role or user".to_owned();
+    let Some(arn) = s.caller() else { return unknown() };
+    let name = match arn.resource_type.as_str() {
+        "assumed-role" => arn.resource_id.split('/').next(),
+        _ => arn.resource_id.rsplit('/').next(),
+    };
+    match (arn.resource_type.as_str(), name) {
+        // A role of IAM Identity Center is made from a permission set; edits to the role itself are undone.
+        ("assumed-role" | "role", Some(role)) => match role.strip_prefix("AWSReservedSSO_") {
+            Some(rest) => format!("the permission set {}", rest.rsplit_once('_').map_or(rest, |(set, _)| set)),
+            None => format!("the role {role}"),
+        },
+        ("user", Some(user)) => format!("the user {user}"),
+        _ => unknown(),
+    }
+}
+
+fn through_profile(s: &Situation<'_>, profile: &str, base: &BaseModelId, global: bool) -> Vec<Value> {
+    let source = s.region.as_str();
+    if global {
+        let at = |region: &str| json!({"StringEquals": {"aws:RequestedRegion": region}});
+        let at_through = |region: &str| json!({"StringEquals": {"aws:RequestedRegion": region, "bedrock:InferenceProfileArn": profile}});
+        return vec![
+            allow("GlobalProfile", &INVOKE, &[profile.to_owned()], Some(at(source))),
+            allow("ModelInSourceRegion", &INVOKE, &[model_arn(s, source, base)], Some(at_through(source))),
+            allow("ModelAnywhere", &INVOKE, &[model_arn(s, "", base)], Some(at_through("unspecified"))),
+        ];
+    }
+    let mut regions = vec![source];
+    regions.extend(s.destinations.iter().map(RegionName::as_str).filter(|region| *region != source));
+    let models: Vec<String> = regions.iter().map(|region| model_arn(s, region, base)).collect();
+    let through = json!({"StringEquals": {"bedrock:InferenceProfileArn": profile}});
+    vec![
+        allow("InferenceProfile", &INVOKE, &[profile.to_owned()], None),
+        allow("ModelInEveryDestination", &INVOKE, &models, Some(through)),
+    ]
+}
+
+fn model_arn(s: &Situation<'_>, region: &str, base: &BaseModelId) -> String {
+    arn(s, region, "", "foundation-model", base.as_str())
+}
+
+fn profile_arn(s: &Situation<'_>, id: &str) -> String {
+    arn(s, s.region.as_str(), &s.account_id(), "inference-profile", id)
+}
+
+fn arn(s: &Situation<'_>, region: &str, account: &str, resource_type: &str, resource_id: &str) -> String {
+    Arn {
+        partition: s.partition().to_string(),
+        service: "bedrock".to_owned(),
+        region: region.to_owned(),
+        account: account.to_owned(),
+        resource_type: resource_type.to_owned(),
+        resource_id: resource_id.to_owned(),
+    }
+    .to_string()
+}
+
+fn allow(sid: &str, actions: &[&str], resources: &[String], condition: Option<Value>) -> Value {
+    let mut statement = json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources});
+    if let (Some(condition), Some(object)) = (condition, statement.as_object_mut()) {
+        object.insert("Condition".to_owned(), condition);
+    }
+    statement
+}
+
+fn document(statements: &[Value]) -> Value {
+    json!({"Version": "2012-10-17", "Statement": statements})
+}

@@ -1,0 +1,378 @@
+//! What is offered as a way out: total over causes, ready to paste, and no more than it promises.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use bedcheck::{
+    access::{
+        console::Sso,
+        remedy::{Remedy, RemedyKind, Situation, invoke_policy, remedies},
+    },
+    catalog::{BaseModelId, ModelRef, RegionName},
+    refusal::{Cause, Refusal, from_text},
+};
+use serde_json::Value;
+use strum::IntoEnumIterator as _;
+
+const MODEL: &str = "anthropic.claude-haiku-4-5-20251001-v1:0";
+
+/// Everything a situation borrows.
+struct Facts {
+    region: RegionName,
+    model: BaseModelId,
+    invoked: ModelRef,
+    destinations: Vec<RegionName>,
+    refusal: Option<Refusal>,
+    sso: Option<Sso>,
+}
+
+impl Facts {
+    fn new(region: &str, invoked: &str, destinations: &[&str]) -> Self {
+        let invoked = ModelRef::parse(invoked);
+        Self {
+            region: region.parse().unwrap(),
+            model: invoked.base().unwrap_or_else(|| MODEL.parse().unwrap()),
+            invoked,
+            destinations: destinations.iter().map(|name| name.parse().unwrap()).collect(),
+            refusal: None,
+            sso: None,
+        }
+    }
+
+    fn saying(self, text: &str) -> Self {
+        Self { refusal: Some(from_text(text)), ..self }
+    }
+
+    fn situation(&self, cause: Cause) -> Situation<'_> {
+        Situation {
+            cause,
+            region: &self.region,
+            model: Some(&self.model),
+            invoked: Some(&self.invoked),
+            destinations: &self.destinations,
+            account: Some("111122223333"),
+            arn: Some("arn:aws:sts::111122223333:assumed-role/Developer/dev1"),
+            aws_profile: Some("my work"),
+            refusal: self.refusal.as_ref(),
+            sso: self.sso.as_ref(),
+        }
+    }
+}
+
+fn oregon() -> Facts {
+    Facts::new("us-west-2", "us.anthropic.claude-haiku-4-5-20251001-v1:0", &["us-east-1", "us-east-2", "us-west-2"])
+}
+
+fn first(facts: &Facts, cause: Cause) -> Remedy {
+    remedies(&facts.situation(cause)).into_iter().next().unwrap()
+}
+
+#[test]
+fn every_cause_that_can_be_mended_has_a_way_out_in_every_partition() {
+    let nothing_to_mend = [Cause::BodyRejected, Cause::Unsupported, Cause::Cancelled, Cause::AgreementExists];
+    for region in ["us-west-2", "ap-southeast-5", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "eusc-de-east-1"] {
+        for cause in Cause::iter() {
+            let mut facts = oregon();
+            facts.region = region.parse().unwrap();
+            let bare = Situation {
+                model: None,
+                invoked: None,
+                account: None,
+                arn: None,
+                aws_profile: None,
+                ..facts.situation(cause)
+            };
+            for all in [remedies(&facts.situation(cause)), remedies(&bare)] {
+                assert_eq!(all.is_empty(), nothing_to_mend.contains(&cause), "{cause} in {region}");
+                for remedy in all {
+                    assert!(!remedy.title.is_empty() && !remedy.text.is_empty(), "{cause}: {remedy:?}");
+                    assert!(remedy.url.is_none_or(|url| url.starts_with("https://")), "{cause}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_remedy_is_the_one_a_person_would_try_first() {
+    let page = "https://us-west-2.console.aws.amazon.com/bedrock/home?region=us-west-2#/model-catalog/serverless/\
+                anthropic.claude-haiku-4-5-20251001-v1%3A0";
+    let table = [
+        (Cause::NoCredentials, RemedyKind::Cli, "aws login --profile 'my work'"),
+        (Cause::ExpiredCredentials, RemedyKind::Cli, "aws sso login --profile 'my work'"),
+        (Cause::RegionNotEnabled, RemedyKind::Console, "https://console.aws.amazon.com/billing/home#/account"),
+        (Cause::UseCaseFormMissing, RemedyKind::Console, page),
+        (Cause::AgreementMissing, RemedyKind::Console, page),
+        (Cause::NoModelAccess, RemedyKind::Console, page),
+        (Cause::InvalidPayment, RemedyKind::Console, "https://console.aws.amazon.com/billing/home#/paymentmethods"),
+        (Cause::AgreementPending, RemedyKind::Wait, "Try again in 15 minutes."),
+        (
+            Cause::DataRetentionMode,
+            RemedyKind::Cli,
+            "aws bedrock put-account-data-retention --mode aws_review --region us-west-2 --profile 'my work'",
+        ),
+        (
+            Cause::ProfileOnly,
+            RemedyKind::Cli,
+            "aws bedrock list-inference-profiles --query \"inferenceProfileSummaries[?contains(inferenceProfileId, \
+             'anthropic.claude-haiku-4-5-20251001-v1:0')].inferenceProfileId\" --output text --region us-west-2 \
+             --profile 'my work'",
+        ),
+    ];
+    for (cause, kind, text) in table {
+        let remedy = first(&oregon(), cause);
+        assert_eq!((remedy.kind, remedy.text.as_str()), (kind, text), "{cause}");
+    }
+    assert_eq!(first(&oregon(), Cause::MarketplaceDenied).kind, RemedyKind::Iam);
+    assert_eq!(first(&oregon(), Cause::NotAllowed).kind, RemedyKind::Iam);
+    let sales = first(&oregon(), Cause::ContactSales);
+    assert_eq!(sales.url.as_deref(), Some("https://aws.amazon.com/contact-us/sales-support/"));
+}
+
+#[test]
+fn govcloud_makes_the_agreement_in_the_commercial_account_and_switches_it_on_at_home() {
+    let facts = Facts::new("us-gov-west-1", "us-gov.anthropic.claude-opus-5-5", &["us-gov-west-1", "us-gov-east-1"]);
+    let all = remedies(&facts.situation(Cause::AgreementMissing));
+    let urls: Vec<_> = all.iter().filter_map(|remedy| remedy.url.as_deref()).collect();
+    assert_eq!(
+        urls,
+        [
+            "https://us-east-1.console.aws.amazon.com/bedrock/home?region=us-east-1#/model-catalog/serverless/anthropic.claude-opus-5-5",
+            "https://us-gov-west-1.console.amazonaws-us-gov.com/bedrock/home?region=us-gov-west-1#/modelaccess",
+        ]
+    );
+    assert!(all[1].text.contains("--region us-east-1 --profile '<commercial-profile>'"), "{}", all[1].text);
+    assert_eq!(first(&facts, Cause::EntitlementMissing).url.as_deref(), Some(urls[1]));
+}
+
+#[test]
+fn a_sign_in_of_identity_center_goes_to_the_right_account_first() {
+    let sso = Sso {
+        start_url: "https://acme.awsapps.com/start".to_owned(),
+        account: "111122223333".to_owned(),
+        role: "PowerUser".to_owned(),
+    };
+    let facts = Facts { sso: Some(sso), ..oregon() };
+    let url = first(&facts, Cause::AgreementMissing).url.unwrap();
+    assert!(url.starts_with("https://acme.awsapps.com/start/#/console?account_id=111122223333&role_name=PowerUser"));
+    assert_eq!(remedies(&facts.situation(Cause::ExpiredCredentials)).len(), 1, "the profile says how it signs in");
+}
+
+#[test]
+fn a_govcloud_sign_in_does_not_open_commercial_pages() {
+    let sso = Sso {
+        start_url: "https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1".to_owned(),
+        account: "111122223333".to_owned(),
+        role: "PowerUser".to_owned(),
+    };
+    let facts = Facts { sso: Some(sso), ..Facts::new("us-gov-west-1", "us-gov.anthropic.claude-opus-5-5", &[]) };
+    let url = |cause| first(&facts, cause).url.unwrap();
+    assert_eq!(url(Cause::InvalidPayment), "https://console.aws.amazon.com/billing/home#/paymentmethods");
+    assert!(
+        url(Cause::EntitlementMissing)
+            .starts_with("https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1/#/")
+    );
+}
+
+#[test]
+fn words_from_outside_stay_words() {
+    let facts = oregon().saying(
+        "User: arn:aws:iam::111122223333:user/dev is not authorized to perform: bedrock:GetInferenceProfile on resource: \
+         ${file(\"/etc/passwd\")}%{x}$(id) because no identity-based policy allows the bedrock:GetInferenceProfile action",
+    );
+    let all = remedies(&Situation { aws_profile: Some("a'$(id)\u{1b}[2J"), ..facts.situation(Cause::NotAllowed) });
+    let terraform = all.iter().find(|remedy| remedy.kind == RemedyKind::Terraform).unwrap();
+    assert!(terraform.text.contains("$${file(") && terraform.text.contains("%%{x}"), "{}", terraform.text);
+    let login =
+        remedies(&Situation { aws_profile: Some("a'$(id)\u{1b}[2J"), ..facts.situation(Cause::ExpiredCredentials) });
+    assert_eq!(login[0].text, r"aws sso login --profile 'a'\''$(id)[2J'");
+}
+
+#[test]
+fn a_permission_set_is_named_in_place_of_its_role() {
+    let facts = oregon();
+    let arn = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_PowerUser_0123456789abcdef/dev1";
+    let all = remedies(&Situation { arn: Some(arn), ..facts.situation(Cause::NotAllowed) });
+    assert!(all[0].title.contains("the permission set PowerUser"), "{}", all[0].title);
+    assert!(all.iter().all(|remedy| remedy.kind != RemedyKind::Console), "its role is not to be edited by hand");
+}
+
+#[test]
+fn an_old_model_leads_to_the_newest_of_its_family() {
+    let facts = Facts::new("us-west-2", "us.anthropic.claude-sonnet-4-20250514-v1:0", &[]);
+    let remedy = first(&facts, Cause::EndOfLife);
+    assert!(remedy.title.contains("anthropic.claude-sonnet-5-5"), "{}", remedy.title);
+}
+
+#[test]
+fn a_policy_names_what_was_asked_for() {
+    let facts = oregon().saying(
+        "User: arn:aws:iam::111122223333:user/dev is not authorized to perform: bedrock:ListFoundationModels because no \
+         identity-based policy allows the bedrock:ListFoundationModels action",
+    );
+    let document: Value = serde_json::from_str(&first(&facts, Cause::NotAllowed).text).unwrap();
+    assert_eq!(document["Statement"][0]["Action"], serde_json::json!(["bedrock:ListFoundationModels"]));
+    assert_eq!(document["Statement"][0]["Resource"], serde_json::json!(["*"]));
+
+    let facts = oregon().saying(
+        "User: arn:aws:sts::111122223333:assumed-role/Developer/dev1 is not authorized to perform: bedrock:InvokeModel on \
+         resource: arn:aws:bedrock:us-east-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 because no \
+         session policy allows the bedrock:InvokeModel action",
+    );
+    let remedy = first(&facts, Cause::NotAllowed);
+    assert!(remedy.title.contains("session policy"), "{}", remedy.title);
+    let document: Value = serde_json::from_str(&remedy.text).unwrap();
+    assert_eq!(
+        document,
+        invoke_policy(&facts.situation(Cause::NotAllowed)).unwrap(),
+        "the whole call, not one destination"
+    );
+}
+
+#[test]
+fn the_organisation_is_told_which_policy_denies_what() {
+    let facts = Facts::new("us-west-2", "global.anthropic.claude-opus-5-5", &["us-west-2"]).saying(
+        "User: arn:aws:sts::111122223333:assumed-role/Developer/dev1 is not authorized to perform: bedrock:InvokeModel on \
+         resource: arn:aws:bedrock:::foundation-model/anthropic.claude-opus-5-5 with an explicit deny in a service control \
+         policy: arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1",
+    );
+    let all = remedies(&facts.situation(Cause::DeniedByOrganization));
+    for part in ["p-1", "bedrock:InvokeModel on arn:aws:bedrock:::foundation-model/anthropic.claude-opus-5-5"] {
+        assert!(all[0].text.contains(part), "{part}: {}", all[0].text);
+    }
+    let condition: Value = serde_json::from_str(&all[1].text).unwrap();
+    assert_eq!(
+        condition["StringNotEquals"]["aws:RequestedRegion"],
+        serde_json::json!(["us-west-2", "unspecified"]),
+        "the region-less ARN is evaluated with this region"
+    );
+}
+
+/// One request as IAM sees it.
+struct Request<'a> {
+    action: &'a str,
+    resource: &'a str,
+    region: &'a str,
+    through: Option<&'a str>,
+}
+
+/// Whether a document allows a request: exact actions, resources and StringEquals conditions, which is all we emit.
+fn allows(document: &Value, request: &Request<'_>) -> bool {
+    let holds = |list: &Value, wanted: &str| {
+        list.as_array().unwrap().iter().any(|item| item.as_str() == Some(wanted) || item.as_str() == Some("*"))
+    };
+    let meets = |condition: &Value| {
+        condition.as_object().unwrap().iter().all(|(operator, keys)| {
+            assert_eq!(operator, "StringEquals");
+            keys.as_object().unwrap().iter().all(|(key, value)| match key.as_str() {
+                "aws:RequestedRegion" => value == request.region,
+                "bedrock:InferenceProfileArn" => request.through.is_some_and(|arn| value == arn),
+                other => unreachable!("{other}"),
+            })
+        })
+    };
+    document["Statement"].as_array().unwrap().iter().any(|statement| {
+        statement["Effect"] == "Allow"
+            && holds(&statement["Action"], request.action)
+            && holds(&statement["Resource"], request.resource)
+            && statement.get("Condition").is_none_or(meets)
+    })
+}
+
+#[test]
+fn a_geographic_profile_is_allowed_everywhere_it_goes_and_nowhere_else() {
+    let facts = Facts::new("ca-west-1", "us.anthropic.claude-opus-5-5", &["us-east-1", "us-east-2", "us-west-2"]);
+    let document = invoke_policy(&facts.situation(Cause::NotAllowed)).unwrap();
+    let profile = "arn:aws:bedrock:ca-west-1:111122223333:inference-profile/us.anthropic.claude-opus-5-5";
+    let model = |region: &str| format!("arn:aws:bedrock:{region}::foundation-model/anthropic.claude-opus-5-5");
+    for action in ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] {
+        assert!(allows(&document, &Request { action, resource: profile, region: "ca-west-1", through: None }));
+        for region in ["ca-west-1", "us-east-1", "us-east-2", "us-west-2"] {
+            let resource = &model(region);
+            assert!(allows(&document, &Request { action, resource, region, through: Some(profile) }), "{region}");
+            assert!(
+                !allows(&document, &Request { action, resource, region, through: None }),
+                "not without the profile"
+            );
+        }
+        let elsewhere = &model("eu-west-1");
+        assert!(!allows(
+            &document,
+            &Request { action, resource: elsewhere, region: "eu-west-1", through: Some(profile) }
+        ));
+    }
+    let resource = profile;
+    let delete = Request { action: "bedrock:DeleteInferenceProfile", resource, region: "ca-west-1", through: None };
+    assert!(!allows(&document, &delete));
+}
+
+#[test]
+fn a_global_profile_is_allowed_with_its_region_less_model() {
+    let facts = Facts::new("eu-north-1", "global.anthropic.claude-opus-5-5", &["eu-north-1"]);
+    let document = invoke_policy(&facts.situation(Cause::NotAllowed)).unwrap();
+    let profile = "arn:aws:bedrock:eu-north-1:111122223333:inference-profile/global.anthropic.claude-opus-5-5";
+    let here = "arn:aws:bedrock:eu-north-1::foundation-model/anthropic.claude-opus-5-5";
+    let anywhere = "arn:aws:bedrock:::foundation-model/anthropic.claude-opus-5-5";
+    let action = "bedrock:InvokeModel";
+    assert!(allows(&document, &Request { action, resource: profile, region: "eu-north-1", through: None }));
+    assert!(allows(&document, &Request { action, resource: here, region: "eu-north-1", through: Some(profile) }));
+    assert!(allows(&document, &Request { action, resource: anywhere, region: "unspecified", through: Some(profile) }));
+    assert!(!allows(&document, &Request { action, resource: anywhere, region: "eu-north-1", through: Some(profile) }));
+    assert!(!allows(&document, &Request { action, resource: here, region: "eu-north-1", through: None }));
+}
+
+#[test]
+fn other_forms_of_an_id_are_allowed_as_they_are() {
+    let resources = |invoked: &str, region: &str, destinations: &[&str]| -> Vec<String> {
+        let facts = Facts::new(region, invoked, destinations);
+        let document = invoke_policy(&facts.situation(Cause::NotAllowed)).unwrap();
+        let statements = document["Statement"].as_array().unwrap();
+        let arns = |statement: &Value| statement["Resource"].as_array().unwrap().clone();
+        statements.iter().flat_map(arns).map(|arn| arn.as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        resources(MODEL, "eu-west-2", &[]),
+        ["arn:aws:bedrock:eu-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"]
+    );
+    let gov = "us-gov.anthropic.claude-opus-5-5";
+    assert_eq!(
+        resources(gov, "us-gov-west-1", &["us-gov-west-1", "us-gov-east-1"]),
+        [
+            "arn:aws-us-gov:bedrock:us-gov-west-1:111122223333:inference-profile/us-gov.anthropic.claude-opus-5-5",
+            "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/anthropic.claude-opus-5-5",
+            "arn:aws-us-gov:bedrock:us-gov-east-1::foundation-model/anthropic.claude-opus-5-5",
+        ]
+    );
+    let application = "arn:aws:bedrock:us-west-2:111122223333:application-inference-profile/abc123";
+    assert_eq!(resources(application, "us-west-2", &[])[0], application);
+    let nonsense = Facts::new("us-west-2", "haiku", &[]);
+    assert_eq!(invoke_policy(&nonsense.situation(Cause::NotAllowed)), None);
+}
+
+#[test]
+fn marketplace_permissions_work_through_bedrock_only() {
+    let document: Value = serde_json::from_str(&first(&oregon(), Cause::MarketplaceDenied).text).unwrap();
+    let statement = &document["Statement"][0];
+    assert_eq!(
+        statement["Action"],
+        serde_json::json!(["aws-marketplace:ViewSubscriptions", "aws-marketplace:Subscribe"])
+    );
+    assert_eq!(statement["Condition"]["StringEquals"]["aws:CalledViaLast"], "bedrock.amazonaws.com");
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_are_words_a_shell_can_read() {
+    for region in ["us-west-2", "us-gov-west-1"] {
+        let mut facts = oregon();
+        facts.region = region.parse().unwrap();
+        for cause in Cause::iter() {
+            for remedy in remedies(&facts.situation(cause)) {
+                if remedy.kind != RemedyKind::Cli {
+                    continue;
+                }
+                let status = std::process::Command::new("sh").args(["-n", "-c", &remedy.text]).status().unwrap();
+                assert!(status.success(), "{cause}: {}", remedy.text);
+            }
+        }
+    }
+}
