@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use crate::{
     access::{
         Cell, Ladder, Verdict,
-        remedy::{Remedy, Situation, Sso, remedies},
+        console::Sso,
+        remedy::{Remedy, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::{Impact, ModelUse, Plan},

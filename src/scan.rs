@@ -1,11 +1,26 @@
 //! What to ask, in which order, how fast; answers as observations.
+//!
+//! Two list calls in a region give the map, then one availability call for each model listed. The region in focus and
+//! the plan's regions come first. A limit for each region and one overall keep the scan polite; a deadline for each
+//! region keeps a dead one from holding up the rest. Of the Bedrock actions that intrusion rules count, three are used:
+//! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess.
 
-use std::sync::Arc;
+mod asker;
+mod order;
+mod region_job;
 
-use tokio::sync::mpsc;
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{aws::Session, catalog::RegionName, survey::Observation};
+use self::asker::Asker;
+use crate::{
+    aws::Session,
+    catalog::{Catalog, RegionName},
+    refusal::{Gate, Refusal},
+    survey::{Answer, Observation, Question},
+};
 
 /// Which regions to ask.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,11 +59,64 @@ pub enum ScanEvent {
     Finished,
 }
 
+/// The regions in `first` have the line to themselves for this long at most, or until they are done.
+const HEAD_START: Duration = Duration::from_secs(3);
+
 /// Runs a scan to its end, or until it is cancelled. Returns without a word when nobody listens any more.
 pub async fn run(
-    _session: Arc<Session>,
-    _request: ScanRequest,
-    _events: mpsc::Sender<ScanEvent>,
-    _cancel: CancellationToken,
+    session: Arc<Session>,
+    request: ScanRequest,
+    events: mpsc::Sender<ScanEvent>,
+    cancel: CancellationToken,
 ) {
+    let work = async {
+        scan(session, request, events.clone()).await;
+        // Nobody left to tell is no failure.
+        let _ = events.send(ScanEvent::Finished).await;
+    };
+    tokio::select! {
+        biased;
+        () = cancel.cancelled() => {}
+        () = work => {}
+    }
+}
+
+async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<ScanEvent>) {
+    let partition = session.partition();
+    let asker = Arc::new(Asker::new(session, events));
+    let mut jobs = JoinSet::new();
+    let first = order::first(&request, partition);
+    let form_region = first.first().cloned();
+    for region in &first {
+        jobs.spawn(region_job::run(asker.clone(), region.clone(), form_region.as_ref() == Some(region)));
+    }
+    let (identity, opted) = tokio::join!(asker.ask(Question::Identity), asker.ask(Question::Regions));
+    let mut answered = false;
+    let head_start = async {
+        while let Some(done) = jobs.join_next().await {
+            answered |= done.unwrap_or(false);
+        }
+    };
+    let in_time = tokio::time::timeout(HEAD_START, head_start).await.is_ok();
+    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) {
+        // Every other call would fail the same way.
+        return;
+    }
+    let opted = match opted {
+        Ok(Answer::Regions(opted)) => Some(opted),
+        _ => None,
+    };
+    let partition = match identity {
+        Ok(Answer::Identity(identity)) => identity.partition,
+        _ => partition,
+    };
+    for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
+        let ask_form = form_region.is_none() || order::is_opt_in(&region);
+        jobs.spawn(region_job::run(asker.clone(), region, ask_form));
+    }
+    while jobs.join_next().await.is_some() {}
+}
+
+fn credentials_refused(identity: &Result<Answer, Refusal>) -> bool {
+    identity.as_ref().is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
 }

@@ -189,6 +189,14 @@ impl Catalog {
         self.model(id).map_or_else(|| ModelName::from_id(id), |model| model.name.clone())
     }
 
+    /// Whether the model wants the data-retention mode `aws_review`. Newer members of the Fable and Mythos families are
+    /// assumed to, as all known ones do.
+    #[must_use]
+    pub fn needs_data_retention(&self, id: &BaseModelId) -> bool {
+        let known = self.model(id).is_some_and(|model| model.needs_data_retention);
+        known || matches!(self.name(id).family, Family::Fable | Family::Mythos)
+    }
+
     /// What is known of a region.
     #[must_use]
     pub fn region(&self, name: &RegionName) -> Option<&CatalogRegion> {

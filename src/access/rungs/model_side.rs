@@ -3,7 +3,7 @@
 use super::{Reader, why_unread};
 use crate::{
     access::{Gate, GateState, Rung},
-    catalog::{BaseModelId, Family, LifecycleStatus, ModelRef, Partition, ProfileId},
+    catalog::{BaseModelId, LifecycleStatus, ModelRef, Partition, ProfileId},
     refusal::{Cause, RawRefusal, classify},
     survey::{Agreement, Availability, Fact, ListedProfile},
 };
@@ -179,7 +179,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn data_retention(&self) -> Rung {
-        if !self.needs_data_retention() {
+        if !self.cell.model.as_ref().is_some_and(|id| self.catalog.needs_data_retention(id)) {
             return Rung::new(Gate::DataRetention, GateState::NotApplicable, "not needed by this model");
         }
         let fact = &self.facts.data_retention;
@@ -194,14 +194,6 @@ impl Reader<'_> {
             None => Rung::unread(Gate::DataRetention, why_unread(fact)),
         };
         rung.read_from(fact, "GetAccountDataRetention")
-    }
-
-    /// Fable and Mythos need `aws_review`; newer members of the families are assumed to, as the facts page says.
-    fn needs_data_retention(&self) -> bool {
-        self.cell.model.as_ref().is_some_and(|id| {
-            self.catalog.model(id).is_some_and(|model| model.needs_data_retention)
-                || matches!(self.catalog.name(id).family, Family::Fable | Family::Mythos)
-        })
     }
 
     pub(super) fn availability(&self) -> Option<&Fact<Availability>> {

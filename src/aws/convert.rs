@@ -1,0 +1,96 @@
+//! From the SDK's types to the survey's. Lenient: the wire says more than the service model lists.
+
+use aws_sdk_account::types::Region as OptRegion;
+use aws_sdk_bedrock::{
+    operation::get_foundation_model_availability::GetFoundationModelAvailabilityOutput,
+    types::{
+        AuthorizationStatus, EntitlementAvailability, FoundationModelLifecycle, FoundationModelSummary,
+        InferenceProfileSummary, RegionAvailability,
+    },
+};
+use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
+use aws_smithy_types::DateTime;
+use jiff::Timestamp;
+
+use super::failure;
+use crate::{
+    catalog::{Arn, BaseModelId, Lifecycle, Partition, RegionName},
+    refusal::Refusal,
+    survey::{Availability, Identity, ListedModel, ListedProfile, RegionOptIn},
+};
+
+/// Text from AWS without control characters: it may end up on a terminal.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+pub(super) fn identity(answer: &GetCallerIdentityOutput) -> Result<Identity, Refusal> {
+    let (Some(account), Some(arn)) = (answer.account(), answer.arn()) else {
+        return Err(failure::bad_answer("GetCallerIdentity named no account"));
+    };
+    let partition = arn.parse::<Arn>().ok().and_then(|arn| arn.partition.parse().ok()).unwrap_or(Partition::Aws);
+    Ok(Identity { account: clean(account), arn: clean(arn), partition })
+}
+
+pub(super) fn opted_region(region: &OptRegion) -> Option<(RegionName, RegionOptIn)> {
+    let name = region.region_name()?.parse().ok()?;
+    let state = region.region_opt_status()?.as_str().parse().ok()?;
+    Some((name, state))
+}
+
+/// A listed model; `None` for variants sold with provisioned throughput only, which cannot be called on demand.
+pub(super) fn model(summary: &FoundationModelSummary) -> Option<ListedModel> {
+    let id: BaseModelId = summary.model_id().parse().ok()?;
+    let offers = |wanted: &str| summary.inference_types_supported().iter().any(|kind| kind.as_str() == wanted);
+    let (on_demand, through_profile) = (offers("ON_DEMAND"), offers("INFERENCE_PROFILE"));
+    if id.is_provisioned_variant() || (offers("PROVISIONED") && !on_demand && !through_profile) {
+        return None;
+    }
+    Some(ListedModel {
+        name: clean(summary.model_name().unwrap_or_default()),
+        lifecycle: summary.model_lifecycle().map(lifecycle).unwrap_or_default(),
+        on_demand,
+        through_profile,
+        id,
+    })
+}
+
+fn lifecycle(life: &FoundationModelLifecycle) -> Lifecycle {
+    Lifecycle {
+        status: life.status().as_str().parse().unwrap_or_default(),
+        start_of_life_at: life.start_of_life_time().and_then(timestamp),
+        legacy_at: life.legacy_time().and_then(timestamp),
+        extended_access_at: life.public_extended_access_time().and_then(timestamp),
+        end_of_life_at: life.end_of_life_time().and_then(timestamp),
+    }
+}
+
+fn timestamp(at: &DateTime) -> Option<Timestamp> {
+    Timestamp::from_second(at.secs()).ok()
+}
+
+/// A listed profile; `None` when it serves no Claude model.
+pub(super) fn profile(summary: &InferenceProfileSummary) -> Option<ListedProfile> {
+    let id = summary.inference_profile_id().parse().ok()?;
+    let arns = summary.models().iter().filter_map(|model| model.model_arn()?.parse::<Arn>().ok());
+    let (mut destinations, mut anywhere) = (Vec::new(), false);
+    for arn in arns {
+        match arn.region.parse::<RegionName>() {
+            Ok(region) if !destinations.contains(&region) => destinations.push(region),
+            Ok(_) => {}
+            Err(_) => anywhere |= arn.region.is_empty(),
+        }
+    }
+    Some(ListedProfile { id, destinations, anywhere })
+}
+
+pub(super) fn availability(answer: &GetFoundationModelAvailabilityOutput) -> Availability {
+    let agreement = answer.agreement_availability();
+    Availability {
+        agreement: agreement.and_then(|agreement| agreement.status().as_str().parse().ok()),
+        agreement_message: agreement.and_then(|agreement| agreement.error_message()).map(clean),
+        authorized: *answer.authorization_status() == AuthorizationStatus::Authorized,
+        entitled: *answer.entitlement_availability() == EntitlementAvailability::Available,
+        in_region: *answer.region_availability() == RegionAvailability::Available,
+    }
+}

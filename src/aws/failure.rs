@@ -1,0 +1,114 @@
+//! From an SDK error to a refusal.
+
+use std::error::Error;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::{
+    client::{orchestrator::HttpResponse, result::SdkError},
+    http::StatusCode,
+};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::refusal::{RawRefusal, Refusal, classify};
+
+/// What an SDK error means. Classified here, once; nobody else looks at SDK errors.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+pub(super) fn refusal<E>(error: SdkError<E, HttpResponse>) -> Refusal
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    classify(&raw(&error))
+}
+
+/// An answer that came, and makes no sense.
+pub(super) fn bad_answer(text: &str) -> Refusal {
+    classify(&RawRefusal { status: None, kind: "BadAnswer".to_owned(), text: text.to_owned() })
+}
+
+fn raw<E>(error: &SdkError<E, HttpResponse>) -> RawRefusal
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    let status = |response: &HttpResponse| Some(StatusCode::as_u16(response.status()));
+    match error {
+        SdkError::ServiceError(said) => RawRefusal {
+            status: status(said.raw()),
+            kind: said.err().code().unwrap_or_default().to_owned(),
+            text: said.err().message().map_or_else(|| body_text(said.raw()), str::to_owned),
+        },
+        SdkError::TimeoutError(_) => local("TimedOut", "no answer in time"),
+        SdkError::ResponseError(broken) => {
+            RawRefusal { status: status(broken.raw()), ..local("BadAnswer", &innermost(error)) }
+        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => local("TimedOut", &innermost(error)),
+        SdkError::DispatchFailure(failure) if failure.is_io() => local("Unreachable", &innermost(error)),
+        _ => without_answer(error),
+    }
+}
+
+/// No request went out: most often there are no credentials to sign it with.
+fn without_answer(error: &(dyn Error + 'static)) -> RawRefusal {
+    let mut cause = Some(error);
+    while let Some(link) = cause {
+        if let Some(credentials) = link.downcast_ref::<CredentialsError>() {
+            return credentials_failure(credentials);
+        }
+        cause = link.source();
+    }
+    let text = chain(error);
+    // Without any source of credentials the SDK finds no identity to sign with, and says so in words only.
+    let kind =
+        if text.contains("no identity") || text.contains("auth scheme") { "NoCredentials" } else { "Unreachable" };
+    local(kind, &text)
+}
+
+fn credentials_failure(error: &CredentialsError) -> RawRefusal {
+    let text = chain(error);
+    let kind = match error {
+        CredentialsError::ProviderTimedOut(_) => "TimedOut",
+        _ if says_expired(&text) => "ExpiredCredentials",
+        CredentialsError::CredentialsNotLoaded(_) => "NoCredentials",
+        _ => "InvalidCredentials",
+    };
+    local(kind, &text)
+}
+
+/// The SDK has no type for an ended IAM Identity Center or `aws login` session; its providers say it in these words.
+fn says_expired(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["expired", "session token not found or invalid", "refresh the token", "reauthenticate"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+fn local(kind: &str, text: &str) -> RawRefusal {
+    RawRefusal { status: None, kind: kind.to_owned(), text: text.to_owned() }
+}
+
+/// The whole chain of reasons in one line, without repeating what a link says of the next.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut link = Some(error);
+    while let Some(current) = link {
+        let text = current.to_string();
+        if !texts.iter().any(|seen| seen.contains(&text)) {
+            texts.push(text);
+        }
+        link = current.source();
+    }
+    texts.join(": ")
+}
+
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    let mut link = error;
+    while let Some(next) = link.source() {
+        link = next;
+    }
+    link.to_string()
+}
+
+/// A body the SDK found no message in, as far as it is text.
+fn body_text(response: &HttpResponse) -> String {
+    let bytes = response.body().bytes().unwrap_or_default();
+    String::from_utf8_lossy(bytes).chars().take(500).collect()
+}

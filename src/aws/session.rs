@@ -1,0 +1,146 @@
+//! Loading a session and keeping its clients.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use crate::catalog::{Partition, RegionName};
+
+/// How to reach AWS.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionOptions {
+    /// The AWS profile; `None` follows the SDK's own chain.
+    pub profile: Option<String>,
+    /// All services at this address; `None` leaves it to the SDK (`AWS_ENDPOINT_URL*`).
+    pub endpoint_url: Option<String>,
+    /// Where services without a region of their own are asked; `None` leaves it to the SDK, then us-east-1.
+    pub home_region: Option<RegionName>,
+    /// Whether the other end is the embedded simulator: fixed dummy credentials, no chain.
+    pub simulated: bool,
+}
+
+/// A loaded session with its clients, one for each region, all on one HTTP client.
+pub struct Session {
+    config: SdkConfig,
+    pub(super) sts: aws_sdk_sts::Client,
+    pub(super) account: aws_sdk_account::Client,
+    bedrock: Mutex<HashMap<RegionName, aws_sdk_bedrock::Client>>,
+    home_partition: Partition,
+}
+
+/// No answer to a TCP or TLS handshake for this long: the endpoint is not there.
+const CONNECT: Duration = Duration::from_secs(4);
+/// Nothing read for this long: the region hangs. Bedrock's control plane answers within a second.
+const READ: Duration = Duration::from_secs(8);
+/// One question with all its retries.
+const WHOLE_CALL: Duration = Duration::from_secs(25);
+/// First try and three more, with the SDK's growing, jittered pauses.
+const ATTEMPTS: u32 = 4;
+
+impl Session {
+    /// Loads the session. Never fails: missing credentials show up in the answer to
+    /// [`Question::Identity`](crate::survey::Question::Identity).
+    pub async fn connect(options: SessionOptions) -> Self {
+        let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
+        let config = if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
+        let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
+        Self {
+            sts: aws_sdk_sts::Client::new(&config),
+            account: aws_sdk_account::Client::new(&config),
+            bedrock: Mutex::default(),
+            home_partition: home.map_or(Partition::Aws, |region| region.partition()),
+            config,
+        }
+    }
+
+    /// The partition of the region the session is at home in: its regions are the ones to ask.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        self.home_partition
+    }
+
+    /// The Bedrock client of a region, made on first use.
+    pub(super) fn bedrock(&self, region: &RegionName) -> aws_sdk_bedrock::Client {
+        let mut clients = self.bedrock.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            aws_sdk_bedrock::Client::from_conf(config.region(Region::new(region.to_string())).build())
+        };
+        clients.entry(region.clone()).or_insert_with(make).clone()
+    }
+}
+
+impl fmt::Debug for Session {
+    /// Says nothing of the configuration: it holds the credentials provider.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("home_partition", &self.home_partition).finish_non_exhaustive()
+    }
+}
+
+async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
+    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(http_client())
+        .timeout_config(timeouts())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+    if let Ok(name) = AppName::new(env!("CARGO_PKG_NAME")) {
+        loader = loader.app_name(name);
+    }
+    if let Some(profile) = &options.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(url) = &options.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    if let Some(region) = region {
+        loader = loader.region(region);
+    }
+    let config = loader.load().await;
+    match config.region() {
+        Some(_) => config,
+        None => config.into_builder().region(Region::from_static("us-east-1")).build(),
+    }
+}
+
+/// Built by hand and not by the loader: nothing of the user's environment, least of all a real key, goes to the simulator.
+fn simulated(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
+    let credentials = Credentials::new("AKIASIMULATED0000000", "simulated", None, None, "simulator");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .http_client(http_client())
+        .timeout_config(timeouts())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .sleep_impl(aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
+        .time_source(aws_smithy_async::time::SystemTimeSource::new())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .region(region.unwrap_or(Region::from_static("us-east-1")))
+        .endpoint_url(options.endpoint_url.clone().unwrap_or_default())
+        .build()
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(READ).operation_timeout(WHOLE_CALL).build()
+}
+
+/// One client for every service and region: one pool, one set of root certificates. Left to itself the SDK makes
+/// one for each region. Proxies follow the usual variables, as they do in the SDK's own default.
+fn http_client() -> SharedHttpClient {
+    let client = HttpBuilder::new().build_with_connector_fn(|settings, components| {
+        let mut connector =
+            ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc));
+        connector.set_connector_settings(settings.cloned());
+        if let Some(components) = components {
+            connector.set_sleep_impl(components.sleep_impl());
+        }
+        connector.set_proxy_config(Some(ProxyConfig::from_env()));
+        connector.build()
+    });
+    SharedHttpClient::new(client)
+}

@@ -1,0 +1,201 @@
+//! The command line. Names and exit statuses are a contract: add, never rename.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{catalog::RegionName, claude_code::Version, scan::RegionChoice};
+
+/// Everything asked about is open or verified.
+pub const EXIT_OK: u8 = 0;
+/// At least one gap.
+pub const EXIT_GAP: u8 = 1;
+/// Usage or configuration error.
+pub const EXIT_USAGE: u8 = 2;
+/// It could not be determined.
+pub const EXIT_UNKNOWN: u8 = 3;
+/// Interrupted.
+pub const EXIT_INTERRUPTED: u8 = 130;
+
+const AFTER_HELP: &str = "\
+Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2 usage or configuration error; \
+3 it could not be determined; 130 interrupted. A gap outranks an unknown.
+
+What CloudTrail will show: GetCallerIdentity, ListRegions and, in each region asked, ListFoundationModels, \
+ListInferenceProfiles, GetUseCaseForModelAccess, GetAccountDataRetention and one GetFoundationModelAvailability for \
+each model, with the user agent app/bedcheck. Nothing is invoked and nothing is changed.";
+
+/// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps.
+#[derive(Debug, Parser)]
+#[command(name = "bedcheck", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Cli {
+    /// Without a command: the dashboard.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Models × regions with their verdicts
+    List,
+    /// The gaps: can Claude Code, as configured here, call everything it will call?
+    Check,
+    /// What Claude Code will call, role by role, and where each id came from
+    Plan {
+        /// Print the chain of rules that led to each id
+        #[arg(long)]
+        explain: bool,
+    },
+    /// The ladder of one model in one region, or the meaning of a pasted error
+    Explain {
+        /// A name (Sonnet 5), a base model id, a profile id or an ARN
+        #[arg(required_unless_present = "text", conflicts_with = "text")]
+        model: Option<String>,
+        /// Diagnose this error text instead (- reads standard input); makes no AWS call
+        #[arg(long, value_name = "TEXT")]
+        text: Option<String>,
+    },
+    /// The embedded Bedrock on loopback, for demos, tests and other people's tools
+    Simulate {
+        /// A bundled scenario or a scenario file
+        #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
+        scenario: String,
+        /// The port; 0 takes a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Write one JSON line a request to this file
+        #[arg(long, value_name = "FILE")]
+        log: Option<PathBuf>,
+    },
+    /// Completions for a shell, on standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, on standard output
+    Man,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// The same product against an embedded simulated account; needs no credentials and no network
+    #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
+    pub demo: Option<String>,
+    /// AWS profile
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The region in focus [default: the one Claude Code will use]
+    #[arg(long, global = true, value_name = "R")]
+    pub region: Option<RegionName>,
+    /// Which regions to ask: enabled, all, or a comma list
+    #[arg(long, global = true, value_name = "SPEC", default_value = "enabled", value_parser = region_choice)]
+    pub regions: RegionChoice,
+    /// All AWS services at this address
+    #[arg(long, global = true, value_name = "URL", value_parser = endpoint_url)]
+    pub endpoint_url: Option<String>,
+    /// The folder whose Claude Code settings count [default: the working directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// A settings file, as given to Claude Code with --settings
+    #[arg(long, global = true, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Predict for this version of Claude Code [default: the installed one, else the newest known]
+    #[arg(long, global = true, value_name = "V")]
+    pub claude_code_version: Option<Version>,
+    /// How to print [default: table on a terminal, plain elsewhere]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub output: Option<Format>,
+    /// Nothing that could cost money or change state, whatever is confirmed
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Colour; NO_COLOR and CLICOLOR_FORCE count
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// For the whole command, in seconds
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people
+    Table,
+    /// No colour, no boxes, one fact a line
+    Plain,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// Comma-separated values with a header
+    Csv,
+    /// A Markdown table
+    Markdown,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn region_choice(text: &str) -> Result<RegionChoice, String> {
+    match text {
+        "enabled" => Ok(RegionChoice::Enabled),
+        "all" => Ok(RegionChoice::All),
+        list => {
+            let names: Result<Vec<RegionName>, _> = list.split(',').map(|name| name.trim().parse()).collect();
+            names.map(RegionChoice::These).map_err(|error| format!("{error}; or say enabled or all"))
+        }
+    }
+}
+
+fn endpoint_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or_default();
+    if host.is_empty() || host.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("expected http://host:port or https://host".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn demo_takes_its_scenario_with_an_equals_sign_only() {
+        let demo = |args: &[&str]| Cli::try_parse_from(args).unwrap().options.demo;
+        assert_eq!(demo(&["bedcheck", "--demo"]).as_deref(), Some("demo"));
+        assert_eq!(demo(&["bedcheck", "--demo=issue-536", "check"]).as_deref(), Some("issue-536"));
+        assert_eq!(demo(&["bedcheck", "list", "--demo"]).as_deref(), Some("demo"));
+        assert_eq!(demo(&["bedcheck", "list"]), None);
+    }
+
+    #[test]
+    fn regions_and_urls_are_checked() {
+        let regions = |spec: &str| Cli::try_parse_from(["bedcheck", "--regions", spec]).map(|cli| cli.options.regions);
+        assert_eq!(regions("all").unwrap(), RegionChoice::All);
+        let two = vec!["us-west-2".parse().unwrap(), "eu-west-1".parse().unwrap()];
+        assert_eq!(regions("us-west-2, eu-west-1").unwrap(), RegionChoice::These(two));
+        assert!(regions("everywhere").unwrap_err().to_string().contains("everywhere"));
+        assert!(Cli::try_parse_from(["bedcheck", "--endpoint-url", "localhost:80"]).is_err());
+        assert!(Cli::try_parse_from(["bedcheck", "--timeout", "0"]).is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! A scan to its end, without a screen.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::workbench::Workbench;
+use crate::{
+    aws::Session,
+    refusal::Gate,
+    scan::{self, ScanEvent, ScanRequest},
+    survey::{RegionFacts, Survey},
+};
+
+/// What a scan brought.
+pub(super) struct Collected {
+    /// The facts.
+    pub(super) survey: Survey,
+    /// Whether the user broke it off.
+    pub(super) interrupted: bool,
+    /// Whether it ran out of time.
+    pub(super) timed_out: bool,
+}
+
+/// Enough for a burst of answers; the collector is faster than any network.
+const BACKLOG: usize = 256;
+
+/// Scans until done, until the time-out of the command, or until interrupted.
+pub(super) async fn collect(bench: &Workbench, request: ScanRequest) -> Collected {
+    let mut collected = Collected { survey: Survey::default(), interrupted: false, timed_out: false };
+    let (sender, mut events) = mpsc::channel(BACKLOG);
+    let cancel = CancellationToken::new();
+    let options = bench.session.clone();
+    let work = async {
+        let session = Arc::new(Session::connect(options).await);
+        scan::run(session, request, sender, cancel.clone()).await;
+    };
+    let listen = async {
+        while let Some(event) = events.recv().await {
+            if let ScanEvent::Observed(observation) = event {
+                collected.survey.apply(*observation);
+            }
+        }
+    };
+    let both = timeout(Duration::from_secs(bench.timeout), futures::future::join(work, listen));
+    let (interrupted, timed_out) = tokio::select! {
+        biased;
+        () = super::output::until_signal() => (true, false),
+        done = both => (false, done.is_err()),
+    };
+    Collected { interrupted, timed_out, ..collected }
+}
+
+impl Collected {
+    /// One sentence when nothing at all could be read because of the credentials: what, where, what to do.
+    pub(super) fn why_nothing(&self, bench: &Workbench) -> Option<String> {
+        if self.survey.regions.values().any(RegionFacts::answered) {
+            return None;
+        }
+        let refusal = self.survey.identity.refusal().filter(|refusal| refusal.gate == Some(Gate::Credentials))?;
+        let situation = crate::access::remedy::Situation {
+            cause: refusal.cause,
+            region: &bench.focus,
+            model: None,
+            invoked: None,
+            destinations: &[],
+            account: None,
+            arn: None,
+            aws_profile: bench.profile.as_deref(),
+            refusal: Some(refusal),
+            sso: None,
+        };
+        let command = crate::access::remedy::remedies(&situation).into_iter().find_map(|remedy| {
+            remedy.text.lines().map(str::trim).find(|line| line.starts_with("aws ")).map(str::to_owned)
+        });
+        let profile = bench.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default();
+        let todo = command.map_or_else(String::new, |command| format!("run `{command}`, or "));
+        Some(format!("{}{profile}; {todo}try `bedcheck --demo`", refusal.cause.phrase()))
+    }
+}

@@ -1,0 +1,67 @@
+//! The dashboard: everything it needs, handed over once.
+
+use std::{io::IsTerminal as _, sync::Arc};
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+
+use super::{
+    CommandError, output,
+    workbench::{Workbench, simulated, start_demo},
+};
+use crate::{
+    cli::{EXIT_OK, EXIT_USAGE, Options},
+    scan::ScanRequest,
+    survey::SnapshotStore,
+    tui::{self, DemoStarted, Launch, Look, StartDemo},
+};
+
+/// Opens the dashboard and returns when the user leaves it.
+pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
+    if !std::io::stdout().is_terminal() {
+        output::warn("the dashboard needs a terminal; for scripts there are `bedcheck list`, `check`, `plan` and `explain`");
+        return Ok(EXIT_USAGE);
+    }
+    let bench = Workbench::prepare(options).await?;
+    let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
+    // A demo is the same each time; what it showed last is of no interest.
+    let store = if bench.demo.is_some() { None } else { SnapshotStore::for_key(&snapshot_key(&bench)) };
+    let launch = Launch {
+        catalog: bench.catalog,
+        session: bench.session.clone(),
+        request: ScanRequest { first: Vec::new(), regions: options.regions.clone() },
+        planner: bench.planner.clone(),
+        store,
+        profile: bench.profile.clone(),
+        focus: Some(bench.focus.clone()),
+        start_demo: demo_starter(),
+        demo_label,
+        look: Look { color: output::color(options.color), theme: None },
+        clock: Timestamp::now,
+        read_only: options.read_only,
+        sso: bench.sso.clone(),
+    };
+    tui::run(launch).await?;
+    Ok(EXIT_OK)
+}
+
+/// Each account source has a survey of its own: the profile, and where it is asked.
+fn snapshot_key(bench: &Workbench) -> String {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    let profile = bench.profile.clone().unwrap_or_else(|| variable("AWS_PROFILE"));
+    let endpoint = bench.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
+    let profile = if profile.is_empty() { "default".to_owned() } else { profile };
+    // Which key it is, not the key: the id of an access key is no secret, and its hash even less so.
+    format!("{profile} {endpoint} {}", variable("AWS_ACCESS_KEY_ID"))
+}
+
+fn demo_starter() -> StartDemo {
+    Arc::new(|scenario| {
+        async move {
+            let simulator = start_demo(&scenario).await.map_err(|error| error.to_string())?;
+            let label = simulator.scenario().name().to_owned();
+            Ok(DemoStarted { session: simulated(&simulator), label, keep: Box::new(simulator) })
+        }
+        .boxed()
+    })
+}

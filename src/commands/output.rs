@@ -1,0 +1,74 @@
+//! Standard output, standard error and signals.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use super::CommandError;
+use crate::{
+    cli::{Color, EXIT_UNKNOWN, Format, Options},
+    report::{Report, Style, print},
+};
+
+/// Prints a report and returns the exit status it asks for.
+pub(super) fn emit(report: &Report, options: &Options) -> Result<u8, CommandError> {
+    emit_text(&print(report, format(options), Style { color: color(options.color) }))?;
+    Ok(report.status)
+}
+
+/// Nothing could be read: machines still get their document, people get one sentence.
+pub(super) fn emit_unknown(report: &Report, sentence: &str, options: &Options) -> Result<u8, CommandError> {
+    if matches!(format(options), Format::Json | Format::Ndjson) {
+        emit(report, options)?;
+    }
+    warn(sentence);
+    Ok(EXIT_UNKNOWN)
+}
+
+fn format(options: &Options) -> Format {
+    let default = if io::stdout().is_terminal() { Format::Table } else { Format::Plain };
+    options.output.unwrap_or(default)
+}
+
+/// Whether standard output gets colour: the flag, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.
+pub(super) fn color(when: Color) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match when {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if set("NO_COLOR") => false,
+        Color::Auto if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        Color::Auto => io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+/// Writes to standard output; a reader that has gone away ends the program quietly.
+pub(super) fn emit_text(text: &str) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
+            Err(CommandError::Io { doing: "standard output could not be written".to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One sentence on standard error.
+pub(super) fn warn(sentence: &str) {
+    // Nowhere to complain to if this fails.
+    let _ = writeln!(io::stderr().lock(), "bedcheck: {sentence}");
+}
+
+/// Ends at the first interrupt or request to terminate.
+pub(super) async fn until_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,150 @@
+//! What every command that looks at an account starts from.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::CommandError;
+use crate::{
+    access::console::Sso,
+    aws::SessionOptions,
+    catalog::{Catalog, RegionName},
+    claude_code::{self, Client, Plan, ProfileList, Setup, Sources},
+    cli::Options,
+    gaps::Caller,
+    report::Context,
+    scan::{RegionChoice, ScanRequest},
+    simulator::{Scenario, Simulator},
+    survey::Survey,
+};
+
+/// Makes the plan, given what is known of the profile list of the client's region.
+pub(super) type Planner = Arc<dyn Fn(ProfileList<'_>) -> Plan + Send + Sync>;
+
+/// The configuration of one run: where to ask, what Claude Code is set to, whom it concerns.
+pub(super) struct Workbench {
+    pub(super) catalog: &'static Catalog,
+    pub(super) session: SessionOptions,
+    pub(super) planner: Planner,
+    pub(super) profile: Option<String>,
+    pub(super) sso: Option<Sso>,
+    /// The region in focus.
+    pub(super) focus: RegionName,
+    /// Seconds for the whole command.
+    pub(super) timeout: u64,
+    /// The simulated account, kept alive as long as it is asked.
+    pub(super) demo: Option<Simulator>,
+}
+
+impl Workbench {
+    /// Reads the settings, finds the client's version, and starts the simulated account if one is asked for.
+    pub(super) async fn prepare(options: &Options) -> Result<Self, CommandError> {
+        let demo = match &options.demo {
+            Some(name) => Some(start_demo(name).await?),
+            None => None,
+        };
+        let setup = setup(options, demo.as_ref().map(Simulator::scenario))?;
+        let client = Client::detect(options.claude_code_version, &setup);
+        let sources = Sources::read(&setup);
+        let sso = sso(&sources, options.profile.as_deref());
+        let planner: Planner = Arc::new(move |profiles| claude_code::plan(&sources, &client, profiles));
+        let plan_region = planner(ProfileList::NotSeen).region.value;
+        let focus = options.region.clone().unwrap_or_else(|| plan_region.clone());
+        let session = match &demo {
+            Some(simulator) => simulated(simulator),
+            None => SessionOptions {
+                profile: options.profile.clone(),
+                endpoint_url: options.endpoint_url.clone(),
+                home_region: Some(focus.clone()),
+                simulated: false,
+            },
+        };
+        let profile = options.profile.clone().filter(|_| demo.is_none());
+        Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, focus, timeout: options.timeout, demo })
+    }
+
+    /// The plan, as far as the survey knows the profile list of the client's region.
+    pub(super) fn plan(&self, survey: &Survey) -> Plan {
+        let region = (self.planner)(ProfileList::NotSeen).region.value;
+        let ids: Option<Vec<String>> = survey.region(&region).and_then(|facts| {
+            Some(facts.profiles.value()?.iter().map(|profile| profile.id.to_string()).collect())
+        });
+        let denied = survey.region(&region).is_some_and(|facts| facts.profiles.refusal().is_some());
+        match &ids {
+            Some(ids) => (self.planner)(ProfileList::Listed(ids)),
+            None if denied => (self.planner)(ProfileList::Denied),
+            None => (self.planner)(ProfileList::NotSeen),
+        }
+    }
+
+    /// A scan of these regions, the one in focus and the plan's first.
+    pub(super) fn request(&self, regions: RegionChoice) -> ScanRequest {
+        let plan = (self.planner)(ProfileList::NotSeen);
+        let of_plan = plan.uses.into_iter().map(|usage| usage.region);
+        ScanRequest { first: std::iter::once(self.focus.clone()).chain(of_plan).collect(), regions }
+    }
+
+    /// What reports are made from.
+    pub(super) fn context<'a>(&'a self, survey: &'a Survey) -> Context<'a> {
+        Context { catalog: self.catalog, survey, profile: self.profile.as_deref(), now: Timestamp::now() }
+    }
+
+    /// Who asks, for remedies.
+    pub(super) fn caller(&self) -> Caller<'_> {
+        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref() }
+    }
+}
+
+/// Starts the simulated account of a scenario on a free port.
+pub(super) async fn start_demo(name: &str) -> Result<Simulator, CommandError> {
+    let scenario = Scenario::load(name).map_err(|error| CommandError::Usage(error.to_string()))?;
+    let started = Simulator::start(scenario, 0, None).await;
+    started.map_err(|source| CommandError::Io { doing: "the simulated account could not be started".to_owned(), source })
+}
+
+/// How to reach a simulated account.
+pub(super) fn simulated(simulator: &Simulator) -> SessionOptions {
+    SessionOptions {
+        profile: None,
+        endpoint_url: Some(simulator.url()),
+        home_region: Some(simulator.scenario().home_region().clone()),
+        simulated: true,
+    }
+}
+
+fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandError> {
+    let project = match &options.project {
+        Some(folder) if !folder.is_dir() => {
+            let text = format!("--project {}: there is no such folder", folder.display());
+            return Err(CommandError::Usage(text));
+        }
+        Some(folder) => folder.clone(),
+        None => std::env::current_dir().unwrap_or_default(),
+    };
+    if let Some(file) = options.settings.as_ref().filter(|file| !file.is_file()) {
+        return Err(CommandError::Usage(format!("--settings {}: there is no such file", file.display())));
+    }
+    let mut setup = Setup::from_process(&project);
+    setup.flag_settings.clone_from(&options.settings);
+    if let Some(profile) = &options.profile {
+        setup.env.insert("AWS_PROFILE".to_owned(), profile.clone());
+    }
+    if let Some(scenario) = demo {
+        set_the_scene(&mut setup, scenario);
+    }
+    Ok(setup)
+}
+
+/// A demo tells its story wherever it is started: Claude Code on Bedrock in the region of the scenario, unless the
+/// shell says otherwise.
+fn set_the_scene(setup: &mut Setup, scenario: &Scenario) {
+    let has_region = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| setup.env.contains_key(*name));
+    if !has_region {
+        setup.env.insert("AWS_REGION".to_owned(), scenario.home_region().to_string());
+    }
+    setup.env.entry("CLAUDE_CODE_USE_BEDROCK".to_owned()).or_insert_with(|| "1".to_owned());
+}
+
+fn sso(_sources: &Sources, _profile: Option<&str>) -> Option<Sso> {
+    None
+}

@@ -1,0 +1,20 @@
+//! The machine formats, and the tables people read without the dashboard.
+//!
+//! The serde types in here are the public contract: fields are added, never renamed. Every report is first a document
+//! of those types; tables, lists and CSV are made from the same document.
+
+mod check;
+mod diagnosis;
+mod explain;
+mod list;
+mod plan;
+mod print;
+mod view;
+
+pub use check::check;
+pub use diagnosis::diagnosis;
+pub use explain::explain;
+pub use list::{RegionState, list};
+pub use plan::plan;
+pub use print::{Report, Style, print};
+pub use view::{AccountView, Context};

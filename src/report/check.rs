@@ -1,0 +1,111 @@
+//! `bedcheck check`: the gaps.
+
+use serde::Serialize;
+
+use super::{
+    Context, Report,
+    list::glyph,
+    print::{document, numbered},
+    view::{Head, RemedyView, UseView, VerdictView},
+};
+use crate::{
+    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
+    claude_code::Plan,
+    gaps::{Check, CheckedUse, Outcome},
+};
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    head: Head,
+    result: Outcome,
+    claude_code_version: String,
+    uses: Vec<CheckedView>,
+    change: Vec<ChangeView>,
+}
+
+#[derive(Serialize)]
+struct CheckedView {
+    #[serde(flatten)]
+    usage: UseView,
+    #[serde(flatten)]
+    verdict: VerdictView,
+    sentence: String,
+    remedies: Vec<RemedyView>,
+}
+
+#[derive(Serialize)]
+struct ChangeView {
+    variable: String,
+    value: String,
+    why: String,
+}
+
+/// Makes the report.
+#[must_use]
+pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
+    let headline = check.headline(context.catalog);
+    let view = |checked: &CheckedUse| CheckedView {
+        usage: (&checked.usage).into(),
+        verdict: (&checked.ladder).into(),
+        sentence: checked.sentence(),
+        remedies: checked.remedies.iter().map(Into::into).collect(),
+    };
+    let change = check.change.iter().map(|line| ChangeView {
+        variable: line.variable.clone(),
+        value: line.value.clone(),
+        why: line.why.clone(),
+    });
+    let document = document(&Document {
+        head: Head::new("check", context),
+        result: headline.outcome,
+        claude_code_version: plan.version.to_string(),
+        uses: check.uses.iter().map(view).collect(),
+        change: change.collect(),
+    });
+    let region = context.catalog.region_with_place(&plan.region.value);
+    let mark = match headline.outcome {
+        Outcome::Ok => "✔",
+        Outcome::Gaps => "✖",
+        Outcome::Unknown => "?",
+    };
+    let head = vec![format!("{mark} Claude Code {} in {region}: {}", plan.version, headline.text), String::new()];
+    let status = match headline.outcome {
+        Outcome::Ok => EXIT_OK,
+        Outcome::Gaps => EXIT_GAP,
+        Outcome::Unknown => EXIT_UNKNOWN,
+    };
+    let rows = check.uses.iter().map(cells).collect();
+    Report { document, records: "uses", head, columns: COLUMNS.to_vec(), rows, foot: foot(check), status }
+}
+
+const COLUMNS: [&str; 6] = ["when", "model id", "region", "status", "if refused", "because of"];
+
+fn cells(checked: &CheckedUse) -> Vec<String> {
+    let word = checked.verdict.word();
+    let reason = Some(checked.ladder.reason()).filter(|text| !text.is_empty() && word != "open");
+    vec![
+        checked.usage.when.clone(),
+        checked.usage.invoked.to_string(),
+        checked.usage.region.to_string(),
+        format!("{} {}", glyph(word), reason.as_deref().unwrap_or(word)),
+        checked.usage.impact.to_string(),
+        checked.usage.source.text.clone(),
+    ]
+}
+
+/// What is shut and how to open it, then the settings that avoid it.
+fn foot(check: &Check) -> Vec<String> {
+    let mut lines = Vec::new();
+    for checked in check.uses.iter().filter(|checked| !checked.verdict.is_open()) {
+        lines.push(String::new());
+        lines.push(checked.sentence());
+        lines.extend(numbered(&checked.remedies));
+    }
+    if !check.change.is_empty() {
+        lines.push(String::new());
+        lines.push("Smallest change that closes the gaps:".to_owned());
+        lines.extend(check.change.iter().map(|line| format!("  {line}   # {}", line.why)));
+    }
+    lines
+}

@@ -1,0 +1,90 @@
+//! `bedcheck explain MODEL`: one ladder.
+
+use serde::Serialize;
+
+use super::{
+    Context, Report,
+    list::glyph,
+    print::{document, numbered},
+    view::{Head, RemedyView, RungView},
+};
+use crate::{
+    access::{GateState, Ladder, Rung, Verdict, remedy::Remedy},
+    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
+};
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    head: Head,
+    region: String,
+    model: Option<String>,
+    invoked_as: Option<String>,
+    verdict: &'static str,
+    reason: Option<String>,
+    ladder: Vec<RungView>,
+    remedies: Vec<RemedyView>,
+}
+
+/// Makes the report of one ladder.
+#[must_use]
+pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy]) -> Report {
+    let verdict = ladder.verdict();
+    let model = ladder.cell.model.as_ref();
+    let invoked = ladder.cell.invoked.as_ref().map(ToString::to_string).or_else(|| ladder.call_as.first().cloned());
+    let reason = Some(ladder.reason()).filter(|text| !text.is_empty());
+    let name = model.map_or_else(|| invoked.clone().unwrap_or_default(), |id| context.catalog.name(id).short());
+    let region = context.catalog.region_with_place(&ladder.cell.region);
+    let called = invoked.as_ref().map(|id| format!(", called as {id}")).unwrap_or_default();
+    let because = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let head = vec![
+        format!("{name} in {region}{called}"),
+        format!("{} {}{because}", glyph(verdict.word()), verdict.word()),
+        String::new(),
+    ];
+    let document = document(&Document {
+        head: Head::new("explain", context),
+        region: ladder.cell.region.to_string(),
+        model: model.map(ToString::to_string),
+        invoked_as: invoked,
+        verdict: verdict.word(),
+        reason,
+        ladder: ladder.rungs.iter().map(Into::into).collect(),
+        remedies: remedies.iter().map(Into::into).collect(),
+    });
+    let status = match verdict {
+        Verdict::Unknown => EXIT_UNKNOWN,
+        verdict if verdict.is_open() => EXIT_OK,
+        _ => EXIT_GAP,
+    };
+    let rows = ladder.rungs.iter().map(cells).collect();
+    let columns = vec!["", "gate", "state", "detail", "read from"];
+    Report { document, records: "ladder", head, columns, rows, foot: foot(remedies), status }
+}
+
+fn cells(rung: &Rung) -> Vec<String> {
+    let glyph = match rung.state {
+        GateState::Open => "●",
+        GateState::Shut(_) => "✖",
+        GateState::Pending => "◐",
+        GateState::Unread(_) => "?",
+        GateState::NotApplicable => "–",
+    };
+    let detail = match &rung.state {
+        GateState::Unread(why) if rung.detail.is_empty() => why.clone(),
+        GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
+        _ => rung.detail.clone(),
+    };
+    vec![
+        rung.gate.number().to_string(),
+        rung.gate.title().to_owned(),
+        format!("{glyph} {}", rung.state.word()),
+        detail,
+        rung.call.unwrap_or_default().to_owned(),
+    ]
+}
+
+fn foot(remedies: &[Remedy]) -> Vec<String> {
+    let heading = if remedies.is_empty() { Vec::new() } else { vec![String::new(), "What to do".to_owned()] };
+    heading.into_iter().chain(numbered(remedies)).collect()
+}

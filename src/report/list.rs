@@ -1,0 +1,210 @@
+//! `bedcheck list`: models × regions.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{
+    Context, Report,
+    print::document,
+    view::{Head, VerdictView},
+};
+use crate::{
+    access::{Cell, Gate, Ladder, Verdict, console},
+    catalog::{BaseModelId, Lifecycle, LifecycleStatus, RegionName},
+    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
+    gaps::Check,
+    scan::RegionChoice,
+    survey::{RegionFacts, Survey},
+};
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    head: Head,
+    regions: Vec<RegionView>,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct RegionView {
+    region: String,
+    state: RegionState,
+    reason: Option<String>,
+}
+
+/// What came of asking a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum RegionState {
+    /// At least one of its lists was read.
+    Answered,
+    /// Asked, and neither list was read.
+    Failed,
+    /// Not enabled for the account.
+    Disabled,
+    /// Not asked.
+    Skipped,
+}
+
+#[derive(Serialize)]
+struct Row {
+    region: String,
+    model: ModelView,
+    #[serde(flatten)]
+    verdict: VerdictView,
+    call_as: Vec<String>,
+    used_by: Vec<String>,
+    console_url: Option<String>,
+    as_of: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct ModelView {
+    id: String,
+    name: String,
+    family: String,
+    lifecycle: LifecycleView,
+}
+
+#[derive(Serialize)]
+struct LifecycleView {
+    status: LifecycleStatus,
+    legacy_at: Option<Timestamp>,
+    end_of_life_at: Option<Timestamp>,
+}
+
+/// Makes the report: a row for every model of the survey in every region that was asked or is known to be disabled.
+#[must_use]
+pub fn list(context: Context<'_>, check: &Check, choice: &RegionChoice) -> Report {
+    let regions = regions(context, choice);
+    let mut models: Vec<BaseModelId> = context.survey.model_ids().into_iter().collect();
+    models.sort_by_cached_key(|id| (context.catalog.name(id).sort_key(), id.clone()));
+    let shown = |view: &&(RegionName, RegionView)| view.1.state != RegionState::Skipped;
+    let rows: Vec<Row> = regions
+        .iter()
+        .filter(shown)
+        .flat_map(|(region, _)| models.iter().map(move |model| row(context, check, region, model)))
+        .collect();
+    let status = status(&rows, regions.iter().map(|(_, view)| view.state));
+    let foot = regions
+        .iter()
+        .filter(|(_, view)| matches!(view.state, RegionState::Failed))
+        .map(|(_, view)| format!("{} {}: {}", view.region, view.state, view.reason.as_deref().unwrap_or("no answer")))
+        .collect();
+    let cells = rows.iter().map(cells).collect();
+    let regions = regions.into_iter().map(|(_, view)| view).collect();
+    let document = document(&Document { head: Head::new("list", context), regions, rows });
+    let columns = vec!["region", "model", "status", "call as", "used by", "life"];
+    Report { document, records: "rows", head: Vec::new(), columns, rows: cells, foot, status }
+}
+
+/// Every region the survey knows of, in display order, with what came of asking it.
+fn regions(context: Context<'_>, choice: &RegionChoice) -> Vec<(RegionName, RegionView)> {
+    let Survey { opted, regions, .. } = context.survey;
+    let with_bedrock = |name: &&RegionName| context.catalog.region(name).is_some();
+    let opted = opted.value().into_iter().flat_map(|opted| opted.keys()).filter(with_bedrock);
+    let mut names: Vec<RegionName> = opted.chain(regions.keys()).cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    names.sort_by_key(|name| context.catalog.region_rank(name));
+    let view = |name: RegionName| {
+        let usable = context.survey.opt_in(&name).is_none_or(|state| state.is_usable());
+        let asked = context.survey.region(&name);
+        let wanted = !matches!(choice, RegionChoice::These(these) if !these.contains(&name));
+        let (state, reason) = match asked {
+            _ if !wanted => (RegionState::Skipped, None),
+            Some(facts) if facts.answered() => (RegionState::Answered, None),
+            _ if !usable => (RegionState::Disabled, Some("not enabled for this account".to_owned())),
+            Some(facts) => (RegionState::Failed, why_failed(facts)),
+            None => (RegionState::Skipped, None),
+        };
+        let view = RegionView { region: name.to_string(), state, reason };
+        (name, view)
+    };
+    names.into_iter().map(view).collect()
+}
+
+fn why_failed(facts: &RegionFacts) -> Option<String> {
+    let refusal = facts.profiles.refusal().or(facts.models.refusal())?;
+    Some(format!("{}: {}", refusal.in_short(), refusal.text))
+}
+
+fn row(context: Context<'_>, check: &Check, region: &RegionName, model: &BaseModelId) -> Row {
+    let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
+    let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
+    let name = context.catalog.name(model);
+    let listed = context.survey.region(region).and_then(|facts| facts.model(model)).map(|model| model.lifecycle.clone());
+    let known = context.catalog.model(model).map(|model| model.lifecycle.clone());
+    Row {
+        region: region.to_string(),
+        model: ModelView {
+            id: model.to_string(),
+            name: name.short(),
+            family: name.family.to_string(),
+            lifecycle: lifecycle(&listed.unwrap_or_default(), &known.unwrap_or_default(), context.now),
+        },
+        verdict: (&ladder).into(),
+        used_by: check.uses_of(region, model).map(crate::gaps::CheckedUse::role).collect(),
+        console_url: console::model_page(region, model),
+        as_of: ladder.as_of(),
+        call_as: ladder.call_as,
+    }
+}
+
+/// AWS's status for the region; dates AWS leaves out come from the catalogue.
+fn lifecycle(listed: &Lifecycle, known: &Lifecycle, now: Timestamp) -> LifecycleView {
+    let status = match listed.status_at(now) {
+        LifecycleStatus::Unknown => known.status_at(now),
+        status => status,
+    };
+    LifecycleView {
+        status,
+        legacy_at: listed.legacy_at.or(known.legacy_at),
+        end_of_life_at: listed.end_of_life_at.or(known.end_of_life_at),
+    }
+}
+
+/// A model that is not offered somewhere is no gap; a shut one is. A gap outranks an unknown.
+fn status(rows: &[Row], regions: impl Iterator<Item = RegionState>) -> u8 {
+    let any = |verdicts: &[&str]| rows.iter().any(|row| verdicts.contains(&row.verdict.verdict));
+    let failed = regions.into_iter().any(|state| state == RegionState::Failed);
+    if any(&["blocked", "pending", "contradicted"]) {
+        EXIT_GAP
+    } else if failed || rows.is_empty() || any(&["unknown"]) {
+        EXIT_UNKNOWN
+    } else {
+        EXIT_OK
+    }
+}
+
+fn cells(row: &Row) -> Vec<String> {
+    let verdict = &row.verdict;
+    let word = verdict.reason.as_deref().filter(|_| verdict.verdict != "open").unwrap_or(verdict.verdict);
+    let prefixes: Vec<&str> =
+        row.call_as.iter().map(|id| id.split_once("anthropic.").map_or(id.as_str(), |(prefix, _)| prefix)).collect();
+    let call_as = prefixes.iter().map(|prefix| if prefix.is_empty() { "on demand" } else { prefix });
+    let end = row.model.lifecycle.end_of_life_at.map(|at| at.strftime(", ends %Y-%m-%d").to_string()).unwrap_or_default();
+    vec![
+        row.region.clone(),
+        row.model.name.clone(),
+        format!("{} {word}", glyph(verdict.verdict)),
+        call_as.collect::<Vec<_>>().join(" "),
+        row.used_by.join(", "),
+        format!("{}{end}", row.model.lifecycle.status),
+    ]
+}
+
+/// The glyph of a verdict's word.
+pub(super) fn glyph(word: &str) -> &'static str {
+    let epoch = Timestamp::UNIX_EPOCH;
+    let all = [
+        Verdict::Verified { at: epoch },
+        Verdict::Open,
+        Verdict::Pending,
+        Verdict::Blocked(Gate::Offer),
+        Verdict::Contradicted(Gate::Offer),
+        Verdict::NotOffered,
+    ];
+    all.into_iter().find(|verdict| verdict.word() == word).unwrap_or(Verdict::Unknown).glyph()
+}

@@ -1,0 +1,175 @@
+//! Parts that several documents share.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    access::{Ladder, Rung, remedy::Remedy},
+    catalog::Catalog,
+    claude_code::{ModelUse, Source},
+    survey::Survey,
+};
+
+/// What every report is made from besides its own subject.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Names.
+    pub catalog: &'a Catalog,
+    /// Facts.
+    pub survey: &'a Survey,
+    /// The AWS profile asked with.
+    pub profile: Option<&'a str>,
+    /// When the report is made.
+    pub now: Timestamp,
+}
+
+/// Who asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountView {
+    id: String,
+    arn: String,
+    profile: Option<String>,
+    partition: String,
+}
+
+/// What stands at the head of every document.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Head {
+    schema: String,
+    generated_at: Timestamp,
+    account: Option<AccountView>,
+}
+
+impl Head {
+    pub(super) fn new(command: &str, context: Context<'_>) -> Self {
+        let account = context.survey.identity.value().map(|identity| AccountView {
+            id: identity.account.clone(),
+            arn: identity.arn.clone(),
+            profile: context.profile.map(str::to_owned),
+            partition: identity.partition.to_string(),
+        });
+        Self { schema: format!("bedcheck.{command}/1"), generated_at: context.now, account }
+    }
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SourceView {
+    kind: String,
+    path: Option<String>,
+    key: Option<String>,
+    text: String,
+}
+
+impl From<&Source> for SourceView {
+    fn from(source: &Source) -> Self {
+        Self {
+            kind: source.kind.to_string(),
+            path: source.path.as_ref().map(|path| path.display().to_string()),
+            key: source.key.clone(),
+            text: source.text.clone(),
+        }
+    }
+}
+
+/// One use of the plan.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct UseView {
+    pub(super) role: String,
+    pub(super) name: String,
+    requested: Option<String>,
+    pub(super) model_id: String,
+    pub(super) region: String,
+    pub(super) when: String,
+    pub(super) source: SourceView,
+    pub(super) certainty: String,
+    pub(super) impact: String,
+    notes: Vec<String>,
+}
+
+impl From<&ModelUse> for UseView {
+    fn from(usage: &ModelUse) -> Self {
+        Self {
+            role: usage.role.to_string(),
+            name: usage.name.clone(),
+            requested: Some(usage.requested.clone()).filter(|text| !text.is_empty()),
+            model_id: usage.invoked.to_string(),
+            region: usage.region.to_string(),
+            when: usage.when.clone(),
+            source: (&usage.source).into(),
+            certainty: usage.certainty.to_string(),
+            impact: usage.impact.to_string(),
+            notes: usage.notes.clone(),
+        }
+    }
+}
+
+/// One rung of a ladder.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RungView {
+    pub(super) gate: String,
+    pub(super) state: String,
+    cause: Option<String>,
+    pub(super) detail: Option<String>,
+    pub(super) source: Option<String>,
+    as_of: Option<Timestamp>,
+    stale: bool,
+}
+
+impl From<&Rung> for RungView {
+    fn from(rung: &Rung) -> Self {
+        use crate::access::GateState;
+        let (cause, why) = match &rung.state {
+            GateState::Shut(cause) => (Some(cause.to_string()), None),
+            GateState::Unread(why) => (None, Some(why.clone())),
+            _ => (None, None),
+        };
+        let detail = Some(rung.detail.clone()).filter(|text| !text.is_empty()).or(why);
+        Self {
+            gate: rung.gate.to_string(),
+            state: rung.state.word().to_owned(),
+            cause,
+            detail,
+            source: rung.call.map(str::to_owned),
+            as_of: rung.at,
+            stale: rung.stale,
+        }
+    }
+}
+
+/// The verdict with what explains it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct VerdictView {
+    pub(super) verdict: &'static str,
+    pub(super) gate: Option<String>,
+    pub(super) cause: Option<String>,
+    pub(super) reason: Option<String>,
+}
+
+impl From<&Ladder> for VerdictView {
+    fn from(ladder: &Ladder) -> Self {
+        let verdict = ladder.verdict();
+        let because = |wanted: bool| wanted.then(|| ladder.cause()).flatten();
+        Self {
+            verdict: verdict.word(),
+            gate: verdict.gate().map(|gate| gate.to_string()),
+            cause: because(!verdict.is_open()).map(|cause| cause.to_string()),
+            reason: Some(ladder.reason()).filter(|text| !text.is_empty()),
+        }
+    }
+}
+
+/// A remedy as the contract has it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RemedyView {
+    kind: crate::access::remedy::RemedyKind,
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) url: Option<String>,
+}
+
+impl From<&Remedy> for RemedyView {
+    fn from(remedy: &Remedy) -> Self {
+        Self { kind: remedy.kind, title: remedy.title.clone(), text: remedy.text.clone(), url: remedy.url.clone() }
+    }
+}

@@ -1,0 +1,107 @@
+//! Asking within limits, and telling what came of it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::{Semaphore, mpsc},
+    time::{Instant, timeout_at},
+};
+
+use super::ScanEvent;
+use crate::{
+    aws::Session,
+    refusal::{Cause, RawRefusal, Refusal, classify},
+    survey::{Answer, Observation, Question},
+};
+
+/// Questions under way at once, over all regions.
+const OVERALL: usize = 24;
+/// Questions under way at once in one region. A public scanner needed back-off with more.
+const IN_A_REGION: usize = 4;
+/// A region that is not done after this is given up.
+const REGION_DEADLINE: Duration = Duration::from_secs(60);
+
+/// The session with the scan's limits and its reporting.
+pub(super) struct Asker {
+    session: Arc<Session>,
+    events: mpsc::Sender<ScanEvent>,
+    overall: Semaphore,
+    answered: AtomicUsize,
+    expected: AtomicUsize,
+}
+
+/// The limits of one region.
+pub(super) struct RegionLimits {
+    permits: Semaphore,
+    deadline: Instant,
+}
+
+impl RegionLimits {
+    pub(super) fn new() -> Self {
+        Self { permits: Semaphore::new(IN_A_REGION), deadline: Instant::now() + REGION_DEADLINE }
+    }
+}
+
+impl Asker {
+    pub(super) fn new(session: Arc<Session>, events: mpsc::Sender<ScanEvent>) -> Self {
+        let overall = Semaphore::new(OVERALL);
+        Self { session, events, overall, answered: AtomicUsize::new(0), expected: AtomicUsize::new(0) }
+    }
+
+    /// Asks a question that belongs to no region.
+    pub(super) async fn ask(&self, question: Question) -> Result<Answer, Refusal> {
+        self.ask_within(&RegionLimits::new(), question).await
+    }
+
+    /// Asks a question of a region within its limits, reports the outcome and returns it.
+    pub(super) async fn ask_within(&self, limits: &RegionLimits, question: Question) -> Result<Answer, Refusal> {
+        self.expect(1);
+        let asked = async {
+            // The semaphores are never closed.
+            let _region = limits.permits.acquire().await;
+            let _overall = self.overall.acquire().await;
+            self.session.ask(question.clone()).await
+        };
+        let observation = timeout_at(limits.deadline, asked).await.unwrap_or_else(|_| gave_up(question));
+        self.report(observation).await
+    }
+
+    /// Reports a question that is not asked, because the same call was just denied for another model: a policy
+    /// that denies one will deny them all, and each denial is a line in somebody's CloudTrail.
+    pub(super) async fn skip(&self, question: Question, denied: &Refusal, denied_for: &str) {
+        self.expect(1);
+        let text = format!("not asked: the same call was denied for {denied_for}: {}", denied.text);
+        let refusal = Refusal { text, ..denied.clone() };
+        let observation = Observation { question, at: Timestamp::now(), outcome: Err(refusal) };
+        // What came of it is known already.
+        let _ = self.report(observation).await;
+    }
+
+    fn expect(&self, more: usize) {
+        self.expected.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// A receiver that has gone away cancels the scan from outside; until then sending to it does no harm.
+    async fn report(&self, observation: Observation) -> Result<Answer, Refusal> {
+        let outcome = observation.outcome.clone();
+        let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
+        let expected = self.expected.load(Ordering::Relaxed);
+        let _ = self.events.send(ScanEvent::Observed(Box::new(observation))).await;
+        let _ = self.events.send(ScanEvent::Progress { answered, expected }).await;
+        outcome
+    }
+}
+
+fn gave_up(question: Question) -> Observation {
+    let text = format!("the region was given up after {} s", REGION_DEADLINE.as_secs());
+    let refusal = classify(&RawRefusal { status: None, kind: "TimedOut".to_owned(), text });
+    debug_assert_eq!(refusal.cause, Cause::TimedOut);
+    Observation { question, at: Timestamp::now(), outcome: Err(refusal) }
+}

@@ -1,0 +1,68 @@
+//! Everything asked of one region.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use futures::future::join_all;
+
+use super::asker::{Asker, RegionLimits};
+use crate::{
+    catalog::{BaseModelId, Catalog, RegionName},
+    refusal::{Cause, Gate, Refusal},
+    survey::{Answer, Question},
+};
+
+/// Asks for both lists, then what follows from them. Returns whether the region answered anything.
+pub(super) async fn run(asker: Arc<Asker>, region: RegionName, ask_form: bool) -> bool {
+    let limits = RegionLimits::new();
+    let ask = |question| asker.ask_within(&limits, question);
+    let form = async {
+        if ask_form {
+            // It goes to the survey; nothing here depends on it.
+            let _ = ask(Question::UseCase(region.clone())).await;
+        }
+    };
+    let (models, profiles, ()) =
+        tokio::join!(ask(Question::Models(region.clone())), ask(Question::Profiles(region.clone())), form);
+    let listed = listed_models(&models, &profiles);
+    let retention = async {
+        if listed.iter().any(|id| Catalog::bundled().needs_data_retention(id)) {
+            let _ = ask(Question::DataRetention(region.clone())).await;
+        }
+    };
+    tokio::join!(availability(&asker, &limits, &region, listed.clone()), retention);
+    models.is_ok() || profiles.is_ok()
+}
+
+/// One model first: when that is denied the others are not asked.
+async fn availability(asker: &Asker, limits: &RegionLimits, region: &RegionName, models: Vec<BaseModelId>) {
+    let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
+    let Some((probe, others)) = models.split_first() else { return };
+    match asker.ask_within(limits, question(probe)).await {
+        Err(denied) if denies_every_model(&denied) => {
+            for model in others {
+                asker.skip(question(model), &denied, probe.as_str()).await;
+            }
+        }
+        _ => {
+            join_all(others.iter().map(|model| asker.ask_within(limits, question(model)))).await;
+        }
+    }
+}
+
+fn denies_every_model(refusal: &Refusal) -> bool {
+    refusal.gate == Some(Gate::Permission) || matches!(refusal.cause, Cause::NotAllowed | Cause::DeniedByOrganization)
+}
+
+/// Every model either list names, newest of each family first: what people look at first.
+fn listed_models(models: &Result<Answer, Refusal>, profiles: &Result<Answer, Refusal>) -> Vec<BaseModelId> {
+    let mut ids = BTreeSet::new();
+    if let Ok(Answer::Models(models)) = models {
+        ids.extend(models.iter().map(|model| model.id.clone()));
+    }
+    if let Ok(Answer::Profiles(profiles)) = profiles {
+        ids.extend(profiles.iter().map(|profile| profile.id.base().clone()));
+    }
+    let mut ids: Vec<BaseModelId> = ids.into_iter().collect();
+    ids.sort_by_cached_key(|id| Catalog::bundled().name(id).sort_key());
+    ids
+}

@@ -1,0 +1,48 @@
+//! What several tests share: the second client and the second server, and running the program.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// The folder with `python`, `aws` and `ministack`. `None` on a machine without them, after saying which test is
+/// skipped and why; with `BEDCHECK_REQUIRE_PEERS` set that is a failure.
+pub fn peers(test: &str) -> Option<PathBuf> {
+    let given = std::env::var_os("BEDCHECK_PYTHON_ENV").map(|folder| PathBuf::from(folder).join("bin"));
+    let found = given.filter(|bin| ["python", "aws", "ministack"].iter().all(|name| bin.join(name).exists()));
+    if found.is_none() {
+        let why = format!(
+            "{test}: skipped: needs the aws CLI, boto3 and MiniStack; make a virtual environment from \
+             tests/peers/requirements.txt and name it in BEDCHECK_PYTHON_ENV"
+        );
+        assert!(std::env::var_os("BEDCHECK_REQUIRE_PEERS").is_none(), "{why}");
+        eprintln!("{why}");
+    }
+    found
+}
+
+/// The program, with nothing of this machine's configuration: an empty home, no AWS files, no instance metadata.
+pub fn bedcheck(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bedcheck"));
+    isolated(&mut command, home);
+    command
+}
+
+/// Cuts a command off from this machine's AWS and Claude Code configuration.
+pub fn isolated(command: &mut Command, home: &Path) {
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", "/usr/bin:/bin")
+        .env("AWS_CONFIG_FILE", home.join("aws-config"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", home.join("aws-credentials"))
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .current_dir(home);
+}
+
+/// Runs to the end; the three things a script sees.
+pub fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (status.code().unwrap_or(-1), text(stdout), text(stderr))
+}
