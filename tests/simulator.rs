@@ -10,5 +10,7 @@ mod faults;
 mod gates;
 #[path = "simulator/scenarios.rs"]
 mod scenarios;
+#[path = "simulator/sdk.rs"]
+mod sdk;
 #[path = "simulator/wire.rs"]
 mod wire;
