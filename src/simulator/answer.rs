@@ -84,7 +84,7 @@ fn query_code(kind: &str) -> &str {
     }
 }
 
-/// The request id in XML answers; the header carries one of its own.
+/// The request id in XML answers; the one in the header counts.
 pub(super) const REQUEST_ID: &str = "00000000-0000-4000-8000-000000000000";
 
 impl Answer {

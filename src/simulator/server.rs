@@ -5,7 +5,10 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use http_body_util::{BodyExt, Limited};
@@ -45,6 +48,7 @@ pub struct Simulator {
 struct Shared {
     world: World,
     log: Log,
+    answered: AtomicU64,
 }
 
 /// Why a connection ends without an answer.
@@ -63,7 +67,7 @@ impl Simulator {
         let log = Log::open(log)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared { world: World::new(scenario), log });
+        let shared = Arc::new(Shared { world: World::new(scenario), log, answered: AtomicU64::new(0) });
         let stop = CancellationToken::new();
         let task = tokio::spawn(accept(listener, Arc::clone(&shared), stop.clone()));
         Ok(Self { address, shared, stop, task: Some(task) })
@@ -145,7 +149,7 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
     let record = |status| shared.log.add(RequestRecord::new(time, &call, status));
     let service = call.service().unwrap_or(Service::Bedrock);
     let cut_off = weather.fate == Fate::CutOff;
-    let answer = match weather.fate {
+    let mut answer = match weather.fate {
         Fate::NoAnswer => {
             record(None);
             let never: Infallible = std::future::pending().await;
@@ -159,6 +163,8 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
         Fate::Answered | Fate::CutOff => shared.world.answer(&call),
     };
     record(Some(answer.status));
+    let nth = shared.answered.fetch_add(1, Ordering::Relaxed);
+    answer.headers.push(("x-amzn-requestid", format!("00000000-0000-4000-8000-{nth:012x}")));
     Ok(sent(answer, cut_off))
 }
 
