@@ -68,6 +68,8 @@ fn credentials_failure(error: &CredentialsError) -> RawRefusal {
         CredentialsError::ProviderTimedOut(_) => "TimedOut",
         _ if says_expired(&text) => "ExpiredCredentials",
         CredentialsError::CredentialsNotLoaded(_) => "NoCredentials",
+        // Instance metadata is the last link of the chain: that it fails means that nothing before it had any.
+        _ if text.contains("IMDS") => "NoCredentials",
         _ => "InvalidCredentials",
     };
     local(kind, &text)

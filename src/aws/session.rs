@@ -37,11 +37,11 @@ pub struct Session {
 }
 
 /// No answer to a TCP or TLS handshake for this long: the endpoint is not there.
-const CONNECT: Duration = Duration::from_secs(4);
-/// Nothing read for this long: the region hangs. Bedrock's control plane answers within a second.
-const READ: Duration = Duration::from_secs(8);
+const CONNECT: Duration = Duration::from_secs(3);
+/// Nothing read for this long: the region hangs. Bedrock's control plane answers within a second or two.
+const READ: Duration = Duration::from_secs(6);
 /// One question with all its retries.
-const WHOLE_CALL: Duration = Duration::from_secs(25);
+const WHOLE_CALL: Duration = Duration::from_secs(15);
 /// First try and three more, with the SDK's growing, jittered pauses.
 const ATTEMPTS: u32 = 4;
 

@@ -1,7 +1,5 @@
 //! What every command that looks at an account starts from.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::CommandError;
@@ -9,17 +7,14 @@ use crate::{
     access::console::Sso,
     aws::SessionOptions,
     catalog::{Catalog, RegionName},
-    claude_code::{self, Client, Plan, ProfileList, Setup, Sources},
+    claude_code::{Client, Plan, Planner, Setup, Sources},
     cli::Options,
-    gaps::Caller,
+    gaps::{self, Caller},
     report::Context,
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
 };
-
-/// Makes the plan, given what is known of the profile list of the client's region.
-pub(super) type Planner = Arc<dyn Fn(ProfileList<'_>) -> Plan + Send + Sync>;
 
 /// The configuration of one run: where to ask, what Claude Code is set to, whom it concerns.
 pub(super) struct Workbench {
@@ -47,9 +42,8 @@ impl Workbench {
         let client = Client::detect(options.claude_code_version, &setup);
         let sources = Sources::read(&setup);
         let sso = sso(&sources, options.profile.as_deref());
-        let planner: Planner = Arc::new(move |profiles| claude_code::plan(&sources, &client, profiles));
-        let plan_region = planner(ProfileList::NotSeen).region.value;
-        let focus = options.region.clone().unwrap_or_else(|| plan_region.clone());
+        let planner = Planner::new(sources, client);
+        let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
         let session = match &demo {
             Some(simulator) => simulated(simulator),
             None => SessionOptions {
@@ -65,22 +59,12 @@ impl Workbench {
 
     /// The plan, as far as the survey knows the profile list of the client's region.
     pub(super) fn plan(&self, survey: &Survey) -> Plan {
-        let region = (self.planner)(ProfileList::NotSeen).region.value;
-        let ids: Option<Vec<String>> = survey.region(&region).and_then(|facts| {
-            Some(facts.profiles.value()?.iter().map(|profile| profile.id.to_string()).collect())
-        });
-        let denied = survey.region(&region).is_some_and(|facts| facts.profiles.refusal().is_some());
-        match &ids {
-            Some(ids) => (self.planner)(ProfileList::Listed(ids)),
-            None if denied => (self.planner)(ProfileList::Denied),
-            None => (self.planner)(ProfileList::NotSeen),
-        }
+        gaps::plan_for(&self.planner, survey, &[])
     }
 
     /// A scan of these regions, the one in focus and the plan's first.
     pub(super) fn request(&self, regions: RegionChoice) -> ScanRequest {
-        let plan = (self.planner)(ProfileList::NotSeen);
-        let of_plan = plan.uses.into_iter().map(|usage| usage.region);
+        let of_plan = self.planner.blind().uses.into_iter().map(|usage| usage.region);
         ScanRequest { first: std::iter::once(self.focus.clone()).chain(of_plan).collect(), regions }
     }
 

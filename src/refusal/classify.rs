@@ -17,7 +17,8 @@ pub struct RawRefusal {
     /// HTTP status.
     pub status: Option<u16>,
     /// The error type, with or without the suffix AWS appends to it. Where there was no answer, one of
-    /// `TimedOut`, `Unreachable`, `BadAnswer`, `NoCredentials`, `ExpiredCredentials`, `Cancelled`.
+    /// `TimedOut`, `Unreachable`, `BadAnswer`, `NoCredentials`, `ExpiredCredentials`, `InvalidCredentials`,
+    /// `Cancelled`.
     pub kind: String,
     /// The text of `message` or `Message`.
     pub text: String,
@@ -91,6 +92,7 @@ fn without_answer(raw: &RawRefusal) -> Option<Finding> {
         "BadAnswer" => Cause::BadAnswer,
         "NoCredentials" => Cause::NoCredentials,
         "ExpiredCredentials" => Cause::ExpiredCredentials,
+        "InvalidCredentials" => Cause::InvalidCredentials,
         "Cancelled" => Cause::Cancelled,
         _ => return None,
     };
