@@ -21,6 +21,7 @@ pub(super) fn all(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     uses.extend(classifier::uses(names, main));
     uses.extend(agents::subagents(names, main));
     uses.extend(agents::commands(names, main));
+    uses.extend(agents::hooks(names, main));
     uses.extend(plan_mode(names, main));
     uses.extend(fallbacks(names, main));
     uses.extend(token_count(names, main));
@@ -119,6 +120,8 @@ fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
     let base = main.resolved.invoked.base().filter(|_| names.rules.token_count)?;
     let mut resolved = main.resolved.clone();
     resolved.invoked = ModelRef::Base(base);
+    // Whatever prefix the list gives the main model, the bare id behind it is the same.
+    resolved.depends &= resolved.source.kind == SourceKind::Agent;
     resolved.notes = vec![
         "GetInferenceProfile on the main model, then CountTokens on the bare id behind it".to_owned(),
         "bedrock:CountTokens is not in the policy the vendor's page asks for".to_owned(),
