@@ -59,6 +59,8 @@ impl Call<'_> {
 fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
     // Only a model that the client chose itself is left for the next rung; a chosen one needs `fallbackModel`.
     let own_choice = main.selected.is_none() && main.resolved.source.kind == SourceKind::Default;
+    let kept = ["CLAUDE_CODE_NO_MODEL_FALLBACK", "CLAUDE_CODE_DISABLE_MODEL_ACCESS_FALLBACK"];
+    let own_choice = own_choice && kept.iter().all(|name| names.env.flag(name).is_none());
     let another_takes_over = own_choice && names.rules.uses_ladder || fallback_key(names).is_some();
     Call {
         role: Role::Main,

@@ -1,7 +1,7 @@
 //! Rules of the client that the observed cases do not cover, one test for each group of facts.
 
 use bedcheck::claude_code::{
-    Certainty, Impact, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan,
+    Certainty, Impact, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan, plan_given,
 };
 
 use crate::folders::{Folders, client};
@@ -263,6 +263,49 @@ fn startup_checks_by_version() {
     assert_eq!(checks("2.1.207", selected.0, selected.1), ["opus", "sonnet", "haiku"]);
     assert_eq!(checks("2.1.240", selected.0, selected.1), ["opus", "haiku"]);
     assert_eq!(checks(NEWEST, "CLAUDE_CODE_SKIP_BEDROCK_AUTH", "1"), Vec::<String>::new());
+}
+
+#[test]
+fn refused_heads_move_down_the_ladder() {
+    let given = |folders: &Folders, version: &str, refuse: &str| {
+        let sources = Sources::read(&folders.setup());
+        plan_given(&sources, &client(version), ProfileList::Listed(&[]), &|model, _| model.to_string().contains(refuse))
+    };
+    let none_left = given(&Folders::new(), NEWEST, "opus");
+    assert_eq!(id(&none_left, Role::Main), SONNET_45);
+    assert_eq!(none_left.uses.iter().filter(|one| one.role == Role::StartupCheck).count(), 10);
+    // A pinned or selected id stays, and so does an older client.
+    let pinned = Folders::new().set("ANTHROPIC_DEFAULT_OPUS_MODEL", "us.anthropic.claude-opus-4-8");
+    assert_eq!(id(&given(&pinned, NEWEST, "opus"), Role::Main), "us.anthropic.claude-opus-4-8");
+    assert_eq!(id(&given(&Folders::new(), "2.1.240", "opus"), Role::Main), "us.anthropic.claude-opus-5");
+    let haiku = given(&Folders::new(), NEWEST, "haiku-4-5");
+    assert_eq!(id(&haiku, Role::SmallFast), SONNET_45);
+    assert!(
+        haiku.uses.iter().any(|one| one.role == Role::StartupCheck && one.invoked.to_string().contains("3-5-haiku"))
+    );
+}
+
+#[test]
+fn lists_of_available_models() {
+    let listed = |user: &str, managed: &str, model: &str| {
+        let folders = Folders::new().set("ANTHROPIC_MODEL", model).write("home/.claude/settings.json", user);
+        folders.write("managed/managed-settings.json", managed).plan(NEWEST)
+    };
+    let blocked = listed(r#"{"availableModels": ["sonnet"]}"#, "{}", "us.anthropic.claude-opus-4-8");
+    assert_eq!(id(&blocked, Role::Main), OPUS_55, "the default, itself outside the list");
+    assert!(problem(&blocked, "is not in `availableModels`"));
+    let by_version = listed(r#"{"availableModels": ["opus-4-8"]}"#, "{}", "us.anthropic.claude-opus-4-8");
+    assert_eq!(id(&by_version, Role::Main), "us.anthropic.claude-opus-4-8");
+    let replaced = listed(r#"{"availableModels": ["opus"]}"#, r#"{"availableModels": ["haiku"]}"#, "opus");
+    assert!(problem(&replaced, "is not in `availableModels`"), "a managed list replaces the user's");
+}
+
+#[test]
+fn an_embedding_application_owns_provider_and_models() {
+    let pin = r#"{"env": {"ANTHROPIC_MODEL": "haiku", "AWS_REGION": "eu-west-1"}}"#;
+    let hosted = Folders::new().set("CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST", "1");
+    let plan = hosted.write("home/.claude/settings.json", pin).plan(NEWEST);
+    assert_eq!((id(&plan, Role::Main).as_str(), plan.region.value.as_str()), (OPUS_55, "us-east-1"));
 }
 
 #[test]

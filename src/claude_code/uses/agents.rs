@@ -20,7 +20,9 @@ const FORCE: &str = "CLAUDE_CODE_SUBAGENT_MODEL_FORCE";
 /// Built-in subagents that do not run on the main model, and every agent file.
 pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     let mut uses = Vec::new();
-    for (name, model) in &names.rules.builtin_agents {
+    let no_explore = names.env.flag("CLAUDE_CODE_DISABLE_EXPLORE_PLAN_AGENTS").is_some();
+    let there = |name: &str| !(no_explore && matches!(name, "Explore" | "Plan"));
+    for (name, model) in names.rules.builtin_agents.iter().filter(|(name, _)| there(name)) {
         let source = default_source(names.version);
         let own = Some(Sourced { value: model.clone(), source }).filter(|own| !own.value.is_empty());
         let mut resolved = subagent(names, main, own.as_ref());

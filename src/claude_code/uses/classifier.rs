@@ -64,7 +64,6 @@ fn model(names: &Names<'_>, main: &Main) -> Option<(Resolved, Impact)> {
     if base.is_some_and(|base| sonnet_4.contains(&base.anthropic_id().as_str())) {
         return Some((background::on_main(main, "the main model is a Sonnet that checks for itself"), Impact::Blocks));
     }
-    let hidden = base_is_hidden(main);
     let usable = |pin: &Resolved| {
         let base = pin.invoked.base();
         let name = base.map(|base| Catalog::bundled().name(&base).short());
@@ -77,21 +76,19 @@ fn model(names: &Names<'_>, main: &Main) -> Option<(Resolved, Impact)> {
     }
     let built_in: &BaseModelId = names.rules.classifier_model.as_ref()?;
     let mut resolved = names.builtin(built_in);
-    resolved
-        .notes
-        .push(format!("a refusal switches the session to the main model, without a word: {}", main.resolved.invoked));
-    if hidden {
+    let silent = names.rules.uses_ladder;
+    if silent {
+        let main = &main.resolved.invoked;
+        resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {main}"));
+    }
+    if main.resolved.invoked.base().is_none() {
         resolved.depends = true;
         resolved.notes.push(
             "the main model's ARN does not tell its model: a Sonnet 4.6 or 4.5 would check for itself".to_owned(),
         );
     }
-    let impact = if names.rules.uses_ladder { Impact::Noise } else { Impact::Degrades };
+    let impact = if silent { Impact::Noise } else { Impact::Degrades };
     Some((resolved, impact))
-}
-
-fn base_is_hidden(main: &Main) -> bool {
-    main.resolved.invoked.base().is_none()
 }
 
 fn server_is_off(names: &Names<'_>) -> bool {
