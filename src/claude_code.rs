@@ -2,6 +2,16 @@
 //!
 //! Two steps: reading (files and environment, the only I/O) and resolving (pure). Nothing that a file names is
 //! executed or followed.
+//!
+//! ```text
+//! Setup ─▶ Sources::read ─▶ Sources ─┐
+//! Setup ─▶ Client::detect ─▶ Client ─┼─▶ plan ─▶ Plan
+//! the region's list of profiles ─────┘
+//! ```
+//!
+//! Within `plan`: `environment` (what counts of all that was read) → `region` → `names` (from an alias to an id) →
+//! `main_model` → `uses` (everything that calls a model) → `problems`. What differs by version is data, in
+//! `assets/claude-code.toml`, read by `rules`.
 
 mod environment;
 mod main_model;

@@ -1,4 +1,5 @@
 //! The plan against what the real client was seen to ask for, and what must hold for any input.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 #[path = "plan/folders.rs"]
 mod folders;

@@ -29,6 +29,8 @@ impl Main {
         let mut remarks = Vec::new();
         if let Some((selection, notes)) = selection(names) {
             let mut resolved = names.text(&selection.value, selection.source.clone(), None);
+            // An agent's model against a variable or key: which wins was not seen.
+            resolved.depends |= selection.source.kind == SourceKind::Agent && notes.len() > 2;
             resolved.notes.splice(0..0, notes);
             if allowed.allows(&resolved) {
                 return Self { resolved, selected: Some(selection), remarks };

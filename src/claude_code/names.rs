@@ -145,6 +145,9 @@ impl Names<'_> {
         if sent != written.trim() {
             notes.push(format!("{written} is sent as {sent}"));
         }
+        if self.provider == Provider::BedrockAndMantle && goes_to_mantle(&sent) {
+            notes.push("an id without prefix and without suffix goes to the Mantle endpoint".to_owned());
+        }
         Resolved { requested: written.to_owned(), invoked: ModelRef::parse(&sent), source, depends: false, notes }
     }
 
@@ -162,8 +165,13 @@ impl Names<'_> {
             return plain(ModelRef::parse(&value.value), false, vec![note]);
         }
         if self.provider == Provider::Mantle {
-            let note = "the Mantle endpoint takes ids without prefix and without suffix".to_owned();
-            return plain(ModelRef::parse(&format!("anthropic.{}", undated(base))), false, vec![note]);
+            let id = format!("anthropic.{}", undated(base));
+            let known = table().mantle.iter().any(|known| known.as_str() == id);
+            let mut notes = vec!["the Mantle endpoint takes ids without prefix and without suffix".to_owned()];
+            if !known {
+                notes.push("the client knows no such model there; what it calls instead was not seen".to_owned());
+            }
+            return plain(ModelRef::parse(&id), !known, notes);
         }
         let (invoked, depends, notes) = self.discovered(base);
         plain(invoked, depends, notes)
@@ -223,4 +231,9 @@ fn undated(base: &BaseModelId) -> String {
         Some((name, tail)) if date(tail) => name.to_owned(),
         _ => id,
     }
+}
+
+/// Whether an id is of the form that the client sends to Mantle when both ways are on.
+pub(super) fn goes_to_mantle(id: &str) -> bool {
+    id.parse::<BaseModelId>().is_ok_and(|base| format!("anthropic.{}", undated(&base)) == id)
 }

@@ -129,9 +129,9 @@ pub enum Role {
     StartupCheck,
     /// The check of risky commands in auto mode.
     AutoModeClassifier,
-    /// A subagent, built-in or from an agent file.
+    /// A subagent: one from an agent file, or a built-in one that does not run on the main model.
     Subagent,
-    /// A command or skill with a model of its own.
+    /// A command, skill or hook with a model of its own.
     Command,
     /// What `opus` means, where nothing above already calls it.
     AliasOpus,

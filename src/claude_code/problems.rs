@@ -54,9 +54,24 @@ fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Pr
             &found.source,
         ));
     }
-    let since = table().variables.get(name).filter(|since| names.version < **since)?;
+    let Some(since) = table().variables.get(known_stem(name)) else {
+        let text = format!("{name} ({place}) is not a variable that Claude Code is known to read.");
+        return looks_alike(name).then(|| problem(text, &found.source));
+    };
     let text = format!("Claude Code {} does not read {name} ({place}); it came with {since}.", names.version);
-    Some(problem(text, &found.source))
+    (names.version < *since).then(|| problem(text, &found.source))
+}
+
+/// The variable that a display variable belongs to: `…_NAME`, `…_DESCRIPTION`, `…_SUPPORTED_CAPABILITIES`.
+fn known_stem(name: &str) -> &str {
+    let endings = ["_NAME", "_DESCRIPTION", "_SUPPORTED_CAPABILITIES", "_SUPPORTS"];
+    endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
+/// Whether a name claims to choose a model.
+fn looks_alike(name: &str) -> bool {
+    let ours = ["ANTHROPIC_", "CLAUDE_CODE_"].iter().any(|start| name.starts_with(start));
+    ours && name.split('_').any(|part| part == "MODEL") && !name.contains("VERTEX") && !name.contains("_3P_")
 }
 
 fn misspelt_keys(names: &Names<'_>) -> Vec<Problem> {

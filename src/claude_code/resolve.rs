@@ -37,7 +37,7 @@ pub fn plan_given(
     let mut uses = found.uses;
     for (other, change) in table().alternatives(client.version) {
         let alternative = Found::new(sources, client, profiles, refused, &other);
-        mark_unsure(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
+        weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
     }
     let mut problems = version_problem(client).into_iter().collect::<Vec<_>>();
     problems.extend(found.problems);
@@ -113,17 +113,27 @@ fn overrides(sources: &Sources) -> BTreeMap<String, Sourced<String>> {
     all
 }
 
-/// A use that another reading of the version's history would not give, or give otherwise, is not sure.
-fn mark_unsure(uses: &mut [ModelUse], others: &[ModelUse], why: &str) {
-    for one in uses {
-        let same = |other: &ModelUse| {
-            (other.role, &other.name, &other.invoked, &other.region) == (one.role, &one.name, &one.invoked, &one.region)
-        };
-        if !others.iter().any(same) {
-            one.certainty = Certainty::Depends;
-            one.notes.push(format!("not established for this version: {why}"));
+/// A use that another reading of the version's history would not give, or give otherwise, is not sure; one that only
+/// the other reading gives is added as such.
+fn weigh(uses: &mut Vec<ModelUse>, others: &[ModelUse], why: &str) {
+    let unsure = |one: &mut ModelUse| {
+        one.certainty = Certainty::Depends;
+        one.notes.push(format!("not established for this version: {why}"));
+    };
+    let same_call = |a: &ModelUse, b: &ModelUse| (&a.invoked, &a.region) == (&b.invoked, &b.region);
+    let same_caller = |a: &ModelUse, b: &ModelUse| (a.role, &a.name) == (b.role, &b.name);
+    let only_there = |other: &&ModelUse| !uses.iter().any(|one| same_caller(one, other));
+    let added: Vec<ModelUse> = others.iter().filter(only_there).cloned().collect();
+    for one in uses.iter_mut() {
+        if !others.iter().any(|other| same_caller(one, other) && same_call(one, other)) {
+            unsure(one);
         }
     }
+    uses.extend(added.into_iter().map(|mut one| {
+        unsure(&mut one);
+        one
+    }));
+    uses.sort_by_key(|one| one.role);
 }
 
 fn version_problem(client: &Client) -> Option<Problem> {

@@ -16,6 +16,8 @@ pub(super) struct Table {
     pub(super) oldest: Version,
     #[serde(deserialize_with = "version")]
     pub(super) newest: Version,
+    /// Ids of the Mantle endpoint.
+    pub(super) mantle: Vec<BaseModelId>,
     ladder: BTreeMap<String, Vec<BaseModelId>>,
     change: Vec<Change>,
     /// Variables and the version that brought them.
@@ -113,6 +115,9 @@ pub(super) struct Rules {
     pub(super) sonnet_prefix: Option<String>,
     #[serde(default)]
     pub(super) builtin_agents: BTreeMap<String, String>,
+    /// Built-in subagents that were not seen at work.
+    #[serde(default)]
+    pub(super) documented_agents: Vec<String>,
     /// `env` blocks of settings files count.
     #[serde(default)]
     pub(super) settings_env: bool,

@@ -112,12 +112,11 @@ fn settings_paths(setup: &Setup) -> Vec<(SourceKind, PathBuf)> {
     // The local file is also looked for at the root of the repository, the project's is not.
     let at_root = git_root(&setup.project).map(|root| root.join(".claude/settings.local.json"));
     let local = at_root.filter(|root| !local.exists() && root.exists()).unwrap_or(local);
-    let mut paths = vec![
-        (SourceKind::GlobalState, setup.global_state()),
-        (SourceKind::UserSettings, setup.config_folder().join("settings.json")),
-        (SourceKind::ProjectSettings, project.join("settings.json")),
-        (SourceKind::LocalSettings, local),
-    ];
+    let user = setup.config_folder().join("settings.json");
+    let mut paths = vec![(SourceKind::GlobalState, setup.global_state()), (SourceKind::UserSettings, user.clone())];
+    // Started in the home folder, the user's file is the project's as well; it is the user's own.
+    paths.extend(Some((SourceKind::ProjectSettings, project.join("settings.json"))).filter(|(_, path)| *path != user));
+    paths.push((SourceKind::LocalSettings, local));
     paths.extend(setup.flag_settings.clone().map(|path| (SourceKind::FlagSettings, path)));
     paths.push((SourceKind::ManagedSettings, setup.managed.join("managed-settings.json")));
     let mut drop_ins: Vec<PathBuf> = fs::read_dir(setup.managed.join("managed-settings.d"))

@@ -21,6 +21,7 @@ pub(super) fn all(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     uses.extend(classifier::uses(names, main));
     uses.extend(agents::subagents(names, main));
     uses.extend(agents::commands(names, main));
+    uses.extend(agents::hooks(names, main));
     uses.extend(plan_mode(names, main));
     uses.extend(fallbacks(names, main));
     uses.extend(token_count(names, main));
@@ -58,6 +59,8 @@ impl Call<'_> {
 fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
     // Only a model that the client chose itself is left for the next rung; a chosen one needs `fallbackModel`.
     let own_choice = main.selected.is_none() && main.resolved.source.kind == SourceKind::Default;
+    let kept = ["CLAUDE_CODE_NO_MODEL_FALLBACK", "CLAUDE_CODE_DISABLE_MODEL_ACCESS_FALLBACK"];
+    let own_choice = own_choice && kept.iter().all(|name| names.env.flag(name).is_none());
     let another_takes_over = own_choice && names.rules.uses_ladder || fallback_key(names).is_some();
     Call {
         role: Role::Main,
@@ -119,6 +122,8 @@ fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
     let base = main.resolved.invoked.base().filter(|_| names.rules.token_count)?;
     let mut resolved = main.resolved.clone();
     resolved.invoked = ModelRef::Base(base);
+    // Whatever prefix the list gives the main model, the bare id behind it is the same.
+    resolved.depends &= resolved.source.kind == SourceKind::Agent;
     resolved.notes = vec![
         "GetInferenceProfile on the main model, then CountTokens on the bare id behind it".to_owned(),
         "bedrock:CountTokens is not in the policy the vendor's page asks for".to_owned(),

@@ -89,14 +89,14 @@ proptest! {
         let folders = folders.write("project/.claude/agents/a.md", &agent).write("home/.aws/config", &aws);
         let sources = Sources::read(&folders.setup());
         let (major, minor, patch) = version;
-        for client in [newest(), client(&format!("{major}.{minor}.{patch}"))] {
-            for list in [ProfileList::NotSeen, ProfileList::Denied, ProfileList::Listed(&[])] {
-                let plan = plan(&sources, &client, list);
-                sources_exist(&plan);
-                for one in &plan.uses {
-                    let shown = [one.requested.as_str(), &one.name, &one.invoked.to_string(), &one.notes.join("")].concat();
-                    prop_assert!(!shown.chars().any(char::is_control), "{shown:?}");
-                }
+        let (newest, other) = (newest(), client(&format!("{major}.{minor}.{patch}")));
+        let lists = [ProfileList::NotSeen, ProfileList::Denied, ProfileList::Listed(&[])];
+        for (client, list) in lists.map(|list| (newest, list)).into_iter().chain([(other, ProfileList::NotSeen)]) {
+            let plan = plan(&sources, &client, list);
+            sources_exist(&plan);
+            for one in &plan.uses {
+                let shown = [one.requested.as_str(), &one.name, &one.invoked.to_string(), &one.notes.join("")].concat();
+                prop_assert!(!shown.chars().any(char::is_control), "{shown:?}");
             }
         }
     }

@@ -1,95 +1,102 @@
 //! Ids that cannot answer where they are sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{BaseModelId, Catalog, ModelRef, Offer, ProfileId, RegionName};
 
-use super::super::{ModelUse, Plan, Problem, ProfileList, Provider, Role};
+use super::super::{ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, names::goes_to_mantle};
 
 /// One problem for each id and region that looks wrong. What AWS listed counts for the plan's region; elsewhere, and
 /// without a list, the bundled catalogue with its date.
 pub(in crate::claude_code) fn of_ids(plan: &Plan, profiles: ProfileList<'_>) -> Vec<Problem> {
+    let mut offers: BTreeMap<RegionName, Vec<Offer>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
+    let mut problems = Vec::new();
     // CountTokens takes the bare id; that is not a mistake.
-    let uses = plan.uses.iter().filter(|one| one.role != Role::TokenCount);
-    uses.filter(|one| seen.insert((one.invoked.clone(), one.region.clone())))
-        .filter_map(|one| Some(Problem { text: text(plan, one, profiles)?, source: Some(one.source.clone()) }))
-        .collect()
+    for one in plan.uses.iter().filter(|one| one.role != Role::TokenCount) {
+        if !seen.insert((one.invoked.clone(), one.region.clone())) {
+            continue;
+        }
+        let offers = offers.entry(one.region.clone()).or_insert_with(|| Catalog::bundled().offers(&one.region));
+        let listed = match profiles {
+            ProfileList::Listed(ids) if one.region == plan.region.value && !ids.is_empty() => Some(ids),
+            _ => None,
+        };
+        let text = text(plan.provider, one, offers, listed);
+        problems.extend(text.map(|text| Problem { text, source: Some(one.source.clone()) }));
+    }
+    problems
 }
 
-fn text(plan: &Plan, one: &ModelUse, profiles: ProfileList<'_>) -> Option<String> {
+fn text(provider: Provider, one: &ModelUse, offers: &[Offer], listed: Option<&[String]>) -> Option<String> {
     let region = &one.region;
-    match &one.invoked {
-        ModelRef::Arn(arn) if !arn.region.is_empty() && arn.region != region.as_str() => Some(format!(
+    match (&one.invoked, listed) {
+        (ModelRef::Arn(arn), _) if !arn.region.is_empty() && arn.region != region.as_str() => Some(format!(
             "{} is an ARN of {}, and the client signs for {region}: the region inside an ARN does not count. Set AWS_REGION={}.",
             one.invoked, arn.region, arn.region
         )),
-        ModelRef::Arn(_) => None,
-        ModelRef::Other(written) => Some(format!(
+        (ModelRef::Arn(_), _) => None,
+        (ModelRef::Other(written), _) => Some(format!(
             "{written:?} is sent as it stands ({}), and it is neither a Bedrock model id nor an ARN: Bedrock answers that the \
              identifier is invalid.",
             one.source.text
         )),
-        ModelRef::Base(_) if plan.provider != Provider::Bedrock && plan.provider != Provider::None => None,
-        ModelRef::Base(base) => bare(base, region, one),
-        ModelRef::Profile(profile) => {
-            let listed = match profiles {
-                ProfileList::Listed(ids) if *region == plan.region.value => Some(ids),
-                _ => None,
-            };
-            prefixed(profile, region, listed)
-        }
+        (ModelRef::Base(_), _) if provider == Provider::Mantle => None,
+        (ModelRef::Base(base), _) if provider == Provider::BedrockAndMantle && goes_to_mantle(base.as_str()) => None,
+        (ModelRef::Base(base), _) => bare(base, one, offers),
+        (ModelRef::Profile(profile), Some(listed)) => unlisted(profile, one, listed),
+        (ModelRef::Profile(profile), None) => not_observed(profile, one, offers),
     }
 }
 
-fn offer(base: &BaseModelId, region: &RegionName) -> Option<Offer> {
-    Catalog::bundled().offers(region).into_iter().find(|offer| offer.model == *base)
+/// The offer of a model, when the catalogue knows both model and region well enough to judge.
+fn offer<'a>(base: &BaseModelId, offers: &'a [Offer]) -> Option<Option<&'a Offer>> {
+    Catalog::bundled().model(base).filter(|_| !offers.is_empty())?;
+    Some(offers.iter().find(|offer| offer.model == *base))
 }
 
-fn bare(base: &BaseModelId, region: &RegionName, one: &ModelUse) -> Option<String> {
-    let catalog = Catalog::bundled();
-    catalog.model(base)?;
-    if catalog.offers(region).is_empty() {
-        return None;
-    }
-    let date = catalog.observed_on;
-    match offer(base, region) {
+fn bare(base: &BaseModelId, one: &ModelUse, offers: &[Offer]) -> Option<String> {
+    let (region, place, date) = (&one.region, &one.source.text, Catalog::bundled().observed_on);
+    match offer(base, offers)? {
         Some(offer) if offer.on_demand => None,
         Some(offer) => Some(format!(
-            "{base} ({}) cannot be called by its bare id in {region} (as of {date}), only through an inference profile: use {}.",
-            one.source.text,
-            ids(&offer)
+            "{base} ({place}) cannot be called by its bare id in {region} (as of {date}), only through an inference profile: use {}.",
+            ids(offer)
         )),
-        None => Some(format!("{base} ({}) was not offered in {region} in any form (as of {date}).", one.source.text)),
+        None => Some(format!("{base} ({place}) was not offered in {region} in any form (as of {date}).")),
     }
 }
 
-fn prefixed(profile: &ProfileId, region: &RegionName, listed: Option<&[String]>) -> Option<String> {
-    let base = profile.base();
-    if let Some(listed) = listed {
-        let id = profile.to_string();
-        let others: Vec<&str> =
-            listed.iter().map(String::as_str).filter(|one| one.ends_with(&format!(".{base}"))).collect();
-        let instead =
-            if others.is_empty() { "none of this model is".to_owned() } else { format!("use {}", others.join(" or ")) };
-        return (!listed.contains(&id))
-            .then(|| format!("{id} is not among the inference profiles AWS lists in {region}; {instead}."));
-    }
-    let catalog = Catalog::bundled();
-    catalog.model(base)?;
-    if catalog.offers(region).is_empty() {
+fn unlisted(profile: &ProfileId, one: &ModelUse, listed: &[String]) -> Option<String> {
+    if listed.contains(&profile.to_string()) {
         return None;
     }
-    let date = catalog.observed_on;
-    match offer(base, region) {
+    let serves = |id: &&String| id.parse::<ProfileId>().is_ok_and(|other| other.base() == profile.base());
+    let others: Vec<&str> = listed.iter().filter(serves).map(String::as_str).collect();
+    let instead =
+        if others.is_empty() { "none of this model is".to_owned() } else { format!("use {}", others.join(" or ")) };
+    Some(format!("{profile} is not among the inference profiles AWS lists in {}; {instead}.", one.region))
+}
+
+fn not_observed(profile: &ProfileId, one: &ModelUse, offers: &[Offer]) -> Option<String> {
+    let (region, date) = (&one.region, Catalog::bundled().observed_on);
+    let there = |offer: &&Offer| !offer.profiles.is_empty();
+    match offer(profile.base(), offers)?.filter(there) {
         Some(offer) if offer.profiles.iter().any(|offered| offered.id == *profile) => None,
-        Some(offer) if !offer.profiles.is_empty() => Some(format!(
-            "There was no inference profile {profile} in {region} (as of {date}), but {}: let the client list profiles \
-             (bedrock:ListInferenceProfiles), or set ANTHROPIC_BEDROCK_REGION_PREFIX={}.",
-            ids(&offer),
-            offer.profiles[0].id.prefix()
-        )),
-        _ => Some(format!(
+        Some(offer) => {
+            // An id the client derived is cured by letting it see the list; a written one by writing another.
+            let derived = one.source.kind == SourceKind::Default;
+            let fix = if derived {
+                "let the client list profiles (bedrock:ListInferenceProfiles) or pin one"
+            } else {
+                "use one"
+            };
+            Some(format!(
+                "There was no inference profile {profile} in {region} (as of {date}), but {}: {fix}.",
+                ids(offer)
+            ))
+        }
+        None => Some(format!(
             "There was no inference profile {profile}, nor another of this model, in {region} (as of {date})."
         )),
     }

@@ -31,8 +31,8 @@ pub(in crate::claude_code) struct MarkdownFile {
     pub(in crate::claude_code) model: Option<Sourced<String>>,
 }
 
-/// Folders below the one asked for; commands may be sorted into sub-folders.
-const DEPTH: usize = 4;
+/// Folders below the one asked for: commands and agents may be sorted into sub-folders, a skill has one of its own.
+const DEPTH: usize = 2;
 /// More files than this are not looked at; no real project has them.
 const MOST: usize = 2000;
 

@@ -17,6 +17,8 @@ pub(in crate::claude_code) struct SettingsFile {
     pub(in crate::claude_code) kind: SourceKind,
     path: PathBuf,
     values: Map<String, Value>,
+    /// The models that prompt and agent hooks name, with the event they belong to.
+    pub(in crate::claude_code) hooks: Vec<(String, Sourced<String>)>,
     lines: KeyLines,
 }
 
@@ -31,8 +33,10 @@ impl SettingsFile {
         };
         match serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }) {
             Ok(Value::Object(values)) => {
-                let (values, lines) = (needed(values), key_lines(&text));
-                (seen(true, None), Some(Self { kind, path: path.to_owned(), values, lines }))
+                let (path, lines) = (path.to_owned(), key_lines(&text));
+                let mut file = Self { kind, path, values: needed(&values), hooks: Vec::new(), lines };
+                file.hooks = file.hook_models(&values);
+                (seen(true, None), Some(file))
             }
             Ok(_) => (seen(false, Some("not a JSON object, ignored".to_owned())), None),
             Err(error) => {
@@ -87,6 +91,22 @@ impl SettingsFile {
         self.values.keys().map(String::as_str)
     }
 
+    /// `hooks.<event>[].hooks[]` of type `prompt` or `agent` with a `model`.
+    fn hook_models(&self, values: &Map<String, Value>) -> Vec<(String, Sourced<String>)> {
+        let events = values.get("hooks").and_then(Value::as_object);
+        let mut found = Vec::new();
+        for (event, matchers) in events.into_iter().flatten() {
+            let groups = matchers.as_array().into_iter().flatten();
+            let hooks = groups.filter_map(|group| group.get("hooks")?.as_array()).flatten();
+            let asks = |hook: &&Value| matches!(hook.get("type").and_then(Value::as_str), Some("prompt" | "agent"));
+            for model in hooks.filter(asks).filter_map(|hook| hook.get("model")?.as_str()) {
+                let source = self.source(&["hooks", event]);
+                found.push((clean(event), Sourced { value: clean(model), source }));
+            }
+        }
+        found
+    }
+
     fn source(&self, path: &[&str]) -> Source {
         let owned: Vec<String> = path.iter().map(ToString::to_string).collect();
         let line = self.lines.get(&owned).copied();
@@ -113,19 +133,17 @@ const NEEDED: [&str; 9] = [
     "disableAutoMode",
 ];
 
-fn needed(values: Map<String, Value>) -> Map<String, Value> {
-    let keep = |(key, mut value): (String, Value)| {
-        if !NEEDED.contains(&key.as_str()) {
-            value = Value::Null;
-        }
+fn needed(values: &Map<String, Value>) -> Map<String, Value> {
+    let keep = |(key, value): (&String, &Value)| {
+        let mut value = if NEEDED.contains(&key.as_str()) { value.clone() } else { Value::Null };
         if key == "env"
             && let Value::Object(block) = &mut value
         {
             block.retain(|name, _| steers(name));
         }
-        (key, value)
+        (key.clone(), value)
     };
-    values.into_iter().map(keep).collect()
+    values.iter().map(keep).collect()
 }
 
 /// `the project settings`.

@@ -4,7 +4,7 @@ use crate::catalog::{Family, ModelRef};
 
 use super::{
     super::{
-        Impact, ModelUse, Role, Sourced,
+        Impact, ModelUse, Role, SourceKind, Sourced,
         main_model::Main,
         names::{Names, Resolved, alias_family, pin_variable, without_suffix},
         region::default_source,
@@ -20,10 +20,16 @@ const FORCE: &str = "CLAUDE_CODE_SUBAGENT_MODEL_FORCE";
 /// Built-in subagents that do not run on the main model, and every agent file.
 pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     let mut uses = Vec::new();
-    for (name, model) in &names.rules.builtin_agents {
+    let no_explore = names.env.flag("CLAUDE_CODE_DISABLE_EXPLORE_PLAN_AGENTS").is_some();
+    let there = |name: &str| !(no_explore && matches!(name, "Explore" | "Plan"));
+    for (name, model) in names.rules.builtin_agents.iter().filter(|(name, _)| there(name)) {
         let source = default_source(names.version);
         let own = Some(Sourced { value: model.clone(), source }).filter(|own| !own.value.is_empty());
-        let resolved = subagent(names, main, own.as_ref());
+        let mut resolved = subagent(names, main, own.as_ref());
+        if names.rules.documented_agents.contains(name) {
+            resolved.depends = true;
+            resolved.notes.push("documented; not seen at work".to_owned());
+        }
         if resolved.invoked != main.resolved.invoked {
             let warm = names.rules.warm_up && matches!(name.as_str(), "Explore" | "Plan");
             let when = format!("the built-in agent {name}{}", if warm { ", and a warm-up at start" } else { "" });
@@ -58,6 +64,21 @@ pub(super) fn commands(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
         uses.push(one(names, Role::Command, &file.name, when, Some(model), resolved));
     }
     uses
+}
+
+/// Prompt and agent hooks that name a model; without one they are background work.
+pub(super) fn hooks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    let settings = names.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState);
+    let models = settings.flat_map(|file| &file.hooks).filter(|_| names.rules.own_models);
+    let use_of = |(event, model): &(String, Sourced<String>)| {
+        let mut resolved = names.text(&model.value, model.source.clone(), Some(&main.resolved));
+        resolved.depends = true;
+        resolved.notes.push("a hook's own model was read in version 2.0.76, not seen in use".to_owned());
+        let name = format!("{event} hook");
+        let when = format!("the {event} hook");
+        one(names, Role::Command, &name, when, Some(model), resolved)
+    };
+    models.map(use_of).collect()
 }
 
 fn inherits(model: &str) -> bool {

@@ -24,7 +24,11 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     let call = |when: String, resolved| {
         Call { role: Role::SmallFast, name: "", when, region, impact, pins: pins(names) }.of(resolved)
     };
-    let work = names.rules.background_work.clone();
+    let mut work = names.rules.background_work.clone();
+    if names.env.get("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC").is_some() {
+        // Any value does it, `0` too: no session titles.
+        work = work.replace("titles, ", "");
+    }
     let mut first_calls = None;
     if names.rules.discovery == Discovery::Late {
         let unlisted = Names { profiles: ProfileList::Listed(&[]), overrides: names.overrides.clone(), ..*names };

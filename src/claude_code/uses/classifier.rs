@@ -76,10 +76,18 @@ fn model(names: &Names<'_>, main: &Main) -> Option<(Resolved, Impact)> {
     }
     let built_in: &BaseModelId = names.rules.classifier_model.as_ref()?;
     let mut resolved = names.builtin(built_in);
-    resolved
-        .notes
-        .push(format!("a refusal switches the session to the main model, without a word: {}", main.resolved.invoked));
-    let impact = if names.rules.uses_ladder { Impact::Noise } else { Impact::Degrades };
+    let silent = names.rules.uses_ladder;
+    if silent {
+        let main = &main.resolved.invoked;
+        resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {main}"));
+    }
+    if main.resolved.invoked.base().is_none() {
+        resolved.depends = true;
+        resolved.notes.push(
+            "the main model's ARN does not tell its model: a Sonnet 4.6 or 4.5 would check for itself".to_owned(),
+        );
+    }
+    let impact = if silent { Impact::Noise } else { Impact::Degrades };
     Some((resolved, impact))
 }
 
