@@ -17,6 +17,7 @@ mod environment;
 mod main_model;
 mod names;
 mod plan;
+mod planner;
 mod problems;
 mod region;
 mod resolve;
@@ -30,7 +31,8 @@ pub use plan::{
     Certainty, FileSeen, Impact, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind, Sourced,
     Version, VersionSource,
 };
+pub use planner::Planner;
 pub use resolve::{plan, plan_given};
 pub use setup::Setup;
-pub use sources::{AwsProfile, Sources};
+pub use sources::{AwsProfile, Sources, SsoSettings};
 pub use version::{Client, VersionError, newest_known};

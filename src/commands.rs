@@ -19,7 +19,7 @@ use crate::{
     access::{Cell, Ladder, remedy::Situation},
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, Options},
-    gaps::{Check, cell_remedies},
+    gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context, Report},
     scan::RegionChoice,
@@ -125,7 +125,9 @@ fn find_cell(text: &str, region: RegionName, survey: &Survey, catalog: &Catalog)
     let ids: std::collections::BTreeSet<BaseModelId> = known.chain(survey.model_ids()).collect();
     let wanted = text.trim().to_lowercase().replace("claude ", "");
     let called = |id: &&BaseModelId| {
-        catalog.name(id).short().to_lowercase() == wanted || id.as_str() == format!("anthropic.{wanted}") || id.anthropic_id() == wanted
+        catalog.name(id).short().to_lowercase() == wanted
+            || id.as_str() == format!("anthropic.{wanted}")
+            || id.anthropic_id() == wanted
     };
     match ids.iter().find(called) {
         Some(id) => Ok(Cell { region, model: Some(id.clone()), invoked: None }),
@@ -186,12 +188,16 @@ fn finish(
     }
     let context = bench.context(&collected.survey);
     let plan = bench.plan(&collected.survey);
-    let check = Check::run(&plan, &collected.survey, bench.catalog, bench.caller(), context.now);
+    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
+    let check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
     if let Some(sentence) = collected.why_nothing(bench) {
         return output::emit_unknown(&report(context, &check), &sentence, options);
     }
     if collected.timed_out {
-        output::warn(&format!("stopped after --timeout {} s; what was not answered by then is unknown", options.timeout));
+        output::warn(&format!(
+            "stopped after --timeout {} s; what was not answered by then is unknown",
+            options.timeout
+        ));
     }
     emit(&report(context, &check), options)
 }
@@ -199,7 +205,8 @@ fn finish(
 async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) -> Result<u8, CommandError> {
     let scenario = Scenario::load(scenario).map_err(|error| CommandError::Usage(error.to_string()))?;
     let started = Simulator::start(scenario, port, log.as_deref()).await;
-    let simulator = started.map_err(|source| CommandError::Io { doing: "the simulator could not start".to_owned(), source })?;
+    let simulator =
+        started.map_err(|source| CommandError::Io { doing: "the simulator could not start".to_owned(), source })?;
     emit_text(&format!("listening on {}\n", simulator.url()))?;
     output::until_signal().await;
     simulator.stop().await;

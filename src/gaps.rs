@@ -1,36 +1,25 @@
 //! Plan × Survey → gaps: which of the models Claude Code will call are shut, why, and what to do.
 
+mod checked;
 mod settings;
 mod summary;
 
-pub use settings::{SettingLine, smallest_change};
+pub use checked::{CheckedUse, cell};
+pub use settings::SettingLine;
 pub use summary::{Headline, Outcome};
 
 use jiff::Timestamp;
 
 use crate::{
     access::{
-        Cell, Ladder, Verdict,
+        Ladder,
         console::Sso,
         remedy::{Remedy, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
-    claude_code::{Impact, ModelUse, Plan},
+    claude_code::{Plan, Planner, ProfileList},
     survey::Survey,
 };
-
-/// One use of the plan with what is known about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckedUse {
-    /// The use.
-    pub usage: ModelUse,
-    /// The ladder of its id in its region.
-    pub ladder: Ladder,
-    /// What the ladder comes down to.
-    pub verdict: Verdict,
-    /// What to do about it, in the order a person would try; empty when it is open.
-    pub remedies: Vec<Remedy>,
-}
 
 /// Who asks, for remedies that name the profile or the account.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,26 +35,30 @@ pub struct Caller<'a> {
 pub struct Check {
     /// The uses, in the plan's order.
     pub uses: Vec<CheckedUse>,
-    /// The settings that close the most gaps with the fewest lines.
+    /// Settings that close the gaps without moving the main model; empty when there is no such change.
     pub change: Vec<SettingLine>,
 }
 
+/// What the plan would be with these settings on top: asked when looking for a change that closes the gaps.
+pub type Replan<'a> = &'a dyn Fn(&[SettingLine]) -> Plan;
+
 impl Check {
-    /// Checks every use of the plan.
+    /// Checks every use of the plan, and looks for settings that avoid what is shut.
     #[must_use]
-    pub fn run(plan: &Plan, survey: &Survey, catalog: &Catalog, caller: Caller<'_>, now: Timestamp) -> Self {
-        let mut uses: Vec<CheckedUse> = plan
-            .uses
-            .iter()
-            .map(|usage| {
-                let ladder = Ladder::build(survey, catalog, cell(usage), now);
-                let verdict = ladder.verdict();
-                CheckedUse { usage: usage.clone(), ladder, verdict, remedies: Vec::new() }
-            })
-            .collect();
-        let choices: Vec<Vec<SettingLine>> =
-            uses.iter().map(|checked| settings::choices(checked, &uses, survey, catalog, now)).collect();
-        let change = smallest_change(&uses, &choices);
+    pub fn run(
+        plan: &Plan,
+        replan: Replan<'_>,
+        survey: &Survey,
+        catalog: &Catalog,
+        caller: Caller<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let judge = |plan: &Plan| CheckedUse::of_plan(plan, survey, catalog, now);
+        let mut uses = judge(plan);
+        let attempt = |lines: &[SettingLine]| judge(&replan(lines));
+        let finder = settings::Finder::new(&uses, survey, catalog, now, &attempt);
+        let choices: Vec<_> = uses.iter().map(|checked| finder.choices(checked)).collect();
+        let change = finder.smallest_change(&choices);
         for (checked, choices) in uses.iter_mut().zip(choices) {
             if !checked.verdict.is_open() {
                 checked.remedies = all_remedies(checked, survey, caller, &choices);
@@ -86,57 +79,26 @@ impl Check {
     }
 }
 
-impl CheckedUse {
-    /// Whether this use is a gap: known to be shut. What is silently repaired is reported and not counted.
-    #[must_use]
-    pub fn is_gap(&self) -> bool {
-        self.verdict.is_shut() && self.usage.impact != Impact::Noise
-    }
-
-    /// Whether nothing could be said about this use, and that matters.
-    #[must_use]
-    pub fn is_unknown(&self) -> bool {
-        self.verdict == Verdict::Unknown && self.usage.impact != Impact::Noise
-    }
-
-    /// What is shut, in one sentence that names the model id and the role.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let ModelUse { invoked, region, .. } = &self.usage;
-        let role = self.role();
-        let reason = self.ladder.reason();
-        match self.verdict {
-            Verdict::Verified { .. } => format!("{invoked} in {region} ({role}) answered a real call."),
-            Verdict::Open => format!("{invoked} in {region} ({role}) is open as far as can be read for free."),
-            Verdict::Pending => format!("{invoked} in {region} ({role}): the agreement is being set up."),
-            Verdict::Blocked(gate) => format!("{invoked} in {region} ({role}) is shut at {}: {reason}.", gate.title()),
-            Verdict::Contradicted(gate) => {
-                format!(
-                    "{invoked} in {region} ({role}) looks open, but a real call was refused at {}: {reason}.",
-                    gate.title()
-                )
-            }
-            Verdict::NotOffered if reason == "not offered" => format!("{invoked} ({role}) is not offered in {region}."),
-            Verdict::NotOffered => format!("{invoked} ({role}) is not offered in {region}: {reason}."),
-            Verdict::Unknown => format!("{invoked} in {region} ({role}) could not be determined: {reason}."),
-        }
-    }
-
-    /// The role in words, with its name: `background`, `agent "reviewer"`.
-    #[must_use]
-    pub fn role(&self) -> String {
-        let short = self.usage.role.short();
-        if self.usage.name.is_empty() { short.to_owned() } else { format!("{short} {}", self.usage.name) }
-    }
-}
-
-/// The cell a use is about.
+/// The plan, given what the survey knows of the profile list of the client's region.
 #[must_use]
-pub fn cell(usage: &ModelUse) -> Cell {
-    Cell { region: usage.region.clone(), model: usage.invoked.base(), invoked: Some(usage.invoked.clone()) }
+pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) -> Plan {
+    let settings: Vec<(String, String)> =
+        settings.iter().map(|line| (line.variable.clone(), line.value.clone())).collect();
+    let region = planner.what_if(&settings, ProfileList::NotSeen).region.value;
+    let fact = survey.region(&region).map(|facts| &facts.profiles);
+    let listed = fact.and_then(|fact| fact.value());
+    let ids: Option<Vec<String>> = listed.map(|list| list.iter().map(|profile| profile.id.to_string()).collect());
+    let profiles = match &ids {
+        Some(ids) => ProfileList::Listed(ids),
+        None if fact.is_some_and(|fact| fact.refusal().is_some_and(|refusal| !refusal.is_transient())) => {
+            ProfileList::Denied
+        }
+        None => ProfileList::NotSeen,
+    };
+    planner.what_if(&settings, profiles)
 }
 
-/// Remedies for a cell outside any plan: what opens its first shut gate.
+/// What opens the first shut gate of a ladder.
 #[must_use]
 pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Vec<Remedy> {
     let Some(cause) = ladder.cause() else { return Vec::new() };
@@ -156,12 +118,20 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
     })
 }
 
-fn all_remedies(checked: &CheckedUse, survey: &Survey, caller: Caller<'_>, choices: &[SettingLine]) -> Vec<Remedy> {
+/// A person accepts terms first and changes settings second, so settings follow the first page of the console.
+fn all_remedies(
+    checked: &CheckedUse,
+    survey: &Survey,
+    caller: Caller<'_>,
+    choices: &[settings::Choice],
+) -> Vec<Remedy> {
     let mut all = cell_remedies(&checked.ladder, survey, caller);
-    let settings =
-        choices.iter().take(2).map(|line| Remedy::settings(format!("Avoid the model: {}", line.why), line.to_string()));
-    // A person accepts terms first and changes settings second, so settings follow the first console page.
+    let lines = |choice: &settings::Choice| {
+        let text: Vec<String> = choice.iter().map(ToString::to_string).collect();
+        let why: Vec<&str> = choice.iter().map(|line| line.why.as_str()).collect();
+        Remedy::settings(format!("Or avoid the model: {}", why.join("; ")), text.join("\n"))
+    };
     let after_first = all.len().min(1);
-    all.splice(after_first..after_first, settings);
+    all.splice(after_first..after_first, choices.iter().take(2).map(lines));
     all
 }

@@ -215,7 +215,7 @@ fn botocore_finds_every_answer_in_shape() {
     let test = "botocore_finds_every_answer_in_shape";
     let Some(python) = peer("python", &["-c", "import botocore"], test) else { return };
     let served = Served::new("healthy");
-    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/python/read_bedrock.py");
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/peers/read_bedrock.py");
     let output = clean(&python).arg(script).args([&served.url(), "us-west-2"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -1,10 +1,11 @@
 //! A second server: what `bedcheck list` reads from MiniStack is what boto3 reads there.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::print_stderr, reason = "says which test was skipped")]
 
 mod support;
 
 use std::{
-    io::{BufRead as _, BufReader},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -30,18 +31,15 @@ impl MiniStack {
         let mut command = Command::new(bin.join("ministack"));
         support::isolated(&mut command, home.path());
         command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1").env("AUTH", auth.to_string());
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let ready = lines.by_ref().map_while(Result::ok).any(|line| line.contains("services available"));
-        assert!(ready, "MiniStack ended before it was ready");
-        // It goes on writing; a full pipe would stop it.
-        std::thread::spawn(move || lines.for_each(drop));
+        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let server = Self { process, url: format!("http://127.0.0.1:{port}"), bin, home };
         let started = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        // It listens once all its services are there.
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(started.elapsed() < Duration::from_secs(60), "MiniStack does not listen");
             std::thread::sleep(Duration::from_millis(50));
         }
-        Self { process, url: format!("http://127.0.0.1:{port}"), bin, home }
+        server
     }
 
     fn keys(&self, command: &mut Command, keys: &(String, String)) {
@@ -62,7 +60,9 @@ impl MiniStack {
         let mut command = Command::new(self.bin.join("aws"));
         support::isolated(&mut command, self.home.path());
         self.keys(&mut command, &root());
-        let (status, out, err) = support::run(command.args(["--endpoint-url", &self.url, "--output", "json"]).args(args));
+        let (status, out, err) = support::run(
+            command.args(["--endpoint-url", &self.url, "--region", "us-east-1", "--output", "json"]).args(args),
+        );
         assert_eq!(status, 0, "{err}");
         serde_json::from_str(&out).unwrap_or(Value::Null)
     }

@@ -12,10 +12,14 @@ pub(super) struct Environment {
 }
 
 impl Environment {
-    /// Shell, then global state, user, project, local, `--settings`, managed; a later one wins, and an empty value
+    /// Demo, shell, then global state, user, project, local, `--settings`, managed; a later one wins, and an empty value
     /// erases.
     pub(super) fn new(sources: &Sources, rules: &Rules) -> Self {
         let mut vars: BTreeMap<String, Vec<Sourced<String>>> = BTreeMap::new();
+        for (name, value) in &sources.scene {
+            let source = Source { kind: SourceKind::CommandLine, text: "the demo".to_owned(), ..shell(name) };
+            vars.entry(name.clone()).or_default().push(Sourced { value: value.clone(), source });
+        }
         for (name, value) in &sources.shell {
             if !written_by_client(name, &sources.shell) {
                 vars.entry(name.clone()).or_default().push(Sourced { value: value.clone(), source: shell(name) });

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Client, Plan, ProfileList, Sources, plan};
+use super::{
+    Client, Plan, ProfileList, Source, SourceKind, Sourced, Sources, SsoSettings, environment::Environment, plan,
+    rules::table,
+};
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
 #[derive(Clone)]
@@ -33,7 +36,23 @@ impl Planner {
     /// The plan if these variables had these values. Touches no file.
     #[must_use]
     pub fn what_if(&self, settings: &[(String, String)], profiles: ProfileList<'_>) -> Plan {
-        let changed = settings.iter().fold(Sources::clone(&self.sources), |sources, (name, value)| sources.what_if(name, value));
+        let changed =
+            settings.iter().fold(Sources::clone(&self.sources), |sources, (name, value)| sources.what_if(name, value));
         plan(&changed, &self.client, profiles)
+    }
+
+    /// The AWS profile the client uses, unless a project's file names it: whose credentials are used is for the user
+    /// to say, not for a project.
+    #[must_use]
+    pub fn aws_profile(&self) -> Option<Sourced<String>> {
+        let env = Environment::new(&self.sources, &table().rules(self.client.version));
+        let theirs = |source: &Source| matches!(source.kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
+        env.get("AWS_PROFILE").filter(|found| !theirs(&found.source)).cloned()
+    }
+
+    /// The IAM Identity Center settings of an AWS profile.
+    #[must_use]
+    pub fn sign_in(&self, profile: &str) -> Option<&SsoSettings> {
+        self.sources.aws_profiles().iter().filter(|one| one.name == profile).find_map(|one| one.sso.as_ref())
     }
 }

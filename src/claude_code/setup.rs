@@ -14,6 +14,8 @@ use std::{
 pub struct Setup {
     /// The environment the client would be started in.
     pub env: BTreeMap<String, String>,
+    /// Variables that a demo sets so that it tells its story anywhere; whatever else names them wins.
+    pub scene: BTreeMap<String, String>,
     /// The user's home folder.
     pub home: PathBuf,
     /// The folder the client would be started in.
@@ -35,6 +37,7 @@ impl Setup {
             env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Self {
             env: env.collect(),
+            scene: BTreeMap::new(),
             home: env::home_dir().unwrap_or_default(),
             project: env::current_dir().unwrap_or_default().join(project),
             managed: managed_folder(),

@@ -16,7 +16,7 @@ use std::{
 use super::{FileSeen, Setup, SourceKind};
 
 use aws_files::AwsFile;
-pub use aws_files::AwsProfile;
+pub use aws_files::{AwsProfile, SsoSettings};
 pub(super) use markdown::{MarkdownFile, MarkdownKind};
 pub(super) use settings::{SettingsFile, scope_words};
 
@@ -24,6 +24,8 @@ pub(super) use settings::{SettingsFile, scope_words};
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     pub(super) shell: BTreeMap<String, String>,
+    /// What a demo sets, below everything.
+    pub(super) scene: BTreeMap<String, String>,
     /// What-if values, above everything.
     pub(super) what_if: BTreeMap<String, String>,
     pub(super) model_flag: Option<String>,
@@ -43,6 +45,7 @@ impl Sources {
         let steering = |(name, value): (&String, &String)| steers(name).then(|| (clean(name), clean(value)));
         let mut sources = Self {
             shell: setup.env.iter().filter_map(steering).collect(),
+            scene: setup.scene.clone(),
             model_flag: setup.model_flag.as_deref().map(clean),
             ..Self::default()
         };

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::workbench::Workbench;
 use crate::{
     aws::Session,
-    refusal::Gate,
+    refusal::{Cause, Gate},
     scan::{self, ScanEvent, ScanRequest},
     survey::{RegionFacts, Survey},
 };
@@ -76,6 +76,12 @@ impl Collected {
         });
         let profile = bench.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default();
         let todo = command.map_or_else(String::new, |command| format!("run `{command}`, or "));
-        Some(format!("{}{profile}; {todo}try `bedcheck --demo`", refusal.cause.phrase()))
+        let what = match refusal.cause {
+            Cause::NoCredentials => {
+                "no AWS credentials were found in the environment, the AWS files or instance metadata"
+            }
+            cause => cause.phrase(),
+        };
+        Some(format!("{what}{profile}; {todo}try `bedcheck --demo`"))
     }
 }

@@ -19,7 +19,9 @@ use crate::{
 /// Opens the dashboard and returns when the user leaves it.
 pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     if !std::io::stdout().is_terminal() {
-        output::warn("the dashboard needs a terminal; for scripts there are `bedcheck list`, `check`, `plan` and `explain`");
+        output::warn(
+            "the dashboard needs a terminal; for scripts there are `bedcheck list`, `check`, `plan` and `explain`",
+        );
         return Ok(EXIT_USAGE);
     }
     let bench = Workbench::prepare(options).await?;

@@ -40,20 +40,19 @@ impl Workbench {
         };
         let setup = setup(options, demo.as_ref().map(Simulator::scenario))?;
         let client = Client::detect(options.claude_code_version, &setup);
-        let sources = Sources::read(&setup);
-        let sso = sso(&sources, options.profile.as_deref());
-        let planner = Planner::new(sources, client);
+        let planner = Planner::new(Sources::read(&setup), client);
+        let profile = if demo.is_some() { None } else { options.profile.clone().or_else(|| chosen_profile(&planner)) };
+        let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
         let session = match &demo {
             Some(simulator) => simulated(simulator),
             None => SessionOptions {
-                profile: options.profile.clone(),
+                profile: profile.clone(),
                 endpoint_url: options.endpoint_url.clone(),
                 home_region: Some(focus.clone()),
                 simulated: false,
             },
         };
-        let profile = options.profile.clone().filter(|_| demo.is_none());
         Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, focus, timeout: options.timeout, demo })
     }
 
@@ -83,7 +82,8 @@ impl Workbench {
 pub(super) async fn start_demo(name: &str) -> Result<Simulator, CommandError> {
     let scenario = Scenario::load(name).map_err(|error| CommandError::Usage(error.to_string()))?;
     let started = Simulator::start(scenario, 0, None).await;
-    started.map_err(|source| CommandError::Io { doing: "the simulated account could not be started".to_owned(), source })
+    started
+        .map_err(|source| CommandError::Io { doing: "the simulated account could not be started".to_owned(), source })
 }
 
 /// How to reach a simulated account.
@@ -120,15 +120,22 @@ fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandErr
 }
 
 /// A demo tells its story wherever it is started: Claude Code on Bedrock in the region of the scenario, unless the
-/// shell says otherwise.
+/// user's own environment or settings say otherwise.
 fn set_the_scene(setup: &mut Setup, scenario: &Scenario) {
-    let has_region = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| setup.env.contains_key(*name));
-    if !has_region {
-        setup.env.insert("AWS_REGION".to_owned(), scenario.home_region().to_string());
+    let scene = [("CLAUDE_CODE_USE_BEDROCK", "1"), ("AWS_REGION", scenario.home_region().as_str())];
+    setup.scene = scene.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    if setup.env.contains_key("AWS_DEFAULT_REGION") {
+        setup.scene.remove("AWS_REGION");
     }
-    setup.env.entry("CLAUDE_CODE_USE_BEDROCK".to_owned()).or_insert_with(|| "1".to_owned());
 }
 
-fn sso(_sources: &Sources, _profile: Option<&str>) -> Option<Sso> {
-    None
+/// The profile that the user's environment or settings name.
+fn chosen_profile(planner: &Planner) -> Option<String> {
+    planner.aws_profile().map(|found| found.value)
+}
+
+/// How the profile signs in, if all three parts are there.
+fn sign_in(planner: &Planner, profile: &str) -> Option<Sso> {
+    let sso = planner.sign_in(profile)?.clone();
+    Some(Sso { start_url: sso.start_url?, account: sso.account?, role: sso.role? })
 }

@@ -1,13 +1,16 @@
 //! Settings that move a use of the plan to a model that is open.
+//!
+//! Claude Code's variables have side effects: pinning only the Sonnet alias moves the main loop to it. So no line is
+//! proposed on its name alone; each is tried on the plan first.
 
-use std::{collections::BTreeSet, fmt};
+use std::{cmp::Reverse, collections::BTreeSet, fmt};
 
 use jiff::Timestamp;
 
 use super::CheckedUse;
 use crate::{
     access::{Cell, Ladder},
-    catalog::{BaseModelId, Catalog, Family, ModelName, ModelRef},
+    catalog::{BaseModelId, Catalog, Family, ModelName, ModelRef, RegionName},
     claude_code::Role,
     survey::Survey,
 };
@@ -19,7 +22,7 @@ pub struct SettingLine {
     pub variable: String,
     /// Its value: an id that is open here.
     pub value: String,
-    /// What it does: `background work moves to Haiku 4.5, open here`.
+    /// What it does: `background work moves to Haiku 4.5`.
     pub why: String,
 }
 
@@ -29,77 +32,158 @@ impl fmt::Display for SettingLine {
     }
 }
 
-/// An id that is open, and how well it fits.
+/// Lines that go together: one, or one and another that keeps the main model where it is.
+pub(super) type Choice = Vec<SettingLine>;
+
+/// What the uses would be with some settings on top.
+type Try<'a> = &'a dyn Fn(&[SettingLine]) -> Vec<CheckedUse>;
+
+/// An id that is open, with its model.
 struct Candidate {
     id: String,
     model: BaseModelId,
     name: ModelName,
 }
 
-/// The settings that would move one shut use elsewhere, best first; none when it is open or nothing moves it.
-pub(super) fn choices(
-    checked: &CheckedUse,
-    all: &[CheckedUse],
-    survey: &Survey,
-    catalog: &Catalog,
+/// Looks for settings that avoid what is shut.
+pub(super) struct Finder<'a> {
+    uses: Vec<CheckedUse>,
+    in_plan: BTreeSet<String>,
+    survey: &'a Survey,
+    catalog: &'a Catalog,
     now: Timestamp,
-) -> Vec<SettingLine> {
-    if !checked.verdict.is_shut() {
-        return Vec::new();
+    attempt: Try<'a>,
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        uses: &[CheckedUse],
+        survey: &'a Survey,
+        catalog: &'a Catalog,
+        now: Timestamp,
+        attempt: Try<'a>,
+    ) -> Self {
+        let open = uses.iter().filter(|checked| checked.verdict.is_open());
+        let in_plan = open.map(|checked| checked.usage.invoked.to_string()).collect();
+        Self { uses: uses.to_vec(), in_plan, survey, catalog, now, attempt }
     }
-    let in_plan: BTreeSet<String> =
-        all.iter().filter(|other| other.verdict.is_open()).map(|other| other.usage.invoked.to_string()).collect();
-    let candidates = open_ids(checked, survey, catalog, now);
-    let line = |variable: &&'static str| {
-        let best = candidates.iter().min_by_key(|candidate| fit(candidate, variable, checked, &in_plan))?;
-        let role = match checked.usage.role {
-            Role::SmallFast => "background work".to_owned(),
-            Role::AutoModeClassifier => "the auto-mode classifier".to_owned(),
-            Role::Main => "the main loop".to_owned(),
-            _ => checked.role(),
-        };
-        let why = format!("{role} moves to {}, open here", best.name.short());
-        Some(SettingLine { variable: (*variable).to_owned(), value: best.id.clone(), why })
-    };
-    checked.usage.pins.iter().filter_map(line).collect()
-}
 
-/// Every id that is open in the region of the use.
-fn open_ids(checked: &CheckedUse, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Candidate> {
-    let region = &checked.usage.region;
-    let open = |model: BaseModelId| {
-        let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
-        let ladder = Ladder::build(survey, catalog, cell, now);
-        let usable = ladder.verdict().is_open();
-        let name = catalog.name(&model);
-        let candidate = move |id| Candidate { id, model: model.clone(), name: name.clone() };
-        if usable { ladder.call_as.into_iter().map(candidate).collect() } else { Vec::new() }
-    };
-    let refused_id = checked.usage.invoked.to_string();
-    survey.model_ids().into_iter().flat_map(open).filter(|candidate| candidate.id != refused_id).collect()
-}
-
-/// Smaller is better: the same model by another id, then what the plan calls anyway, then the family the variable
-/// is named for, then the newest; of one model's ids the one AWS lists first.
-fn fit(candidate: &Candidate, variable: &str, checked: &CheckedUse, in_plan: &BTreeSet<String>) -> impl Ord + use<> {
-    let same_model = checked.ladder.cell.model.as_ref() == Some(&candidate.model);
-    let named = ["OPUS", "SONNET", "HAIKU", "FABLE"].into_iter().find(|family| variable.contains(family));
-    let named: Option<Family> = named.and_then(|family| family.parse().ok());
-    let other_family = named.is_some_and(|family| family != candidate.name.family);
-    let global = matches!(ModelRef::parse(&candidate.id), ModelRef::Profile(id) if id.is_global());
-    let needs_extra = matches!(candidate.name.family, Family::Fable | Family::Mythos | Family::Other);
-    (!same_model, other_family, needs_extra, !in_plan.contains(&candidate.id), candidate.name.sort_key(), global)
-}
-
-/// The fewest lines that move every gap: one line serves all gaps whose choice it is.
-#[must_use]
-pub fn smallest_change(uses: &[CheckedUse], choices: &[Vec<SettingLine>]) -> Vec<SettingLine> {
-    let mut change: Vec<SettingLine> = Vec::new();
-    for (_, lines) in uses.iter().zip(choices).filter(|(checked, _)| checked.is_gap()) {
-        let served = lines.iter().any(|line| change.iter().any(|chosen| chosen.variable == line.variable));
-        if let (false, Some(line)) = (served, lines.first()) {
-            change.push(line.clone());
+    /// The settings that would move one shut use elsewhere, best first; none when it is open or nothing moves it.
+    pub(super) fn choices(&self, checked: &CheckedUse) -> Vec<Choice> {
+        if !checked.is_gap() {
+            return Vec::new();
         }
+        let candidates = self.open_ids(&checked.usage.region, &checked.usage.invoked.to_string());
+        let line = |variable: &&'static str| {
+            let best = candidates.iter().min_by_key(|candidate| self.fit(candidate, variable, checked))?;
+            let why = format!("{} moves to {}", subject(checked), best.name.short());
+            Some(SettingLine { variable: (*variable).to_owned(), value: best.id.clone(), why })
+        };
+        let lines = checked.usage.pins.iter().filter_map(line);
+        lines.filter_map(|line| self.proven(checked, line)).collect()
     }
-    change
+
+    /// The line, alone or with one that pins the main model, if the plan says that it does what it should.
+    fn proven(&self, checked: &CheckedUse, line: SettingLine) -> Option<Choice> {
+        let main = self.uses.iter().find(|other| other.usage.role == Role::Main)?;
+        let name = main.ladder.cell.model.as_ref().map(|id| self.catalog.name(id));
+        let pin = name.filter(|name| name.family == Family::Opus).map(|name| SettingLine {
+            variable: "ANTHROPIC_DEFAULT_OPUS_MODEL".to_owned(),
+            value: main.usage.invoked.to_string(),
+            why: format!("the main loop stays on {}", name.short()),
+        });
+        let alone = vec![line];
+        let pinned = pin.map(|pin| [alone.clone(), vec![pin]].concat());
+        std::iter::once(alone).chain(pinned).find(|choice| self.moves(checked, main, choice))
+    }
+
+    /// Whether the settings open this use, leave the main model alone and shut nothing that was open.
+    fn moves(&self, checked: &CheckedUse, main: &CheckedUse, choice: &Choice) -> bool {
+        let after = (self.attempt)(choice);
+        let same = |use_: &&CheckedUse, wanted: &CheckedUse| {
+            use_.usage.role == wanted.usage.role && use_.usage.name == wanted.usage.name
+        };
+        let moved = after.iter().filter(|use_| same(use_, checked)).all(|use_| use_.verdict.is_open());
+        let is_main = checked.usage.role == Role::Main;
+        let main_stays =
+            after.iter().filter(|use_| same(use_, main)).all(|use_| use_.usage.invoked == main.usage.invoked);
+        moved && (is_main || main_stays) && gaps(&after) < gaps(&self.uses)
+    }
+
+    /// The fewest lines found that close every gap they can: a line that an earlier one made needless is left out.
+    pub(super) fn smallest_change(&self, choices: &[Vec<Choice>]) -> Vec<SettingLine> {
+        let mut change: Vec<SettingLine> = Vec::new();
+        let mut left = gaps(&self.uses);
+        // What the user feels comes first; a startup check alone is not worth a setting.
+        let worth = |checked: &&CheckedUse| checked.is_gap() && checked.usage.role != Role::StartupCheck;
+        let mut order: Vec<usize> =
+            (0..self.uses.len()).filter(|at| self.uses.get(*at).as_ref().is_some_and(worth)).collect();
+        order.sort_by_key(|at| self.uses.get(*at).map(|checked| Reverse(checked.is_felt())));
+        for choice in order.into_iter().filter_map(|at| choices.get(at)?.first()) {
+            let more: Vec<SettingLine> = choice
+                .iter()
+                .filter(|line| change.iter().all(|chosen| chosen.variable != line.variable))
+                .cloned()
+                .collect();
+            let with = [change.clone(), more].concat();
+            let now_left = gaps(&(self.attempt)(&with));
+            if now_left < left {
+                (change, left) = (with, now_left);
+            }
+        }
+        for at in (0..change.len()).rev() {
+            let mut without = change.clone();
+            without.remove(at);
+            let main = |uses: &[CheckedUse]| {
+                uses.iter()
+                    .find(|checked| checked.usage.role == Role::Main)
+                    .map(|checked| checked.usage.invoked.clone())
+            };
+            let after = (self.attempt)(&without);
+            if gaps(&after) <= left && main(&after) == main(&(self.attempt)(&change)) {
+                change = without;
+            }
+        }
+        change
+    }
+
+    /// Every id that is open in a region, without the one that is refused.
+    fn open_ids(&self, region: &RegionName, refused: &str) -> Vec<Candidate> {
+        let open = |model: BaseModelId| {
+            let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
+            let ladder = Ladder::build(self.survey, self.catalog, cell, self.now);
+            let ids = if ladder.verdict().is_open() { ladder.call_as } else { Vec::new() };
+            let name = self.catalog.name(&model);
+            ids.into_iter().map(move |id| Candidate { id, model: model.clone(), name: name.clone() })
+        };
+        self.survey.model_ids().into_iter().flat_map(open).filter(|candidate| candidate.id != refused).collect()
+    }
+
+    /// Smaller is better: the same model by another id, then the family the variable is named for, then what the plan
+    /// calls anyway, then the newest; of one model's ids the geographic one.
+    fn fit(&self, candidate: &Candidate, variable: &str, checked: &CheckedUse) -> impl Ord + use<> {
+        let other_model = checked.ladder.cell.model.as_ref() != Some(&candidate.model);
+        let named = ["OPUS", "SONNET", "HAIKU", "FABLE"].into_iter().find(|family| variable.contains(family));
+        let named: Option<Family> = named.and_then(|family| family.parse().ok());
+        let other_family = named.is_some_and(|family| family != candidate.name.family);
+        let global = matches!(ModelRef::parse(&candidate.id), ModelRef::Profile(id) if id.is_global());
+        let needs_extra = matches!(candidate.name.family, Family::Fable | Family::Mythos | Family::Other);
+        let new = !self.in_plan.contains(&candidate.id);
+        (other_model, other_family, needs_extra, new, candidate.name.sort_key(), global)
+    }
+}
+
+/// How bad a plan is: gaps that are felt, then all gaps. Startup checks alone do not count.
+fn gaps(uses: &[CheckedUse]) -> (usize, usize) {
+    let all = uses.iter().filter(|checked| checked.is_gap() && checked.usage.role != Role::StartupCheck);
+    (all.clone().filter(|checked| checked.is_felt()).count(), all.count())
+}
+
+fn subject(checked: &CheckedUse) -> String {
+    match checked.usage.role {
+        Role::SmallFast => "background work".to_owned(),
+        Role::AutoModeClassifier => "the auto-mode classifier".to_owned(),
+        Role::Main => "the main loop".to_owned(),
+        _ => checked.role(),
+    }
 }

@@ -1,18 +1,16 @@
 //! The answer in one line: is my Claude Code going to work?
 
-use std::collections::BTreeMap;
-
 use super::{Check, CheckedUse};
-use crate::catalog::Catalog;
+use crate::{access::Verdict, catalog::Catalog};
 
 /// What a check comes down to. A gap outranks an unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, strum::Display)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
-    /// Everything the client calls is open or verified.
+    /// Everything the client calls is open or verified, but for what it repairs silently.
     Ok,
-    /// At least one use is shut.
+    /// At least one use that the user will feel is shut.
     Gaps,
     /// Nothing is known to be shut, and something could not be determined.
     Unknown,
@@ -31,45 +29,66 @@ impl Check {
     /// What the check comes down to.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        if self.uses.iter().any(CheckedUse::is_gap) {
+        let felt = || self.uses.iter().filter(|checked| checked.is_felt());
+        if felt().any(CheckedUse::is_gap) {
             Outcome::Gaps
-        } else if self.uses.is_empty() || self.uses.iter().any(CheckedUse::is_unknown) {
+        } else if self.uses.is_empty() || felt().any(|checked| checked.verdict == Verdict::Unknown) {
             Outcome::Unknown
         } else {
             Outcome::Ok
         }
     }
 
-    /// The headline, counted in models: one id in one region is one model, however many roles call it.
+    /// The headline, counted in models: one model in one region is one, however many roles call it.
     #[must_use]
     pub fn headline(&self, catalog: &Catalog) -> Headline {
-        let mut models: BTreeMap<(String, &str), Vec<&CheckedUse>> = BTreeMap::new();
-        for checked in &self.uses {
-            let key = (checked.usage.invoked.to_string(), checked.usage.region.as_str());
-            models.entry(key).or_default().push(checked);
-        }
+        let models = self.models();
         let total = models.len();
         let named = |matches: fn(&CheckedUse) -> bool| {
-            let of_model = |uses: &Vec<&CheckedUse>| {
+            let label = |uses: &Vec<&CheckedUse>| {
                 uses.iter().find(|checked| matches(checked)).map(|checked| label(checked, catalog))
             };
-            models.values().filter_map(of_model).collect::<Vec<_>>()
+            models.iter().filter_map(label).collect::<Vec<_>>()
         };
+        let (shut, unknown) = (named(CheckedUse::is_gap), named(|checked| checked.verdict == Verdict::Unknown));
+        let are = |count: usize| if count == 1 { "is" } else { "are" };
         let outcome = self.outcome();
         let text = match outcome {
             Outcome::Gaps => {
-                let gaps = named(CheckedUse::is_gap);
-                let verb = if gaps.len() == 1 { "is" } else { "are" };
-                format!("{} of {total} models it calls {verb} shut: {}", gaps.len(), gaps.join(", "))
+                format!("{} of {total} models it calls {} shut: {}", shut.len(), are(shut.len()), shut.join(", "))
             }
-            Outcome::Unknown if total == 0 => "nothing is known yet about the models it calls".to_owned(),
+            Outcome::Unknown if unknown.is_empty() => "nothing is known yet about the models it calls".to_owned(),
             Outcome::Unknown => {
-                let unknown = named(CheckedUse::is_unknown);
                 format!("{} of {total} models it calls could not be read: {}", unknown.len(), unknown.join(", "))
             }
-            Outcome::Ok => format!("all {total} models it calls are open"),
+            Outcome::Ok if shut.is_empty() => format!("all {total} models it calls are open"),
+            Outcome::Ok => {
+                let stand_in = "the client silently falls back to another model";
+                format!(
+                    "works; {} of {total} models {} shut and {stand_in}: {}",
+                    shut.len(),
+                    are(shut.len()),
+                    shut.join(", ")
+                )
+            }
         };
         Headline { outcome, text }
+    }
+
+    /// The uses grouped by model and region, in the plan's order.
+    fn models(&self) -> Vec<Vec<&CheckedUse>> {
+        let mut models: Vec<Vec<&CheckedUse>> = Vec::new();
+        let same = |a: &CheckedUse, b: &CheckedUse| match (&a.ladder.cell.model, &b.ladder.cell.model) {
+            (Some(one), Some(other)) => one == other && a.usage.region == b.usage.region,
+            _ => a.usage.invoked == b.usage.invoked && a.usage.region == b.usage.region,
+        };
+        for checked in &self.uses {
+            match models.iter_mut().find(|uses| uses.first().is_some_and(|first| same(first, checked))) {
+                Some(uses) => uses.push(checked),
+                None => models.push(vec![checked]),
+            }
+        }
+        models
     }
 }
 

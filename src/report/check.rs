@@ -9,8 +9,8 @@ use super::{
     view::{Head, RemedyView, UseView, VerdictView},
 };
 use crate::{
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     claude_code::Plan,
+    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     gaps::{Check, CheckedUse, Outcome},
 };
 
@@ -94,13 +94,26 @@ fn cells(checked: &CheckedUse) -> Vec<String> {
     ]
 }
 
-/// What is shut and how to open it, then the settings that avoid it.
+/// What is shut and the first ways to open it, a model at a time; then the settings that avoid it all.
 fn foot(check: &Check) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     for checked in check.uses.iter().filter(|checked| !checked.verdict.is_open()) {
+        let model = format!("{} {}", checked.usage.invoked, checked.usage.region);
+        if told.contains(&model) {
+            continue;
+        }
+        told.push(model);
         lines.push(String::new());
         lines.push(checked.sentence());
-        lines.extend(numbered(&checked.remedies));
+        lines.extend(numbered(checked.remedies.get(..FIRST).unwrap_or(&checked.remedies)));
+        if checked.remedies.len() > FIRST {
+            let more = checked.remedies.len() - FIRST;
+            lines.push(format!(
+                "  {more} more: bedcheck explain {} --region {}",
+                checked.usage.invoked, checked.usage.region
+            ));
+        }
     }
     if !check.change.is_empty() {
         lines.push(String::new());
@@ -109,3 +122,6 @@ fn foot(check: &Check) -> Vec<String> {
     }
     lines
 }
+
+/// Remedies shown for each model; `explain` shows them all.
+const FIRST: usize = 2;

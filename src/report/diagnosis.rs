@@ -54,5 +54,13 @@ pub fn diagnosis(context: Context<'_>, refusal: &Refusal, remedies: &[Remedy]) -
     ];
     rows.extend(refusal.captures.iter().map(|(name, value)| vec![name.clone(), value.clone()]));
     let status = if refusal.recognised { EXIT_GAP } else { EXIT_UNKNOWN };
-    Report { document, records: "", head: Vec::new(), columns: vec!["what", "value"], rows, foot: numbered(remedies), status }
+    Report {
+        document,
+        records: "",
+        head: Vec::new(),
+        columns: vec!["what", "value"],
+        rows,
+        foot: numbered(remedies),
+        status,
+    }
 }

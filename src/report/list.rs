@@ -16,7 +16,7 @@ use crate::{
     cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     gaps::Check,
     scan::RegionChoice,
-    survey::{RegionFacts, Survey},
+    survey::{RegionFacts, RegionOptIn, Survey},
 };
 
 #[derive(Serialize)]
@@ -106,10 +106,11 @@ fn regions(context: Context<'_>, choice: &RegionChoice) -> Vec<(RegionName, Regi
     let Survey { opted, regions, .. } = context.survey;
     let with_bedrock = |name: &&RegionName| context.catalog.region(name).is_some();
     let opted = opted.value().into_iter().flat_map(|opted| opted.keys()).filter(with_bedrock);
-    let mut names: Vec<RegionName> = opted.chain(regions.keys()).cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut names: Vec<RegionName> =
+        opted.chain(regions.keys()).cloned().collect::<BTreeSet<_>>().into_iter().collect();
     names.sort_by_key(|name| context.catalog.region_rank(name));
     let view = |name: RegionName| {
-        let usable = context.survey.opt_in(&name).is_none_or(|state| state.is_usable());
+        let usable = context.survey.opt_in(&name).is_none_or(RegionOptIn::is_usable);
         let asked = context.survey.region(&name);
         let wanted = !matches!(choice, RegionChoice::These(these) if !these.contains(&name));
         let (state, reason) = match asked {
@@ -134,7 +135,8 @@ fn row(context: Context<'_>, check: &Check, region: &RegionName, model: &BaseMod
     let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
     let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
     let name = context.catalog.name(model);
-    let listed = context.survey.region(region).and_then(|facts| facts.model(model)).map(|model| model.lifecycle.clone());
+    let listed =
+        context.survey.region(region).and_then(|facts| facts.model(model)).map(|model| model.lifecycle.clone());
     let known = context.catalog.model(model).map(|model| model.lifecycle.clone());
     Row {
         region: region.to_string(),
@@ -184,7 +186,8 @@ fn cells(row: &Row) -> Vec<String> {
     let prefixes: Vec<&str> =
         row.call_as.iter().map(|id| id.split_once("anthropic.").map_or(id.as_str(), |(prefix, _)| prefix)).collect();
     let call_as = prefixes.iter().map(|prefix| if prefix.is_empty() { "on demand" } else { prefix });
-    let end = row.model.lifecycle.end_of_life_at.map(|at| at.strftime(", ends %Y-%m-%d").to_string()).unwrap_or_default();
+    let end =
+        row.model.lifecycle.end_of_life_at.map(|at| at.strftime(", ends %Y-%m-%d").to_string()).unwrap_or_default();
     vec![
         row.region.clone(),
         row.model.name.clone(),

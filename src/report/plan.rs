@@ -54,10 +54,10 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
         read: file.read,
         problem: file.problem.clone(),
     };
-    let problems = plan.problems.iter().map(|problem| ProblemView {
-        text: problem.text.clone(),
-        source: problem.source.as_ref().map(Into::into),
-    });
+    let problems = plan
+        .problems
+        .iter()
+        .map(|problem| ProblemView { text: problem.text.clone(), source: problem.source.as_ref().map(Into::into) });
     let document = document(&Document {
         head: Head::new("plan", context),
         claude_code_version: plan.version.to_string(),

@@ -173,12 +173,12 @@ mod tests {
     fn every_format_says_the_same() {
         let print = |format| print(&report(), format, Style::default());
         assert_eq!(print(Format::Table), "Head\nMODEL     STATUS\nOpus 5.5  ● open\na,b|\"c\"  ✖ agreement missing\n");
-        assert_eq!(print(Format::Plain), "Head\nmodel: Opus 5.5\nstatus: open\n\nmodel: a,b|\"c\"\nstatus: agreement missing\n\n");
-        assert_eq!(print(Format::Ndjson), "{\"a\":1}\n{\"a\":2}\n");
         assert_eq!(
-            print(Format::Csv),
-            "model,status\r\nOpus 5.5,● open\r\n\"a,b|\"\"c\"\"\",✖ agreement missing\r\n"
+            print(Format::Plain),
+            "Head\nmodel: Opus 5.5\nstatus: open\n\nmodel: a,b|\"c\"\nstatus: agreement missing\n\n"
         );
+        assert_eq!(print(Format::Ndjson), "{\"a\":1}\n{\"a\":2}\n");
+        assert_eq!(print(Format::Csv), "model,status\r\nOpus 5.5,● open\r\n\"a,b|\"\"c\"\"\",✖ agreement missing\r\n");
         assert!(print(Format::Markdown).contains("| a,b\\|\"c\" | ✖ agreement missing |"));
     }
 

@@ -37,6 +37,7 @@ impl Folders {
 
     pub(crate) fn setup(&self) -> Setup {
         Setup {
+            scene: std::collections::BTreeMap::new(),
             env: self.env.clone(),
             home: self.path("home"),
             project: self.path("project"),

@@ -7,7 +7,7 @@ use std::{
 
 /// The folder with `python`, `aws` and `ministack`. `None` on a machine without them, after saying which test is
 /// skipped and why; with `BEDCHECK_REQUIRE_PEERS` set that is a failure.
-pub fn peers(test: &str) -> Option<PathBuf> {
+pub(crate) fn peers(test: &str) -> Option<PathBuf> {
     let given = std::env::var_os("BEDCHECK_PYTHON_ENV").map(|folder| PathBuf::from(folder).join("bin"));
     let found = given.filter(|bin| ["python", "aws", "ministack"].iter().all(|name| bin.join(name).exists()));
     if found.is_none() {
@@ -22,14 +22,14 @@ pub fn peers(test: &str) -> Option<PathBuf> {
 }
 
 /// The program, with nothing of this machine's configuration: an empty home, no AWS files, no instance metadata.
-pub fn bedcheck(home: &Path) -> Command {
+pub(crate) fn bedcheck(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bedcheck"));
     isolated(&mut command, home);
     command
 }
 
 /// Cuts a command off from this machine's AWS and Claude Code configuration.
-pub fn isolated(command: &mut Command, home: &Path) {
+pub(crate) fn isolated(command: &mut Command, home: &Path) {
     command
         .env_clear()
         .env("HOME", home)
@@ -41,7 +41,7 @@ pub fn isolated(command: &mut Command, home: &Path) {
 }
 
 /// Runs to the end; the three things a script sees.
-pub fn run(command: &mut Command) -> (i32, String, String) {
+pub(crate) fn run(command: &mut Command) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (status.code().unwrap_or(-1), text(stdout), text(stderr))

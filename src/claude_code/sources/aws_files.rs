@@ -1,7 +1,7 @@
 //! `~/.aws/config` and `~/.aws/credentials`: the region of each profile and whether it signs in through SSO.
 //! Keys and tokens in these files are passed over and never kept.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use super::{
     super::{FileSeen, Source, SourceKind, Sourced},
@@ -15,8 +15,21 @@ pub struct AwsProfile {
     pub name: String,
     /// Its region, as written.
     pub region: Option<Sourced<String>>,
-    /// Whether it signs in through IAM Identity Center (`sso_session` or `sso_start_url`).
-    pub sso: bool,
+    /// How it signs in through IAM Identity Center, if it does.
+    pub sso: Option<SsoSettings>,
+}
+
+/// The IAM Identity Center settings of a profile, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SsoSettings {
+    /// `sso_start_url`, of the profile or of its `sso-session` section.
+    pub start_url: Option<String>,
+    /// `sso_account_id`.
+    pub account: Option<String>,
+    /// `sso_role_name`: the permission set.
+    pub role: Option<String>,
+    /// `sso_session`: the section that holds the start URL.
+    session: Option<String>,
 }
 
 /// Which of the two files.
@@ -36,31 +49,67 @@ pub(super) fn read(path: &Path, file: AwsFile) -> (FileSeen, Vec<AwsProfile>) {
     }
 }
 
+/// What the lines up to the next section belong to.
+enum Section {
+    Profile(Box<AwsProfile>),
+    SsoSession(String),
+    Other,
+}
+
 fn parse(text: &str, path: &Path, file: AwsFile) -> Vec<AwsProfile> {
     let mut profiles: Vec<AwsProfile> = Vec::new();
-    let mut inside = false;
+    let mut start_urls: BTreeMap<String, String> = BTreeMap::new();
+    let mut section = Section::Other;
     for (at, line) in text.lines().enumerate() {
         let bare = line.trim();
-        if let Some(section) = bare.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            let name = profile_name(section, file);
-            inside = name.is_some();
-            profiles.extend(name.map(|name| AwsProfile { name, region: None, sso: false }));
+        if let Some(head) = bare.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            if let Section::Profile(done) = std::mem::replace(&mut section, section_of(head, file)) {
+                profiles.push(*done);
+            }
             continue;
         }
         // An indented line belongs to the setting above it.
-        let setting = bare.split_once('=').filter(|_| inside && !line.starts_with([' ', '\t', '#', ';']));
-        let (Some((key, value)), Some(profile)) = (setting, profiles.last_mut()) else { continue };
-        match key.trim() {
-            "region" => {
-                let value = value.split(" #").next().unwrap_or_default();
-                profile.region =
-                    Some(Sourced { value: clean(value.trim()), source: source(path, at + 1, &profile.name) });
+        let setting = bare.split_once('=').filter(|_| !line.starts_with([' ', '\t', '#', ';']));
+        let Some((key, value)) = setting else { continue };
+        let value = clean(value.split(" #").next().unwrap_or_default().trim());
+        match (&mut section, key.trim()) {
+            (Section::Profile(profile), key) => set(profile, key, value, path, at + 1),
+            (Section::SsoSession(name), "sso_start_url") => {
+                start_urls.insert(name.clone(), value);
             }
-            "sso_session" | "sso_start_url" => profile.sso = true,
             _ => {}
         }
     }
+    if let Section::Profile(last) = section {
+        profiles.push(*last);
+    }
+    for sso in profiles.iter_mut().filter_map(|profile| profile.sso.as_mut()) {
+        let shared = sso.session.as_ref().and_then(|session| start_urls.get(session).cloned());
+        sso.start_url = shared.or(sso.start_url.take());
+    }
     profiles
+}
+
+fn section_of(head: &str, file: AwsFile) -> Section {
+    match (profile_name(head, file), head.trim().split_once(char::is_whitespace)) {
+        (Some(name), _) => Section::Profile(Box::new(AwsProfile { name, region: None, sso: None })),
+        (None, Some(("sso-session", name))) if file == AwsFile::Config => Section::SsoSession(clean(name.trim())),
+        _ => Section::Other,
+    }
+}
+
+fn set(profile: &mut AwsProfile, key: &str, value: String, path: &Path, line: usize) {
+    let mut sso = |write: fn(&mut SsoSettings) -> &mut Option<String>, value| {
+        *write(profile.sso.get_or_insert_default()) = Some(value);
+    };
+    match key {
+        "region" => profile.region = Some(Sourced { value, source: source(path, line, &profile.name) }),
+        "sso_session" => sso(|sso| &mut sso.session, value),
+        "sso_start_url" => sso(|sso| &mut sso.start_url, value),
+        "sso_account_id" => sso(|sso| &mut sso.account, value),
+        "sso_role_name" => sso(|sso| &mut sso.role, value),
+        _ => {}
+    }
 }
 
 fn profile_name(section: &str, file: AwsFile) -> Option<String> {
@@ -90,16 +139,19 @@ mod tests {
 
     #[test]
     fn only_region_and_sign_in_are_kept() {
-        let text = "[default]\nregion=us-west-2\n[profile work]\nsso_session = corp\ns3 =\n  region = no\nregion = eu-central-1 # here\n[sso-session corp]\nregion = ap-south-1\n";
+        let text = "[default]\nregion=us-west-2\n[profile work]\nsso_session = corp\nsso_role_name = Dev\ns3 =\n  region = no\nregion = eu-central-1 # here\n[sso-session corp]\nregion = ap-south-1\nsso_start_url = https://corp.awsapps.com/start\n";
         let profiles = parse(text, Path::new("config"), AwsFile::Config);
         let seen: Vec<_> = profiles
             .iter()
-            .map(|p| (p.name.as_str(), p.region.as_ref().map(|r| (r.value.as_str(), r.source.line)), p.sso))
+            .map(|p| (p.name.as_str(), p.region.as_ref().map(|r| (r.value.as_str(), r.source.line)), p.sso.is_some()))
             .collect();
         assert_eq!(
             seen,
-            [("default", Some(("us-west-2", Some(2))), false), ("work", Some(("eu-central-1", Some(7))), true)]
+            [("default", Some(("us-west-2", Some(2))), false), ("work", Some(("eu-central-1", Some(8))), true)]
         );
+        let sso = profiles[1].sso.clone().unwrap();
+        let expected = (Some("https://corp.awsapps.com/start"), None, Some("Dev"));
+        assert_eq!((sso.start_url.as_deref(), sso.account.as_deref(), sso.role.as_deref()), expected);
         let keys = parse("[work]\naws_secret_access_key = s3cr3t\n", Path::new("credentials"), AwsFile::Credentials);
         assert!(!format!("{keys:?}").contains("s3cr3t"));
     }
