@@ -7,3 +7,4 @@ pub mod gaps;
 pub mod refusal;
 pub mod scan;
 pub mod survey;
+pub mod tui;
