@@ -16,7 +16,7 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
-use std::{any::Any, env, fmt, sync::Arc};
+use std::{any::Any, fmt, sync::Arc};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -55,41 +55,19 @@ impl fmt::Debug for DemoStarted {
     }
 }
 
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ColorMode {
-    /// Unless `NO_COLOR` or a dumb terminal says otherwise; `CLICOLOR_FORCE` outranks both.
-    #[default]
-    Auto,
-    /// Whatever the environment says.
-    Always,
-    /// Never: bold, dim, underlined and reversed text only.
-    Never,
-}
-
 /// How the dashboard looks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// When to use colour.
-    pub color: ColorMode,
-    /// The theme: `terminal` when not given. Without colour it is always `mono`.
+    /// Whether to use colour; without it the theme is `mono`.
+    pub color: bool,
+    /// The theme: `terminal` when not given.
     pub theme: Option<String>,
 }
 
 impl Look {
     fn theme(&self) -> Result<Theme, ThemeError> {
-        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-        let colourful = match self.color {
-            ColorMode::Always => true,
-            ColorMode::Never => false,
-            ColorMode::Auto => {
-                let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-                set("CLICOLOR_FORCE") || !(env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || dumb)
-            }
-        };
-        let chosen = self.theme.as_deref().unwrap_or("terminal");
-        let theme = Theme::named(chosen)?;
-        if colourful { Ok(theme) } else { Theme::named("mono") }
+        let theme = Theme::named(self.theme.as_deref().unwrap_or("terminal"))?;
+        if self.color { Ok(theme) } else { Theme::named("mono") }
     }
 }
 

@@ -54,6 +54,8 @@ enum Room {
     Enough,
     /// Blank lines between all parts, and more of everything.
     Plenty,
+    /// The ladder fits below the view.
+    Vast,
 }
 
 impl Room {
@@ -61,7 +63,8 @@ impl Room {
         match height {
             ..18 => Self::Tight,
             18..32 => Self::Enough,
-            _ => Self::Plenty,
+            32..52 => Self::Plenty,
+            _ => Self::Vast,
         }
     }
 
@@ -71,6 +74,7 @@ impl Room {
             Self::Tight => 2,
             Self::Enough => 5,
             Self::Plenty => 8,
+            Self::Vast => 24,
         }
     }
 }
@@ -95,7 +99,10 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
         return trouble::page(model, pen);
     }
     let gap = usize::from(room > Room::Tight);
-    let below = strip::lines(model, pen, usize::from(room.strip()));
+    let strip = usize::from(room.strip());
+    let mut below =
+        if room == Room::Vast { detail::lines(model, pen, 0, strip) } else { strip::lines(model, pen, strip) };
+    below.resize(strip, Line::default());
     let above = rows.saturating_sub(below.len()).saturating_sub(gap);
     let mut lines = match model.view {
         View::Matrix => matrix::lines(model, pen, above),

@@ -1,4 +1,5 @@
 //! A survey and a plan made by hand: an account in which most verdicts occur.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::sync::Arc;
 
@@ -17,24 +18,24 @@ use bedcheck::{
 };
 use jiff::Timestamp;
 
-pub fn region(name: &str) -> RegionName {
+pub(crate) fn region(name: &str) -> RegionName {
     name.parse().unwrap()
 }
 
-pub fn model_id(id: &str) -> BaseModelId {
+pub(crate) fn model_id(id: &str) -> BaseModelId {
     id.parse().unwrap()
 }
 
 /// When everything was read; the screens are drawn four minutes later.
-pub fn read_at() -> Timestamp {
+pub(crate) fn read_at() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
 }
 
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-22T10:04:10Z".parse().unwrap()
 }
 
-pub fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refusal {
+pub(crate) fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refusal {
     Refusal {
         cause,
         gate: cause.gate(),
@@ -46,7 +47,7 @@ pub fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refusal {
     }
 }
 
-pub fn observe(survey: &mut Survey, question: Question, outcome: Result<Answer, Refusal>) {
+pub(crate) fn observe(survey: &mut Survey, question: Question, outcome: Result<Answer, Refusal>) {
     survey.apply(Observation { question, at: read_at(), outcome });
 }
 
@@ -70,7 +71,7 @@ fn usage(role: Role, name: &str, id: &str, when: &str, because: &str, pins: Vec<
     }
 }
 
-pub fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     Plan {
         version: Version(2, 1, 330),
         version_source: VersionSource::Installed,
@@ -126,7 +127,7 @@ pub fn plan() -> Plan {
     }
 }
 
-pub fn planner() -> Planner {
+pub(crate) fn planner() -> Planner {
     Arc::new(|_| plan())
 }
 
@@ -138,7 +139,7 @@ fn is_commercial(name: &RegionName) -> bool {
 }
 
 /// The account of the screens.
-pub fn survey() -> Survey {
+pub(crate) fn survey() -> Survey {
     let catalog = Catalog::bundled();
     let mut survey = Survey::default();
     let identity = Identity {
@@ -210,7 +211,7 @@ fn availability(name: &RegionName, model: &BaseModelId) -> Availability {
     }
 }
 
-pub fn setup(survey: Survey) -> Setup {
+pub(crate) fn setup(survey: Survey) -> Setup {
     Setup {
         catalog: Catalog::bundled(),
         planner: planner(),
@@ -225,6 +226,6 @@ pub fn setup(survey: Survey) -> Setup {
     }
 }
 
-pub fn model() -> Model {
+pub(crate) fn model() -> Model {
     Model::new(setup(survey()))
 }

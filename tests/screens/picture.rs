@@ -1,4 +1,5 @@
 //! A frame as text: what stands on it, and how it looks.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::fmt::Write as _;
 
@@ -10,7 +11,7 @@ use ratatui::{
 };
 
 /// Draws one frame at a size.
-pub fn frame(model: &Model, theme: &str, width: u16, height: u16) -> Buffer {
+pub(crate) fn frame(model: &Model, theme: &str, width: u16, height: u16) -> Buffer {
     let theme = Theme::named(theme).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| view::draw(frame, model, &theme)).unwrap();
@@ -18,14 +19,14 @@ pub fn frame(model: &Model, theme: &str, width: u16, height: u16) -> Buffer {
 }
 
 /// The letters alone, without blanks at the ends of lines.
-pub fn text(buffer: &Buffer) -> String {
+pub(crate) fn text(buffer: &Buffer) -> String {
     let area = buffer.area;
     let line = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
     (0..area.height).map(|y| line(y).trim_end().to_owned() + "\n").collect()
 }
 
 /// The letters, then for each line the runs of cells that do not look plain.
-pub fn picture(buffer: &Buffer) -> String {
+pub(crate) fn picture(buffer: &Buffer) -> String {
     let mut out = text(buffer);
     out.push_str("--- looks: line, columns, look\n");
     for y in 0..buffer.area.height {

@@ -25,7 +25,7 @@ const COLUMNS: [Column; 5] = [
 ];
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
-    let Some(focus) = model.focus() else { return vec![pen.text("No model is under the cursor.", Role::Quiet)] };
+    let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
     let mut lines = head(model, pen, &focus);
     lines.push(Line::default());
     lines.extend(ladder(model, pen, &focus.ladder));

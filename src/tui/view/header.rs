@@ -30,7 +30,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'stati
     }
     if matches!(model.mode, Mode::Browse | Mode::Filter(_)) {
         lines.push(views(model, pen));
-        if room == Room::Plenty {
+        if room >= Room::Plenty {
             lines.push(Line::default());
         }
     }
@@ -58,7 +58,7 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
 /// The parts that name the caller, most important first.
 fn who(model: &Model) -> Vec<String> {
     let mut parts = Vec::new();
-    parts.extend(model.demo_label.clone());
+    parts.extend(model.demo_label.as_ref().map(|label| format!("simulated: {label}")));
     match model.survey.identity.value() {
         Some(identity) => {
             parts.push(identity.account.clone());

@@ -15,13 +15,11 @@ use crate::{
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let Some(focus) = model.focus() else {
         let text = if model.filter.is_empty() { "no model is known yet" } else { "nothing matches the filter" };
-        let mut lines = vec![pen.text(text, Role::Quiet)];
-        lines.resize(height, Line::default());
-        return lines;
+        return vec![pen.text(text, Role::Quiet)];
     };
     let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
     lines.extend(remedies(pen, &focus.remedies));
-    lines.resize(height, Line::default());
+    lines.truncate(height);
     lines
 }
 
@@ -50,7 +48,7 @@ fn status(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Line<'static> {
     let ladder = &focus.ladder;
     let mut age = vec![pen.read(ladder.as_of(), model.now)];
     if ladder.is_stale() {
-        age.insert(0, pen.span("an older answer; the last question failed · ", Role::Warning));
+        age.insert(0, pen.span("older answer, the last question failed · ", Role::Warning));
     }
     let age_width = super::pen::wide(&age);
     let sentence = sentence(model, focus);
@@ -87,7 +85,7 @@ pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
             let reason = if reason.is_empty() { "not offered".to_owned() } else { reason };
             format!("{reason} here; offered {places}")
         }
-        Verdict::Unknown => because("unknown"),
+        Verdict::Unknown => format!("unknown: {}", super::region::unread_in_short(&reason)),
     }
 }
 

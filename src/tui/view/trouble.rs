@@ -11,7 +11,7 @@ use crate::tui::{
 
 /// One line over data that are still there.
 pub(super) fn banner(trouble: &Trouble, pen: &Pen<'_>) -> Line<'static> {
-    let what = trouble.commands.first().map(|(command, _)| format!(": type {command}, then press R"));
+    let what = trouble.commands.first().map(|(command, _)| format!(": {command}, then R"));
     let text = format!("! {}{}", trouble.title, what.unwrap_or_default());
     pen.line(vec![pen.span(fit(&text, pen.width), Role::Warning)])
 }
