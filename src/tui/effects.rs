@@ -1,0 +1,192 @@
+//! Carries effects out. The only place of the dashboard that starts tasks, asks AWS or writes files.
+
+use std::{any::Any, sync::Arc};
+
+use color_eyre::eyre::{Result, eyre};
+use tokio::{
+    sync::{OnceCell, mpsc},
+    task::{JoinHandle, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    DemoStarted, StartDemo, clipboard,
+    model::Note,
+    surroundings::Surroundings,
+    terminal::Screen,
+    update::{Effect, Msg},
+};
+use crate::{
+    aws::{Session, SessionOptions},
+    scan::{self, ScanRequest},
+    survey::{SnapshotError, SnapshotStore, Survey},
+};
+
+/// Reports of one scan waiting to be taken in.
+const WAITING: usize = 256;
+
+/// What a task leaves behind.
+enum Outcome {
+    /// Everything was said already.
+    Done,
+    /// The demo runs, or could not be started.
+    Demo { epoch: u64, started: Result<DemoStarted, String> },
+}
+
+/// The hands of the program.
+pub(super) struct Effects {
+    options: SessionOptions,
+    session: Arc<OnceCell<Arc<Session>>>,
+    scans: CancellationToken,
+    tasks: JoinSet<Outcome>,
+    answers: mpsc::Sender<Msg>,
+    store: Option<SnapshotStore>,
+    keeping: Option<JoinHandle<()>>,
+    start_demo: StartDemo,
+    /// Keeps the demo's other end alive.
+    demo: Option<Box<dyn Any + Send>>,
+    surroundings: Surroundings,
+}
+
+impl Effects {
+    pub(super) fn new(
+        options: SessionOptions,
+        store: Option<SnapshotStore>,
+        start_demo: StartDemo,
+        surroundings: Surroundings,
+        answers: mpsc::Sender<Msg>,
+    ) -> Self {
+        Self {
+            options,
+            session: Arc::default(),
+            scans: CancellationToken::new(),
+            tasks: JoinSet::new(),
+            answers,
+            store,
+            keeping: None,
+            start_demo,
+            demo: None,
+            surroundings,
+        }
+    }
+
+    /// Carries out one effect; what can be said about it at once comes back.
+    pub(super) fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> Option<Msg> {
+        match effect {
+            Effect::Scan { epoch, scan, request, afresh } => self.scan(epoch, scan, request, afresh),
+            Effect::Keep(survey) => self.keep(*survey),
+            Effect::Copy { what, text } => return Some(self.copy(what, &text, screen)),
+            Effect::Open(url) => return Some(self.open(&url, screen)),
+            Effect::Demo { epoch, scenario } => {
+                let start = (self.start_demo)(scenario);
+                self.tasks.spawn(async move { Outcome::Demo { epoch, started: start.await } });
+            }
+            // The loop owns the terminal and does this itself.
+            Effect::Suspend => {}
+        }
+        None
+    }
+
+    /// Waits for a task to end. Never comes back while there is none.
+    ///
+    /// # Errors
+    ///
+    /// When a task panicked: the panic was reported already, and the program ends.
+    pub(super) async fn ended(&mut self, epoch: u64) -> Result<Option<Msg>> {
+        let Some(joined) = self.tasks.join_next().await else { return std::future::pending().await };
+        match joined {
+            Ok(Outcome::Demo { epoch: asked, started }) if asked == epoch => Ok(Some(self.switch(epoch, started))),
+            Ok(Outcome::Done | Outcome::Demo { .. }) => Ok(None),
+            Err(error) if error.is_cancelled() => Ok(None),
+            Err(error) => Err(eyre!("a background task failed: {error}")),
+        }
+    }
+
+    /// Ends everything; the survey that is being kept is kept first.
+    pub(super) async fn finish(mut self) {
+        self.scans.cancel();
+        if let Some(keeping) = self.keeping.take() {
+            let _ = keeping.await;
+        }
+    }
+
+    /// From here on the demo is asked.
+    fn switch(&mut self, epoch: u64, started: Result<DemoStarted, String>) -> Msg {
+        let outcome = started.map(|DemoStarted { session, label, keep }| {
+            self.options = session;
+            self.store = None;
+            self.demo = Some(keep);
+            label
+        });
+        Msg::Demo { epoch, outcome }
+    }
+
+    fn scan(&mut self, epoch: u64, scan: u64, request: ScanRequest, afresh: bool) {
+        if afresh {
+            self.scans.cancel();
+            self.scans = CancellationToken::new();
+            self.session = Arc::default();
+        }
+        let (session, options) = (Arc::clone(&self.session), self.options.clone());
+        let (answers, cancel) = (self.answers.clone(), self.scans.clone());
+        self.tasks.spawn(async move {
+            let connect = session.get_or_init(async || Arc::new(Session::connect(options).await));
+            let Some(session) = cancel.run_until_cancelled(connect).await.cloned() else { return Outcome::Done };
+            let (sender, mut events) = mpsc::channel(WAITING);
+            let pass_on = async {
+                while let Some(event) = events.recv().await {
+                    if answers.send(Msg::Scan { epoch, scan, event }).await.is_err() {
+                        return;
+                    }
+                }
+            };
+            let asking = Box::pin(scan::run(session, request, sender, cancel));
+            tokio::join!(asking, pass_on);
+            Outcome::Done
+        });
+    }
+
+    /// Off the loop, and one after the other, so that an older survey never replaces a newer one.
+    fn keep(&mut self, survey: Survey) {
+        let Some(store) = self.store.clone() else { return };
+        let (before, answers) = (self.keeping.take(), self.answers.clone());
+        self.keeping = Some(tokio::spawn(async move {
+            if let Some(before) = before {
+                let _ = before.await;
+            }
+            let kept = tokio::task::spawn_blocking(move || store.keep(&survey)).await;
+            if let Ok(Err(error)) = kept {
+                let _ = answers.try_send(Msg::Note(trouble(&error)));
+            }
+        }));
+    }
+
+    fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
+        let through = if self.surroundings.tmux { " through tmux" } else { "" };
+        let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
+            Ok(()) => {
+                let first = text.lines().next().unwrap_or_default();
+                let more = if text.lines().count() > 1 { " …" } else { "" };
+                Note { text: format!("Copied {what} (OSC 52{through}): {first}{more}"), trouble: false }
+            }
+            Err(error) => Note { text: format!("{what} could not be copied: {error}"), trouble: true },
+        };
+        Msg::Note(note)
+    }
+
+    /// In the browser where there is one; else the link is shown and copied.
+    fn open(&self, url: &str, screen: &mut Screen) -> Msg {
+        if self.surroundings.browser && self.surroundings.open(url).is_ok() {
+            return Msg::Note(Note { text: format!("Opened in the browser: {url}"), trouble: false });
+        }
+        let why = if self.surroundings.ssh { "Over SSH there is no browser" } else { "No browser here" };
+        let copied = screen.send(&clipboard::sequence(url, self.surroundings.tmux)).is_ok();
+        let copied = if copied { "the link was copied (OSC 52)" } else { "the link" };
+        Msg::Note(Note { text: format!("{why}; {copied}: {url}"), trouble: false })
+    }
+}
+
+/// What to say about a survey that could not be kept or read.
+pub(super) fn trouble(error: &SnapshotError) -> Note {
+    Note { text: error.to_string(), trouble: true }
+}

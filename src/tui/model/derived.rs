@@ -1,0 +1,304 @@
+//! What follows from survey and plan. Recomputed for what changed, once for each burst of messages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::Model;
+use crate::{
+    access::{Cell, Ladder, Verdict},
+    catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
+    claude_code::{ProfileList, Role},
+    gaps::{Check, CheckedUse, Headline, Outcome},
+    refusal::Gate,
+    survey::{Fact, Observation, Question, Survey},
+};
+
+/// Everything the views need beside survey and plan.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The models, in display order.
+    pub models: Vec<ModelRow>,
+    /// The regions, in display order.
+    pub regions: Vec<RegionName>,
+    /// The plan against the survey.
+    pub check: Check,
+    /// The indices of the check's uses in display order: gaps first.
+    pub order: Vec<usize>,
+    /// What the check comes down to.
+    pub headline: Headline,
+    /// How much is known.
+    pub tally: Tally,
+    cells: BTreeMap<RegionName, BTreeMap<BaseModelId, CellSummary>>,
+}
+
+impl Default for Derived {
+    fn default() -> Self {
+        Self {
+            models: Vec::new(),
+            regions: Vec::new(),
+            check: Check::default(),
+            order: Vec::new(),
+            headline: Headline { outcome: Outcome::Unknown, text: String::new() },
+            tally: Tally::default(),
+            cells: BTreeMap::new(),
+        }
+    }
+}
+
+/// One model of the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelRow {
+    /// The id.
+    pub id: BaseModelId,
+    /// Family and version.
+    pub name: ModelName,
+    /// Who in the plan calls it, most important first.
+    pub roles: Vec<Role>,
+    /// Where it stands in its life in the regions that list it, when that is not the same as active everywhere:
+    /// the best of them.
+    pub life: Option<Life>,
+}
+
+/// The last part of a model's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Life {
+    /// Still answering whoever uses it.
+    Legacy,
+    /// Past its end of life.
+    Ended,
+}
+
+/// What a cell of the matrix shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellSummary {
+    /// What the ladder comes down to.
+    pub verdict: Verdict,
+    /// Why, in a few words.
+    pub reason: String,
+    /// Whether an older answer is shown because a newer question failed.
+    pub stale: bool,
+}
+
+/// How much is known, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Regions in which Bedrock answered something.
+    pub regions: usize,
+    /// Answers kept.
+    pub answers: usize,
+    /// The date of the newest answer.
+    pub newest: Option<Timestamp>,
+}
+
+impl Tally {
+    /// Whether any region ever answered.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        self.regions > 0
+    }
+
+    fn of(survey: &Survey) -> Self {
+        let mut tally = Self::default();
+        for facts in survey.regions.values() {
+            let dates =
+                [date(&facts.models), date(&facts.profiles), date(&facts.use_case), date(&facts.data_retention)];
+            let answers: Vec<Timestamp> =
+                dates.into_iter().chain(facts.availability.values().map(date)).flatten().collect();
+            tally.regions += usize::from(!answers.is_empty());
+            tally.answers += answers.len();
+            tally.newest = tally.newest.max(answers.into_iter().max());
+        }
+        tally
+    }
+}
+
+fn date<T>(fact: &Fact<T>) -> Option<Timestamp> {
+    fact.dated().map(|dated| dated.at)
+}
+
+/// What has changed since the last settling.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unsettled {
+    all: bool,
+    regions: BTreeSet<RegionName>,
+}
+
+impl Unsettled {
+    pub(super) fn everything() -> Self {
+        Self { all: true, regions: BTreeSet::new() }
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.all && self.regions.is_empty()
+    }
+}
+
+impl Derived {
+    /// The cell of a model in a region, both taken from the lists.
+    #[must_use]
+    pub fn cell(&self, region: &RegionName, model: &BaseModelId) -> Option<&CellSummary> {
+        self.cells.get(region)?.get(model)
+    }
+
+    /// The row of a model.
+    #[must_use]
+    pub fn row(&self, model: &BaseModelId) -> Option<&ModelRow> {
+        self.models.iter().find(|row| row.id == *model)
+    }
+
+    /// The use to show for a cell: the first gap, else the first shut one, else the first.
+    #[must_use]
+    pub fn use_at(&self, region: &RegionName, model: &BaseModelId) -> Option<&CheckedUse> {
+        let here = |checked: &&CheckedUse| {
+            checked.usage.region == *region && checked.ladder.cell.model.as_ref() == Some(model)
+        };
+        let rank = |checked: &&CheckedUse| (!checked.is_gap(), !checked.verdict.is_shut());
+        self.check.uses.iter().filter(here).min_by_key(rank)
+    }
+}
+
+impl Model {
+    /// Takes in one observation and remembers what it may have changed.
+    pub(in crate::tui) fn observe(&mut self, observation: Observation) {
+        // Who asks, which regions are enabled and the use-case form bear on cells of every region.
+        match &observation.question {
+            Question::Identity | Question::Regions | Question::UseCase(_) => self.unsettled.all = true,
+            other => self.unsettled.regions.extend(other.region().cloned()),
+        }
+        self.unkept = true;
+        self.survey.apply(observation);
+    }
+
+    /// Forgets everything about the account.
+    pub(in crate::tui) fn forget(&mut self) {
+        self.survey = Survey::default();
+        self.unkept = false;
+        self.unsettled = Unsettled::everything();
+    }
+
+    /// Brings everything derived up to date. Called before a frame; does nothing when nothing was observed.
+    pub fn settle(&mut self) {
+        if self.unsettled.is_empty() {
+            return;
+        }
+        let mut unsettled = std::mem::take(&mut self.unsettled);
+        self.plan = (self.planner)(profile_list(&self.survey, &self.plan.region.value).as_listed());
+        let check = Check::run(&self.plan, &self.survey, self.catalog, self.caller(), self.now);
+        let models = models(self, &check);
+        let regions = regions(self);
+        let tally = Tally::of(&self.survey);
+        if check != self.derived.check {
+            let planned = check.uses.iter().chain(&self.derived.check.uses);
+            unsettled.regions.extend(planned.map(|checked| checked.usage.region.clone()));
+        }
+        unsettled.all |= tally.regions != self.derived.tally.regions
+            || regions != self.derived.regions
+            || models.len() != self.derived.models.len();
+        let mut cells = std::mem::take(&mut self.derived.cells);
+        let headline = check.headline(self.catalog);
+        let mut order: Vec<usize> = (0..check.uses.len()).collect();
+        order.sort_by_key(|index| check.uses.get(*index).is_none_or(|checked| !checked.is_gap()));
+        if unsettled.all {
+            cells.clear();
+        }
+        self.derived = Derived { models, regions, check, order, headline, tally, cells: BTreeMap::new() };
+        for region in &self.derived.regions {
+            if unsettled.all || unsettled.regions.contains(region) {
+                let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));
+                cells.insert(region.clone(), self.derived.models.iter().map(row).collect());
+            }
+        }
+        self.derived.cells = cells;
+    }
+
+    /// The ladder of a model in a region, called by any id.
+    #[must_use]
+    pub fn ladder(&self, region: &RegionName, model: &BaseModelId) -> Ladder {
+        let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
+        Ladder::build(&self.survey, self.catalog, cell, self.now)
+    }
+}
+
+/// Where the plan calls the model, its own id counts; elsewhere any id.
+fn summary(model: &Model, region: &RegionName, id: &BaseModelId) -> CellSummary {
+    let of = |ladder: &Ladder, verdict| CellSummary { verdict, reason: ladder.reason(), stale: ladder.is_stale() };
+    match model.derived.use_at(region, id) {
+        Some(checked) => of(&checked.ladder, checked.verdict),
+        None => {
+            let ladder = model.ladder(region, id);
+            of(&ladder, ladder.verdict())
+        }
+    }
+}
+
+/// Every model seen in any region, and every model of the plan.
+fn models(model: &Model, check: &Check) -> Vec<ModelRow> {
+    let mut ids = model.survey.model_ids();
+    ids.extend(check.uses.iter().filter_map(|checked| checked.ladder.cell.model.clone()));
+    let lives = lives(model);
+    let row = |id: BaseModelId| {
+        let calls = check.uses.iter().filter(|checked| checked.ladder.cell.model.as_ref() == Some(&id));
+        let mut roles: Vec<Role> = calls.map(|checked| checked.usage.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        ModelRow { name: model.catalog.name(&id), roles, life: lives.get(&id).copied().flatten(), id }
+    };
+    let mut rows: Vec<ModelRow> = ids.into_iter().map(row).collect();
+    rows.sort_by_cached_key(|row| (row.name.sort_key(), row.id.clone()));
+    rows
+}
+
+/// The best stage of life any region lists a model in; `None` stands for active or not known.
+fn lives(model: &Model) -> BTreeMap<&BaseModelId, Option<Life>> {
+    let mut lives = BTreeMap::new();
+    let facts = model.survey.regions.values();
+    for listed in facts.flat_map(|facts| facts.models.value().into_iter().flatten()) {
+        let life = match listed.lifecycle.status_at(model.now) {
+            LifecycleStatus::Legacy => Some(Life::Legacy),
+            LifecycleStatus::EndOfLife => Some(Life::Ended),
+            LifecycleStatus::Active | LifecycleStatus::Unknown => None,
+        };
+        lives.entry(&listed.id).and_modify(|best| *best = life.min(*best)).or_insert(life);
+    }
+    lives
+}
+
+/// Every region asked or named by AWS, the plan's and the one under the cursor, in the catalogue's order.
+fn regions(model: &Model) -> Vec<RegionName> {
+    let named = model.survey.opted.value().into_iter().flatten().map(|(region, _)| region);
+    let planned = model.plan.uses.iter().map(|usage| &usage.region).chain([&model.plan.region.value]);
+    let all = model.survey.regions.keys().chain(named).chain(planned).chain([&model.cursor.region]);
+    let all: BTreeSet<&RegionName> = all.collect();
+    let mut regions: Vec<RegionName> = all.into_iter().cloned().collect();
+    regions.sort_by_cached_key(|region| (model.catalog.region_rank(region), region.clone()));
+    regions
+}
+
+/// What is known of ListInferenceProfiles in a region, with the ids as text.
+enum Listed {
+    NotSeen,
+    Denied,
+    Ids(Vec<String>),
+}
+
+impl Listed {
+    fn as_listed(&self) -> ProfileList<'_> {
+        match self {
+            Self::NotSeen => ProfileList::NotSeen,
+            Self::Denied => ProfileList::Denied,
+            Self::Ids(ids) => ProfileList::Listed(ids),
+        }
+    }
+}
+
+fn profile_list(survey: &Survey, region: &RegionName) -> Listed {
+    let Some(facts) = survey.region(region) else { return Listed::NotSeen };
+    let denied = facts.profiles.refusal().is_some_and(|refusal| refusal.gate == Some(Gate::Permission));
+    match facts.profiles.value() {
+        Some(profiles) => Listed::Ids(profiles.iter().map(|profile| profile.id.to_string()).collect()),
+        None if denied => Listed::Denied,
+        None => Listed::NotSeen,
+    }
+}

@@ -1,0 +1,180 @@
+//! The loop: one `select!`, one frame for each burst, asleep in between.
+
+use std::{task::Poll, time::Duration};
+
+use color_eyre::eyre::Result;
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures::StreamExt as _;
+use jiff::Timestamp;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    effects::Effects,
+    model::Model,
+    signals::{Request, Signals},
+    terminal::{self, Screen},
+    theme::Theme,
+    update::{Effect, Msg, start, update},
+    view,
+};
+
+/// Messages waiting to be taken in.
+pub(super) const WAITING: usize = 256;
+
+/// Everything the loop owns.
+pub(super) struct Dashboard {
+    pub(super) model: Model,
+    pub(super) theme: Theme,
+    pub(super) screen: Screen,
+    pub(super) effects: Effects,
+    pub(super) clock: fn() -> Timestamp,
+    pub(super) pace: Duration,
+    pub(super) last_frame: Instant,
+}
+
+/// What woke the loop.
+enum Woken {
+    Signal(Request),
+    Input(Option<std::io::Result<Event>>),
+    Answers,
+    Ended(Result<Option<Msg>>),
+    Time,
+}
+
+impl Dashboard {
+    /// Runs until the user or a signal ends it.
+    pub(super) async fn run(mut self, mut answers: mpsc::Receiver<Msg>) -> Result<()> {
+        let mut signals = Signals::listen()?;
+        let mut input = EventStream::new();
+        self.frame()?;
+        let effects = start(&mut self.model);
+        self.carry_out(effects)?;
+        let mut batch = Vec::with_capacity(WAITING);
+        while !self.model.quit {
+            let wake = self.wake_at();
+            let woken = tokio::select! {
+                biased;
+                request = signals.next() => Woken::Signal(request),
+                event = input.next() => Woken::Input(event),
+                _ = answers.recv_many(&mut batch, WAITING) => Woken::Answers,
+                ended = self.effects.ended(self.model.epoch) => Woken::Ended(ended),
+                () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => Woken::Time,
+            };
+            self.take(Msg::Time((self.clock)()))?;
+            match woken {
+                Woken::Signal(request) => self.obey(request)?,
+                Woken::Input(event) => self.read(event, &mut input).await?,
+                Woken::Answers => batch.drain(..).try_for_each(|msg| self.take(msg))?,
+                Woken::Ended(ended) => ended?.into_iter().try_for_each(|msg| self.take(msg))?,
+                Woken::Time => self.on_time()?,
+            }
+            if self.model.changed && self.frame_due() <= Instant::now() {
+                self.frame()?;
+            }
+        }
+        drop(self.screen);
+        self.effects.finish().await;
+        Ok(())
+    }
+
+    /// One message and its effects.
+    fn take(&mut self, msg: Msg) -> Result<()> {
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
+        for effect in effects {
+            if effect == Effect::Suspend {
+                self.suspend()?;
+            } else if let Some(msg) = self.effects.carry_out(effect, &mut self.screen) {
+                let more = update(&mut self.model, msg);
+                for effect in more {
+                    self.effects.carry_out(effect, &mut self.screen);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that was typed since, so that a held key costs one frame.
+    async fn read(&mut self, first: Option<std::io::Result<Event>>, input: &mut EventStream) -> Result<()> {
+        let mut next = Some(first);
+        while let Some(event) = next {
+            match event {
+                Some(Ok(event)) => message(event).into_iter().try_for_each(|msg| self.take(msg))?,
+                Some(Err(error)) => return Err(error.into()),
+                // The terminal is gone.
+                None => return self.take(Msg::Stop),
+            }
+            next = ready(input).await;
+        }
+        Ok(())
+    }
+
+    fn obey(&mut self, request: Request) -> Result<()> {
+        match request {
+            Request::Stop => self.take(Msg::Stop),
+            Request::Suspend => self.suspend(),
+            Request::Resume => {
+                self.model.changed = true;
+                Ok(self.screen.resume()?)
+            }
+        }
+    }
+
+    fn suspend(&mut self) -> Result<()> {
+        terminal::restore();
+        Signals::sleep()?;
+        self.model.changed = true;
+        Ok(self.screen.resume()?)
+    }
+
+    fn on_time(&mut self) -> Result<()> {
+        if self.model.changed { Ok(()) } else { self.take(Msg::Deadline) }
+    }
+
+    fn frame_due(&self) -> Instant {
+        self.last_frame + self.pace
+    }
+
+    /// When to wake if nothing happens: for a frame that was held back, else for an age that changes.
+    fn wake_at(&self) -> Option<Instant> {
+        if self.model.changed {
+            return Some(self.frame_due());
+        }
+        let milliseconds = self.model.deadline()?.as_millisecond().saturating_sub((self.clock)().as_millisecond());
+        Some(Instant::now() + Duration::from_millis(u64::try_from(milliseconds.max(1)).unwrap_or(1)))
+    }
+
+    fn frame(&mut self) -> Result<()> {
+        self.model.settle();
+        self.screen.draw(|frame| view::draw(frame, &self.model, &self.theme))?;
+        self.model.changed = false;
+        self.last_frame = Instant::now();
+        Ok(())
+    }
+}
+
+/// The next event, if there is one already. Polls with the loop's own waker: the stream keeps the first one it is
+/// given, and would wake nobody had it been given a dummy.
+async fn ready(input: &mut EventStream) -> Option<Option<std::io::Result<Event>>> {
+    std::future::poll_fn(|context| match input.poll_next_unpin(context) {
+        Poll::Ready(event) => Poll::Ready(Some(event)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
+/// What an event means; `None` for what does not concern the dashboard.
+fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
+        _ => None,
+    }
+}

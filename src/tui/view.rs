@@ -1,0 +1,121 @@
+//! From the model to a frame: one file for each pane. Panes make lines; only this file knows where they go.
+
+mod claude_code;
+mod detail;
+mod footer;
+mod header;
+mod help;
+mod matrix;
+mod pen;
+mod region;
+mod strip;
+mod table;
+mod trouble;
+
+use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line};
+
+use super::{
+    model::{Mode, Model, View},
+    theme::Theme,
+};
+use pen::Pen;
+
+/// Below this there is no dashboard, only a sentence that says so.
+const SMALLEST: (u16, u16) = (40, 10);
+
+/// Draws one frame. Any size will do.
+pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
+    let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.ground());
+    let pen = Pen::new(theme, area.width);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let lines = pen.sentence(&format!("Too small: bedcheck needs {} × {}.", SMALLEST.0, SMALLEST.1));
+        paint(frame.buffer_mut(), area, &lines);
+        return;
+    }
+    let room = Room::of(area.height);
+    let top = header::lines(model, &pen, room);
+    let bottom = footer::lines(model, &pen);
+    let [head, middle, foot] = split(area, top.len(), bottom.len());
+    paint(frame.buffer_mut(), head, &top);
+    paint(frame.buffer_mut(), middle, &middle_lines(model, &pen, room, middle.height));
+    paint(frame.buffer_mut(), foot, &bottom);
+    if let Some(column) = footer::cursor(model) {
+        frame.set_cursor_position((column.min(area.width.saturating_sub(1)), area.height.saturating_sub(1)));
+    }
+}
+
+/// How generous the layout can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Room {
+    /// Every line counts.
+    Tight,
+    /// Blank lines where they help.
+    Enough,
+    /// Blank lines between all parts, and more of everything.
+    Plenty,
+    /// The ladder fits below the view.
+    Vast,
+}
+
+impl Room {
+    fn of(height: u16) -> Self {
+        match height {
+            ..18 => Self::Tight,
+            18..32 => Self::Enough,
+            32..52 => Self::Plenty,
+            _ => Self::Vast,
+        }
+    }
+
+    /// Lines of the strip under a view.
+    fn strip(self) -> u16 {
+        match self {
+            Self::Tight => 2,
+            Self::Enough => 5,
+            Self::Plenty => 8,
+            Self::Vast => 24,
+        }
+    }
+}
+
+fn split(area: Rect, top: usize, bottom: usize) -> [Rect; 3] {
+    let clamp = |lines: usize, most: u16| u16::try_from(lines).unwrap_or(most).min(most);
+    let head = clamp(top, area.height);
+    let foot = clamp(bottom, area.height.saturating_sub(head));
+    let middle = area.height.saturating_sub(head).saturating_sub(foot);
+    let part = |y: u16, height: u16| Rect { x: area.x, y: area.y.saturating_add(y), width: area.width, height };
+    [part(0, head), part(head, middle), part(head.saturating_add(middle), foot)]
+}
+
+fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Line<'static>> {
+    let rows = usize::from(height);
+    match &model.mode {
+        Mode::Help(scroll, _) => return help::lines(pen, usize::from(*scroll), rows),
+        Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
+        Mode::Browse | Mode::Filter(_) => {}
+    }
+    if model.is_away() {
+        return trouble::page(model, pen);
+    }
+    let gap = usize::from(room > Room::Tight);
+    let strip = usize::from(room.strip());
+    let mut below =
+        if room == Room::Vast { detail::lines(model, pen, 0, strip) } else { strip::lines(model, pen, strip) };
+    below.resize(strip, Line::default());
+    let above = rows.saturating_sub(below.len()).saturating_sub(gap);
+    let mut lines = match model.view {
+        View::Matrix => matrix::lines(model, pen, above),
+        View::Region => region::lines(model, pen, above),
+        View::ClaudeCode => claude_code::lines(model, pen, above),
+    };
+    lines.resize(above + gap, Line::default());
+    lines.extend(below);
+    lines
+}
+
+fn paint(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>]) {
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        buffer.set_line(area.x, y, line, area.width);
+    }
+}

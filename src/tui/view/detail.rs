@@ -1,0 +1,139 @@
+//! Why: the ladder of the cell under the cursor, what to do, and what AWS said.
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    pen::Pen,
+    strip,
+    table::{self, Column, Row},
+};
+use crate::{
+    access::{Gate, GateState, Ladder, Rung},
+    tui::{
+        model::{Focus, Model},
+        text::age,
+        theme::Role,
+    },
+};
+
+const COLUMNS: [Column; 5] = [
+    Column { title: "GATE", min: 17, max: 17, rank: 0, wraps: false },
+    Column { title: "STATE", min: 8, max: 12, rank: 0, wraps: false },
+    Column { title: "EVIDENCE", min: 30, max: 110, rank: 0, wraps: true },
+    Column { title: "ASKED WITH", min: 29, max: 30, rank: 2, wraps: false },
+    Column { title: "READ", min: 6, max: 7, rank: 1, wraps: false },
+];
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
+    let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
+    let mut lines = head(model, pen, &focus);
+    lines.push(Line::default());
+    lines.extend(ladder(model, pen, &focus.ladder));
+    lines.extend(remedies(pen, &focus));
+    lines.extend(said(pen, &focus.ladder));
+    let scroll = scroll.min(lines.len().saturating_sub(height));
+    let more = lines.len() > scroll + height;
+    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
+    if more && let Some(last) = shown.last_mut() {
+        *last = pen.text("▾ more: page down", Role::Key);
+    }
+    shown
+}
+
+fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
+    let mut lines = vec![strip::subject(model, pen, focus)];
+    let sentence = format!("{} {}", focus.verdict.glyph(), strip::sentence(model, focus));
+    lines.extend(pen.paragraph(&sentence, 0, focus.verdict.into()));
+    let ids = &focus.ladder.call_as;
+    if focus.usage.is_none() && ids.len() > 1 {
+        lines.extend(pen.paragraph(&format!("can be called as {}", ids.join(", ")), 0, Role::Quiet));
+    }
+    lines
+}
+
+fn ladder(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let first = ladder
+        .first_shut()
+        .map(|rung| rung.gate)
+        .or_else(|| matches!(ladder.rung(Gate::Credentials).state, GateState::Shut(_)).then_some(Gate::Credentials));
+    let at = ladder.rungs.iter().position(|rung| Some(rung.gate) == first);
+    let rows: Vec<Row> = ladder.rungs.iter().map(|rung| row(model, rung)).collect();
+    table::lines(pen, &COLUMNS, &rows, at, usize::MAX)
+}
+
+fn row(model: &Model, rung: &Rung) -> Row {
+    let (state, role) = match &rung.state {
+        GateState::Open => ("● open", Role::Open),
+        GateState::Shut(_) if rung.by_real_call => ("▲ refused", Role::Contradicted),
+        GateState::Shut(_) => ("✖ shut", Role::Shut),
+        GateState::Pending => ("◐ pending", Role::Pending),
+        GateState::Unread(_) => ("? unread", Role::Unknown),
+        GateState::NotApplicable => ("– n/a", Role::Quiet),
+    };
+    let evidence = match &rung.state {
+        GateState::Unread(why) => why.clone(),
+        GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
+        _ => rung.detail.clone(),
+    };
+    let evidence = if rung.stale { format!("{evidence} (older answer)") } else { evidence };
+    let quiet = matches!(rung.state, GateState::NotApplicable | GateState::Unread(_));
+    vec![
+        (format!("{:>2} {}", rung.gate.number(), rung.gate.title()), Role::Text),
+        (state.to_owned(), role),
+        (evidence, if quiet { Role::Quiet } else { Role::Text }),
+        (rung.call.unwrap_or_default().to_owned(), Role::Quiet),
+        (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), Role::Quiet),
+    ]
+}
+
+fn remedies(pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
+    if focus.remedies.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        Line::default(),
+        pen.line(vec![pen.span("What to do", Role::Strong), pen.span("   the number copies it", Role::Quiet)]),
+    ];
+    for (index, remedy) in focus.remedies.iter().enumerate() {
+        let number = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
+        lines.push(pen.line(vec![
+            pen.span(format!("  {number}  "), Role::Key),
+            pen.span(crate::tui::text::fit(&remedy.title, pen.width.saturating_sub(5)), Role::Text),
+        ]));
+        let url = remedy.url.as_deref().filter(|url| *url != remedy.text);
+        for text in remedy.text.lines().chain(url) {
+            lines.extend(verbatim(pen, text, 5));
+        }
+    }
+    lines
+}
+
+/// What can be pasted keeps its indentation and is broken anywhere, so that nothing of it is hidden.
+fn verbatim(pen: &Pen<'_>, text: &str, indent: usize) -> Vec<Line<'static>> {
+    let inner = text.len() - text.trim_start().len();
+    let lines = crate::tui::text::wrap(text, pen.width.saturating_sub(indent + inner));
+    let line = |line: String| pen.line(vec![Span::raw(" ".repeat(indent + inner)), pen.span(line, Role::Quiet)]);
+    lines.into_iter().map(line).collect()
+}
+
+/// The refusals behind the rungs, word for word.
+fn said(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for rung in &ladder.rungs {
+        let Some(refusal) = rung.refusal.as_ref().filter(|refusal| !seen.contains(&refusal.text.as_str())) else {
+            continue;
+        };
+        seen.push(&refusal.text);
+        let status = refusal.status.map(|status| format!(" {status}")).unwrap_or_default();
+        let call = rung.call.unwrap_or("the call");
+        let kind = if refusal.kind.is_empty() { "no error type" } else { &refusal.kind };
+        lines.push(Line::default());
+        lines.push(pen.line(vec![
+            pen.span(format!("{call} said"), Role::Strong),
+            pen.span(format!("   {kind}{status}"), Role::Quiet),
+        ]));
+        lines.extend(pen.paragraph(&refusal.text, 2, Role::Text));
+    }
+    lines
+}

@@ -1,0 +1,158 @@
+//! The top of every screen: whose account this is, whether Claude Code is going to work, and the views.
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    Room,
+    pen::{Pen, wide},
+    trouble,
+};
+use crate::{
+    claude_code::Provider,
+    gaps::Outcome,
+    tui::{
+        model::{Condition, Mode, Model, View},
+        text::{age, ago, fit},
+        theme::Role,
+    },
+};
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
+    let mut lines = vec![account(model, pen)];
+    lines.extend(headline(model, pen, room));
+    if let Condition::Trouble(found) = model.condition()
+        && !model.is_away()
+    {
+        lines.push(trouble::banner(&found, pen));
+    }
+    if room > Room::Tight {
+        lines.push(Line::default());
+    }
+    if matches!(model.mode, Mode::Browse | Mode::Filter(_)) {
+        lines.push(views(model, pen));
+        if room >= Room::Plenty {
+            lines.push(Line::default());
+        }
+    }
+    lines
+}
+
+/// ` bedcheck  444455556666 · Developer · profile work        33 regions, 612 answers · 4 min ago`
+fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let who = who(model);
+    let lefts = (1..=who.len()).rev().map(|parts| who.iter().take(parts).cloned().collect::<Vec<_>>().join(" · "));
+    let rights = freshness(model);
+    let name = || pen.span("bedcheck", Role::Strong);
+    for left in lefts {
+        let left = vec![name(), pen.span(format!("  {left}"), Role::Text)];
+        for right in &rights {
+            let right = vec![pen.span(right, Role::Quiet)];
+            if wide(&left) + wide(&right) + 2 <= pen.width {
+                return pen.ends(left, right);
+            }
+        }
+    }
+    pen.line(vec![name(), pen.span(format!("  {}", who.first().cloned().unwrap_or_default()), Role::Text)])
+}
+
+/// The parts that name the caller, most important first.
+fn who(model: &Model) -> Vec<String> {
+    let mut parts = Vec::new();
+    parts.extend(model.demo_label.as_ref().map(|label| format!("simulated: {label}")));
+    match model.survey.identity.value() {
+        Some(identity) => {
+            parts.push(identity.account.clone());
+            parts.push(identity.role().to_owned());
+        }
+        None if model.is_scanning() => parts.push("asking AWS who you are".to_owned()),
+        None => parts.push("account not known".to_owned()),
+    }
+    parts.extend(model.profile.as_ref().map(|profile| format!("profile {profile}")));
+    parts
+}
+
+/// Progress and age, longest first.
+fn freshness(model: &Model) -> Vec<String> {
+    let tally = &model.derived.tally;
+    let progress = model.progress();
+    let old = tally.newest.map(|at| ago(at, model.now));
+    let known = match tally.regions {
+        1 => format!("1 region, {} answers", tally.answers),
+        regions => format!("{regions} regions, {} answers", tally.answers),
+    };
+    match (model.is_scanning(), old) {
+        (true, _) if progress.expected == 0 => vec!["asking AWS …".to_owned(), "asking".to_owned()],
+        (true, _) => {
+            let asked = format!("asking AWS: {} of {}", progress.answered, progress.expected);
+            vec![format!("{known} · {asked}"), asked, format!("{}/{}", progress.answered, progress.expected)]
+        }
+        (false, Some(old)) => {
+            let short = tally.newest.map(|at| age(at, model.now)).unwrap_or_default();
+            vec![format!("{known} · {old}"), old, short]
+        }
+        (false, None) => vec!["no answers yet".to_owned()],
+    }
+}
+
+/// Is my Claude Code going to work?
+fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
+    let plan = &model.plan;
+    let headline = &model.derived.headline;
+    let reading = headline.outcome == Outcome::Unknown && model.is_scanning();
+    let glyph = match headline.outcome {
+        Outcome::Ok => "✔",
+        Outcome::Gaps => "✖",
+        Outcome::Unknown => "?",
+    };
+    let version = plan.version;
+    let place = model.catalog.region_with_place(&plan.region.value);
+    let asif = if plan.provider == Provider::None { " (not set to use Bedrock here)" } else { "" };
+    let who = format!("Claude Code {}.{}.{}{asif} in {place}", version.0, version.1, version.2);
+    let text = if reading { "reading the models it calls …".to_owned() } else { headline.text.clone() };
+    let role = Role::from(headline.outcome);
+    let sign = || pen.span(format!("{glyph} "), role);
+    let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(&text, role)];
+    if wide(&both) <= pen.width {
+        return vec![pen.line(both)];
+    }
+    let room_for_text = pen.width.saturating_sub(2);
+    if room == Room::Tight {
+        return vec![pen.line(vec![sign(), pen.span(fit(&text, room_for_text), role)])];
+    }
+    vec![
+        pen.line(vec![sign(), pen.span(fit(&who, room_for_text), Role::Strong)]),
+        pen.line(vec![Span::raw("  "), pen.span(fit(&text, room_for_text), role)]),
+    ]
+}
+
+/// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
+fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let mut left = Vec::new();
+    let names = [("1", "Matrix", View::Matrix), ("2", "Region", View::Region), ("3", "Claude Code", View::ClaudeCode)];
+    for (key, name, view) in names {
+        if !left.is_empty() {
+            left.push(Span::raw("   "));
+        }
+        left.push(pen.span(format!("{key} "), Role::Key));
+        left.push(if model.view == view { pen.in_front(name) } else { pen.span(name, Role::Quiet) });
+    }
+    let right = if model.filter.is_empty() {
+        let region = model.region_at_cursor();
+        let place = model.catalog.region_with_place(region);
+        [place, region.to_string()]
+    } else {
+        let (shown, all) = counts(model);
+        [format!("filter: {}  {shown} of {all}", model.filter), format!("{shown} of {all}")]
+    };
+    let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);
+    let right = fitting.map(|text| pen.span(text, Role::Text)).into_iter().collect();
+    pen.ends(left, right)
+}
+
+/// Rows shown and rows there are, in the view in front.
+fn counts(model: &Model) -> (usize, usize) {
+    match model.view {
+        View::ClaudeCode => (model.visible_uses().len(), model.derived.check.uses.len()),
+        View::Matrix | View::Region => (model.visible_models().len(), model.derived.models.len()),
+    }
+}

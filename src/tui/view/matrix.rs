@@ -1,0 +1,199 @@
+//! Models × regions, one glyph a cell: the whole account at a glance.
+
+mod columns;
+
+use ratatui::text::{Line, Span};
+
+use super::pen::{Pen, window};
+use crate::{
+    access::{Gate, Verdict},
+    catalog::{Family, RegionName},
+    claude_code::Role as Caller,
+    tui::{
+        model::{Model, ModelRow},
+        text::{pad, width},
+        theme::Role,
+    },
+};
+use columns::{Group, Shown};
+
+/// Lines above the first model.
+const HEAD: usize = 2;
+
+/// Columns of family name and tag.
+const FAMILY: usize = 7;
+const TAG: usize = 10;
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+    let models = model.visible_models();
+    let regions = model.visible_regions();
+    let version = models.iter().map(|row| width(&row.name.version)).max().unwrap_or(0).min(10);
+    let tag = if pen.width < 60 { 0 } else { TAG };
+    let label = 2 + FAMILY + version + 1 + tag;
+    let shown = columns::fit(&regions, model.region_at_cursor(), pen.width.saturating_sub(label));
+    let current = model.model_at_cursor();
+    let at = models.iter().position(|row| current == Some(*row)).unwrap_or(0);
+    let part = window(models.len(), at, height.saturating_sub(HEAD));
+    let hidden = (part.start, models.len().saturating_sub(part.end));
+    let mut lines = heads(model, pen, &shown, label, hidden);
+    if models.is_empty() {
+        lines.push(pen.text("  no model matches the filter", Role::Quiet));
+        return lines;
+    }
+    let mut family = None;
+    for (index, row) in part.clone().zip(models.get(part).into_iter().flatten()) {
+        let new_family = family != Some(row.name.family);
+        family = Some(row.name.family);
+        let mut spans = head_of(pen, model, row, index == at, new_family, (version, tag));
+        for group in &shown.groups {
+            spans.extend(cells(pen, model, group, row, index == at));
+        }
+        lines.push(pen.line(spans));
+    }
+    lines
+}
+
+/// Geographies over the short names of their regions; the region under the cursor stands out.
+fn heads(
+    model: &Model,
+    pen: &Pen<'_>,
+    shown: &Shown<'_>,
+    label: usize,
+    (above, below): (usize, usize),
+) -> Vec<Line<'static>> {
+    let here = model.region_at_cursor();
+    let more = |sign, count| if count == 0 { String::new() } else { format!("  {sign} {count} more") };
+    let mut titles = vec![pen.span(pad(&more("▴", above), label.saturating_sub(2)), Role::Key)];
+    titles.push(pen.span(if shown.more_left { "◂ " } else { "  " }, Role::Key));
+    let mut names = vec![pen.span(pad(&more("▾", below), label), Role::Key)];
+    for group in &shown.groups {
+        let current = group.regions.iter().any(|region| *region == here);
+        titles.push(pen.span(pad(&group.title, group.width()), if current { Role::Strong } else { Role::Heading }));
+        if group.folded {
+            names.push(Span::raw(" ".repeat(group.width())));
+            continue;
+        }
+        for region in &group.regions {
+            let role = if *region == here { Role::Strong } else { Role::Heading };
+            names.push(pen.span(region.short(), role));
+            names.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(width(&region.short())))));
+        }
+        names.push(Span::raw(" ".repeat(group.rest())));
+    }
+    if shown.more_right {
+        titles.push(pen.span("▸", Role::Key));
+    }
+    vec![pen.line(titles), pen.line(names)]
+}
+
+/// Family, version, and who calls it.
+fn head_of(
+    pen: &Pen<'_>,
+    model: &Model,
+    row: &ModelRow,
+    current: bool,
+    new_family: bool,
+    (version, tag_width): (usize, usize),
+) -> Vec<Span<'static>> {
+    let family = if new_family { family_title(row.name.family) } else { "" };
+    let gap = model
+        .derived
+        .check
+        .uses
+        .iter()
+        .any(|checked| checked.is_gap() && checked.ladder.cell.model.as_ref() == Some(&row.id));
+    let role = if gap { Role::Shut } else { Role::Quiet };
+    vec![
+        pen.span(if current { "▸ " } else { "  " }, Role::Key),
+        pen.span(pad(family, FAMILY), if current { Role::Strong } else { Role::Heading }),
+        pen.span(pad(&row.name.version, version + 1), if current { Role::Strong } else { Role::Text }),
+        pen.span(pad(&tag(row), tag_width), role),
+    ]
+}
+
+fn family_title(family: Family) -> &'static str {
+    match family {
+        Family::Opus => "OPUS",
+        Family::Sonnet => "SONNET",
+        Family::Haiku => "HAIKU",
+        Family::Fable => "FABLE",
+        Family::Mythos => "MYTHOS",
+        Family::Other => "OTHER",
+    }
+}
+
+/// `main`, `auto +1`, `legacy`.
+fn tag(row: &ModelRow) -> String {
+    let Some(first) = row.roles.first() else {
+        return row.life.map(|life| life.to_string()).unwrap_or_default();
+    };
+    let word = match first {
+        Caller::Main => "main",
+        Caller::SmallFast => "backgr.",
+        Caller::StartupCheck => "check",
+        Caller::AutoModeClassifier => "auto",
+        Caller::Subagent => "agent",
+        Caller::Command => "command",
+        Caller::AliasOpus | Caller::AliasSonnet | Caller::AliasHaiku | Caller::AliasFable => "alias",
+        Caller::Fallback => "fallb.",
+        Caller::TokenCount => "count",
+    };
+    match row.roles.len() {
+        0 | 1 => word.to_owned(),
+        more => format!("{word} +{}", more - 1),
+    }
+}
+
+/// The cells of one model in one geography.
+fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, current: bool) -> Vec<Span<'static>> {
+    if group.folded {
+        return folded(pen, model, group, row);
+    }
+    let here = model.region_at_cursor();
+    let mut spans = Vec::new();
+    for region in &group.regions {
+        let (glyph, role) = glyph(model, region, row);
+        let rest = " ".repeat(columns::region_width(region).saturating_sub(3));
+        if current && *region == here {
+            spans.push(pen.span(format!("[{glyph}]"), Role::Cursor));
+            spans.push(Span::raw(rest));
+        } else {
+            spans.push(Span::raw(" "));
+            spans.push(pen.span(glyph, role));
+            spans.push(Span::raw(format!(" {rest}")));
+        }
+    }
+    spans.push(Span::raw(" ".repeat(group.rest())));
+    spans
+}
+
+/// A region that is not enabled shuts every model in it, and nothing opens a model past its end of life: facts to
+/// live with, told quietly unless Claude Code runs into them.
+fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, Role) {
+    match model.derived.cell(region, &row.id).map(|cell| cell.verdict) {
+        Some(verdict @ Verdict::Blocked(Gate::Region | Gate::Lifecycle))
+            if model.derived.use_at(region, &row.id).is_none() =>
+        {
+            (verdict.glyph(), Role::NotOffered)
+        }
+        Some(verdict) => (verdict.glyph(), verdict.into()),
+        None => (Verdict::Unknown.glyph(), Role::Unknown),
+    }
+}
+
+/// A geography out of focus on a narrow screen: open of offered.
+fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Vec<Span<'static>> {
+    let cells = group.regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
+    let verdicts: Vec<Verdict> = cells.map(|cell| cell.verdict).collect();
+    let known: Vec<&Verdict> = verdicts.iter().filter(|verdict| **verdict != Verdict::Unknown).collect();
+    let offered = verdicts.iter().filter(|verdict| **verdict != Verdict::NotOffered).count();
+    let open = verdicts.iter().filter(|verdict| verdict.is_open()).count();
+    let (text, role) = match (known.len(), offered, open) {
+        (0, ..) => (Verdict::Unknown.glyph().to_owned(), Role::Unknown),
+        (_, 0, _) => (Verdict::NotOffered.glyph().to_owned(), Role::NotOffered),
+        (_, offered, 0) => (format!("0/{offered}"), Role::Shut),
+        (_, offered, open) if offered == open => (format!("{open}/{offered}"), Role::Open),
+        (_, offered, open) => (format!("{open}/{offered}"), Role::Pending),
+    };
+    vec![pen.span(pad(&text, group.width()), role)]
+}

@@ -1,0 +1,82 @@
+//! States of the whole: loading, no credentials, expired, offline, denied, empty. What happened, and what to type.
+
+use ratatui::text::Line;
+
+use super::pen::Pen;
+use crate::tui::{
+    model::{Condition, Model, Trouble},
+    text::{fit, pad, width},
+    theme::Role,
+};
+
+/// One line over data that are still there.
+pub(super) fn banner(trouble: &Trouble, pen: &Pen<'_>) -> Line<'static> {
+    let what = trouble.commands.first().map(|(command, _)| format!(": {command}, then R"));
+    let text = format!("! {}{}", trouble.title, what.unwrap_or_default());
+    pen.line(vec![pen.span(fit(&text, pen.width), Role::Warning)])
+}
+
+/// The whole middle of the screen, while there is nothing else to show.
+pub(super) fn page(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::default()];
+    let offer = match model.condition() {
+        Condition::Trouble(trouble) => {
+            lines.extend(story(&trouble, pen));
+            true
+        }
+        Condition::Loading | Condition::Fine => {
+            lines.extend(pen.paragraph(&asking(model), 2, Role::Strong));
+            lines.push(Line::default());
+            lines.extend(pen.paragraph(
+                "The first answers take a second or two. What Claude Code will call is known already: press 3.",
+                2,
+                Role::Quiet,
+            ));
+            false
+        }
+    };
+    if offer && model.demo_label.is_none() {
+        lines.push(Line::default());
+        lines.push(pen.line(vec![
+            pen.span("  d", Role::Key),
+            pen.span("  look around in the demo: a simulated account, no credentials, no network", Role::Text),
+        ]));
+    }
+    lines
+}
+
+fn asking(model: &Model) -> String {
+    if !model.is_scanning() {
+        return "Nothing was asked yet.".to_owned();
+    }
+    match model.progress() {
+        progress if progress.expected > 0 => {
+            format!("Asking AWS: {} of {} questions answered …", progress.answered, progress.expected)
+        }
+        _ => "Asking AWS …".to_owned(),
+    }
+}
+
+fn story(trouble: &Trouble, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut title = trouble.title.clone();
+    if let Some(first) = title.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    let mut lines = pen.paragraph(&format!("{title}."), 2, Role::Warning);
+    if !trouble.commands.is_empty() {
+        let longest = trouble.commands.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
+        lines.push(Line::default());
+        lines.push(pen.text("  Type in a shell, then press R here:", Role::Text));
+        for (command, purpose) in &trouble.commands {
+            lines.push(pen.line(vec![
+                pen.span(format!("    {}", pad(command, longest + 3)), Role::Strong),
+                pen.span(purpose, Role::Quiet),
+            ]));
+        }
+    }
+    for text in &trouble.story {
+        lines.push(Line::default());
+        lines.extend(pen.paragraph(text, 2, Role::Quiet));
+    }
+    lines
+}

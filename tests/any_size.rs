@@ -1,0 +1,87 @@
+//! Any survey at any size is drawn without a panic, with the cell under the cursor on screen.
+
+#[path = "screens/fixture.rs"]
+mod fixture;
+#[path = "screens/picture.rs"]
+mod picture;
+
+use bedcheck::{
+    catalog::Catalog,
+    refusal::Cause,
+    survey::{Observation, Question, Survey},
+    tui::{
+        model::{Mode, Model, View},
+        update::{Msg, update},
+    },
+};
+use crossterm::event::{KeyCode, KeyEvent};
+use proptest::{prelude::*, sample::select};
+use strum::IntoEnumIterator as _;
+
+/// Some regions with all they know, some with nothing, some refused with any cause.
+fn surveys() -> impl Strategy<Value = Survey> {
+    let regions: Vec<_> = Catalog::bundled().regions.iter().map(|region| region.name.clone()).collect();
+    let causes: Vec<Cause> = Cause::iter().collect();
+    let fates = proptest::collection::vec((0..4_u8, select(causes)), regions.len());
+    (fates, any::<bool>()).prop_map(move |(fates, known)| {
+        let full = fixture::survey();
+        let mut survey = if known { full.clone() } else { Survey::default() };
+        survey.regions.clear();
+        for (region, (fate, cause)) in regions.iter().zip(fates) {
+            if fate == 0
+                && let Some(facts) = full.region(region)
+            {
+                survey.regions.insert(region.clone(), facts.clone());
+            }
+            if fate < 2 {
+                let said = format!("{cause}: {}", "several long words ".repeat(20));
+                let refusal = fixture::refusal(cause, "SomeException", 400, &said);
+                let question = Question::Profiles(region.clone());
+                survey.apply(Observation { question, at: fixture::now(), outcome: Err(refusal) });
+            }
+        }
+        survey
+    })
+}
+
+fn keys() -> impl Strategy<Value = Vec<KeyCode>> {
+    let keys = "hjklgnNGyYorR?/123 abeu".chars().map(KeyCode::Char).chain([
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::PageDown,
+        KeyCode::PageUp,
+        KeyCode::End,
+        KeyCode::Backspace,
+    ]);
+    proptest::collection::vec(select(keys.collect::<Vec<_>>()), 0..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics(survey in surveys(), keys in keys(), width in 1..=300_u16, height in 1..=100_u16) {
+        let mut model = Model::new(fixture::setup(survey));
+        for code in keys {
+            update(&mut model, Msg::Key(KeyEvent::from(code)));
+            model.settle();
+        }
+        let frame = picture::frame(&model, "dark", width, height);
+        prop_assert_eq!((frame.area.width, frame.area.height), (width, height));
+    }
+
+    #[test]
+    fn the_cursor_is_always_on_screen(steps in (0..60_usize, 0..30_usize), width in 60..=300_u16, height in 12..=100_u16) {
+        let mut model = fixture::model();
+        model.view = View::Matrix;
+        for (code, times) in [(KeyCode::Left, 60), (KeyCode::Right, steps.0), (KeyCode::Home, 1), (KeyCode::Down, steps.1)] {
+            for _ in 0..times {
+                update(&mut model, Msg::Key(KeyEvent::from(code)));
+            }
+        }
+        prop_assert!(matches!(model.mode, Mode::Browse));
+        let text = picture::text(&picture::frame(&model, "mono", width, height));
+        prop_assert_eq!(text.matches('[').count(), 1, "{}", text);
+    }
+}

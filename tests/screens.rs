@@ -1,0 +1,187 @@
+//! Every screen, as text and as looks, at four sizes; states and themes at one or two.
+
+#[path = "screens/fixture.rs"]
+mod fixture;
+#[path = "screens/picture.rs"]
+mod picture;
+
+use bedcheck::{
+    refusal::Cause,
+    survey::{Question, Survey},
+    tui::{
+        model::{Mode, Model, Note, View},
+        update::{Msg, start, update},
+    },
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use fixture::{observe, refusal, region};
+
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 60)];
+
+/// Compares a screen with its snapshot.
+fn check_at(name: &str, model: &Model, theme: &str, (width, height): (u16, u16)) {
+    let frame = picture::frame(model, theme, width, height);
+    insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture::picture(&frame));
+}
+
+/// Compares a screen at every size with its snapshots.
+fn check(name: &str, model: &Model) {
+    for size in SIZES {
+        check_at(name, model, "terminal", size);
+    }
+}
+
+/// Types keys, one for each character.
+fn type_keys(model: &mut Model, keys: &str) {
+    for c in keys.chars() {
+        update(model, Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+    }
+    model.settle();
+}
+
+#[test]
+fn matrix() {
+    check("matrix", &fixture::model());
+}
+
+#[test]
+fn region_view() {
+    let mut model = fixture::model();
+    model.view = View::Region;
+    check("region", &model);
+}
+
+#[test]
+fn claude_code() {
+    let mut model = fixture::model();
+    model.view = View::ClaudeCode;
+    check("claude_code", &model);
+}
+
+#[test]
+fn detail() {
+    let mut model = fixture::model();
+    model.mode = Mode::Detail(0);
+    check("detail", &model);
+}
+
+#[test]
+fn help() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "?");
+    check("help", &model);
+}
+
+#[test]
+fn themes() {
+    for theme in ["dark", "light", "mono"] {
+        check_at(&format!("matrix_{theme}"), &fixture::model(), theme, (80, 24));
+    }
+}
+
+#[test]
+fn a_region_far_to_the_right_has_its_column() {
+    let mut model = fixture::model();
+    model.cursor.region = region("ap-southeast-5");
+    check_at("matrix_far_right", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn filter() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "/haiku eu");
+    check_at("filter_typed", &model, "terminal", (80, 24));
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
+    check_at("filter_kept", &model, "terminal", (80, 24));
+    type_keys(&mut model, "/ nothing-like-it");
+    check_at("filter_empty", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn notes_take_the_lines_they_need() {
+    let mut model = fixture::model();
+    let link = "https://us-west-2.console.aws.amazon.com/bedrock/home?region=us-west-2#/model-catalog/serverless/\
+                anthropic.claude-sonnet-4-5-20250929-v1:0";
+    model.note = Some(Note { text: format!("No browser here; the link was copied (OSC 52): {link}"), trouble: false });
+    check_at("note_link", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn before_the_first_answer() {
+    let mut model = Model::new(fixture::setup(Survey::default()));
+    start(&mut model);
+    check_at("loading", &model, "terminal", (80, 24));
+    model.view = View::ClaudeCode;
+    check_at("loading_claude_code", &model, "terminal", (80, 24));
+}
+
+fn without_identity(mut survey: Survey, cause: Cause, kind: &str, text: &str) -> Model {
+    observe(&mut survey, Question::Identity, Err(refusal(cause, kind, 400, text)));
+    Model::new(fixture::setup(survey))
+}
+
+#[test]
+fn without_credentials() {
+    let text = "the credential provider was not enabled";
+    let model = without_identity(Survey::default(), Cause::NoCredentials, "", text);
+    check_at("no_credentials", &model, "terminal", (80, 24));
+    check_at("no_credentials", &model, "terminal", (40, 12));
+}
+
+#[test]
+fn expired_without_and_with_older_data() {
+    let text = "The security token included in the request is expired";
+    let model = without_identity(Survey::default(), Cause::ExpiredCredentials, "ExpiredToken", text);
+    check_at("expired", &model, "terminal", (80, 24));
+    let mut survey = fixture::survey();
+    survey.apply(bedcheck::survey::Observation {
+        question: Question::Identity,
+        at: fixture::now(),
+        outcome: Err(refusal(Cause::ExpiredCredentials, "ExpiredToken", 400, text)),
+    });
+    check_at("expired_with_data", &Model::new(fixture::setup(survey)), "terminal", (80, 24));
+}
+
+#[test]
+fn offline() {
+    let model = without_identity(Survey::default(), Cause::Unreachable, "", "dns error: failed to look up address");
+    check_at("offline", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn denied_everywhere() {
+    let mut survey = fixture::survey();
+    survey.regions.clear();
+    for name in ["us-west-2", "us-east-1"] {
+        for question in [Question::Models(region(name)), Question::Profiles(region(name))] {
+            let action = format!("bedrock:{}", question.operation());
+            let text = format!(
+                "User: arn:aws:sts::444455556666:assumed-role/Developer/dev1 is not authorized to perform: {action} on resource: * because no identity-based policy allows the action"
+            );
+            let mut denied = refusal(Cause::NotAllowed, "AccessDeniedException", 403, &text);
+            denied.captures.insert("action".to_owned(), action);
+            observe(&mut survey, question, Err(denied));
+        }
+    }
+    check_at("denied", &Model::new(fixture::setup(survey)), "terminal", (80, 24));
+}
+
+#[test]
+fn too_small() {
+    let frame = picture::frame(&fixture::model(), "terminal", 30, 5);
+    assert_eq!(picture::text(&frame).trim_end(), "Too small: bedcheck needs 40 ×\n10.");
+}
+
+#[test]
+fn what_aws_says_cannot_move_the_cursor() {
+    let mut survey = fixture::survey();
+    let evil = refusal(Cause::ServiceFailure, "Oops\u{1b}[2J", 500, "boom\u{1b}]0;owned\u{7}\u{1b}[31m");
+    observe(&mut survey, Question::Models(region("us-west-2")), Err(evil));
+    let mut model = Model::new(fixture::setup(survey));
+    for (view, mode) in [(View::Region, Mode::Browse), (View::Matrix, Mode::Browse), (View::Matrix, Mode::Detail(0))] {
+        (model.view, model.mode) = (view, mode);
+        let frame = picture::frame(&model, "terminal", 120, 60);
+        assert!(frame.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
+        assert!(!picture::text(&frame).contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,231 @@
+//! A survey and a plan made by hand: an account in which most verdicts occur.
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::sync::Arc;
+
+use bedcheck::{
+    catalog::{BaseModelId, Catalog, ModelRef, Partition, RegionName},
+    claude_code::{
+        Certainty, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version, VersionSource,
+    },
+    refusal::{Cause, Refusal},
+    scan::RegionChoice,
+    survey::{
+        Agreement, Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question,
+        RegionOptIn, Survey, UseCaseForm,
+    },
+    tui::model::{Model, Planner, Setup},
+};
+use jiff::Timestamp;
+
+pub(crate) fn region(name: &str) -> RegionName {
+    name.parse().unwrap()
+}
+
+pub(crate) fn model_id(id: &str) -> BaseModelId {
+    id.parse().unwrap()
+}
+
+/// When everything was read; the screens are drawn four minutes later.
+pub(crate) fn read_at() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-22T10:04:10Z".parse().unwrap()
+}
+
+pub(crate) fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refusal {
+    Refusal {
+        cause,
+        gate: cause.gate(),
+        recognised: true,
+        status: Some(status),
+        kind: kind.to_owned(),
+        text: text.to_owned(),
+        captures: Default::default(),
+    }
+}
+
+pub(crate) fn observe(survey: &mut Survey, question: Question, outcome: Result<Answer, Refusal>) {
+    survey.apply(Observation { question, at: read_at(), outcome });
+}
+
+fn source(kind: SourceKind, text: &str) -> Source {
+    Source { kind, path: None, line: None, key: None, text: text.to_owned() }
+}
+
+fn usage(role: Role, name: &str, id: &str, when: &str, because: &str, pins: Vec<&'static str>) -> ModelUse {
+    ModelUse {
+        role,
+        name: name.to_owned(),
+        requested: String::new(),
+        invoked: ModelRef::parse(id),
+        region: region("us-west-2"),
+        when: when.to_owned(),
+        source: source(SourceKind::Default, because),
+        certainty: Certainty::Certain,
+        impact: Impact::Degrades,
+        pins,
+        notes: Vec::new(),
+    }
+}
+
+pub(crate) fn plan() -> Plan {
+    Plan {
+        version: Version(2, 1, 330),
+        version_source: VersionSource::Installed,
+        provider: Provider::Bedrock,
+        region: Sourced { value: region("us-west-2"), source: source(SourceKind::Shell, "AWS_REGION") },
+        uses: vec![
+            usage(
+                Role::Main,
+                "",
+                "us.anthropic.claude-opus-5-5",
+                "the main loop",
+                "default of 2.1.330",
+                vec!["ANTHROPIC_MODEL"],
+            ),
+            usage(
+                Role::SmallFast,
+                "",
+                "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                "titles, prompt hooks, WebFetch",
+                "no small/fast pin, no main model chosen",
+                vec!["ANTHROPIC_DEFAULT_HAIKU_MODEL"],
+            ),
+            usage(
+                Role::StartupCheck,
+                "haiku",
+                "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+                "at start, one token",
+                "tier not pinned",
+                Vec::new(),
+            ),
+            usage(
+                Role::AutoModeClassifier,
+                "",
+                "us.anthropic.claude-sonnet-5",
+                "every risky command in auto mode",
+                "default of 2.1.330",
+                vec!["CLAUDE_CODE_AUTO_MODE_MODEL"],
+            ),
+            usage(
+                Role::Subagent,
+                "reviewer",
+                "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+                "the agent is called",
+                ".claude/agents/reviewer.md: model: haiku",
+                Vec::new(),
+            ),
+        ],
+        files: Vec::new(),
+        problems: vec![Problem {
+            text: "ANTHROPIC_SMALL_FAST_MODEL is deprecated; set ANTHROPIC_DEFAULT_HAIKU_MODEL instead.".to_owned(),
+            source: None,
+        }],
+    }
+}
+
+pub(crate) fn planner() -> Planner {
+    Arc::new(|_| plan())
+}
+
+const NOT_ENABLED: [&str; 3] = ["me-central-1", "me-south-1", "il-central-1"];
+const THROTTLED: &str = "ap-southeast-4";
+
+fn is_commercial(name: &RegionName) -> bool {
+    name.partition() == Partition::Aws
+}
+
+/// The account of the screens.
+pub(crate) fn survey() -> Survey {
+    let catalog = Catalog::bundled();
+    let mut survey = Survey::default();
+    let identity = Identity {
+        account: "444455556666".to_owned(),
+        arn: "arn:aws:sts::444455556666:assumed-role/Developer/dev1".to_owned(),
+        partition: Partition::Aws,
+    };
+    observe(&mut survey, Question::Identity, Ok(Answer::Identity(identity)));
+    let regions = catalog.regions.iter().filter(|known| is_commercial(&known.name));
+    let opted = |known: &bedcheck::catalog::CatalogRegion| match known.opt_in {
+        _ if NOT_ENABLED.contains(&known.name.as_str()) => RegionOptIn::Disabled,
+        true => RegionOptIn::Enabled,
+        false => RegionOptIn::EnabledByDefault,
+    };
+    let map = regions.clone().map(|known| (known.name.clone(), opted(known))).collect();
+    observe(&mut survey, Question::Regions, Ok(Answer::Regions(map)));
+    for known in regions.filter(|known| !NOT_ENABLED.contains(&known.name.as_str())) {
+        region_facts(&mut survey, catalog, &known.name);
+    }
+    survey
+}
+
+fn region_facts(survey: &mut Survey, catalog: &Catalog, name: &RegionName) {
+    if name.as_str() == THROTTLED {
+        let throttled = || refusal(Cause::Throttled, "ThrottlingException", 429, "Rate exceeded");
+        observe(survey, Question::Models(name.clone()), Err(throttled()));
+        observe(survey, Question::Profiles(name.clone()), Err(throttled()));
+        return;
+    }
+    let offers = catalog.offers(name);
+    let listed = offers.iter().filter_map(|offer| {
+        let known = catalog.model(&offer.model)?;
+        Some(ListedModel {
+            id: offer.model.clone(),
+            name: known.full_name.clone(),
+            lifecycle: known.lifecycle.clone(),
+            on_demand: offer.on_demand,
+            through_profile: !offer.profiles.is_empty(),
+        })
+    });
+    observe(survey, Question::Models(name.clone()), Ok(Answer::Models(listed.collect())));
+    let profiles = offers.iter().flat_map(|offer| &offer.profiles).map(|profile| ListedProfile {
+        id: profile.id.clone(),
+        destinations: profile.destinations.clone(),
+        anywhere: profile.id.is_global(),
+    });
+    observe(survey, Question::Profiles(name.clone()), Ok(Answer::Profiles(profiles.collect())));
+    observe(survey, Question::UseCase(name.clone()), Ok(Answer::UseCase(UseCaseForm::Filed)));
+    let mode = DataRetention { mode: "default".to_owned() };
+    observe(survey, Question::DataRetention(name.clone()), Ok(Answer::DataRetention(mode)));
+    for offer in &offers {
+        let question = Question::Availability(name.clone(), offer.model.clone());
+        observe(survey, question, Ok(Answer::Availability(availability(name, &offer.model))));
+    }
+}
+
+fn availability(name: &RegionName, model: &BaseModelId) -> Availability {
+    let agreement = match model.as_str() {
+        "anthropic.claude-sonnet-5" | "anthropic.claude-sonnet-4-5-20250929-v1:0" => Agreement::NotAvailable,
+        "anthropic.claude-sonnet-5-5" if name.as_str() == "ap-northeast-1" => Agreement::Pending,
+        _ => Agreement::Available,
+    };
+    Availability {
+        agreement: Some(agreement),
+        agreement_message: None,
+        authorized: true,
+        entitled: true,
+        in_region: true,
+    }
+}
+
+pub(crate) fn setup(survey: Survey) -> Setup {
+    Setup {
+        catalog: Catalog::bundled(),
+        planner: planner(),
+        survey,
+        focus: None,
+        regions: RegionChoice::Enabled,
+        profile: Some("work".to_owned()),
+        sso: None,
+        demo_label: None,
+        keeps_surveys: true,
+        now: now(),
+    }
+}
+
+pub(crate) fn model() -> Model {
+    Model::new(setup(survey()))
+}

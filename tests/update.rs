@@ -1,0 +1,341 @@
+//! Keys and answers in, state and effects out: no terminal, no runtime.
+
+#[path = "screens/fixture.rs"]
+mod fixture;
+
+use bedcheck::{
+    claude_code::Role,
+    refusal::Cause,
+    scan::{RegionChoice, ScanEvent, ScanRequest},
+    survey::{Answer, Observation, Question, Survey, UseCaseForm},
+    tui::{
+        model::{Mode, Model, Progress, View},
+        update::{Effect, Msg, start, update},
+    },
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use fixture::{model, model_id, region};
+
+fn press(model: &mut Model, code: KeyCode) -> Vec<Effect> {
+    let effects = update(model, Msg::Key(KeyEvent::from(code)));
+    model.settle();
+    effects
+}
+
+fn key(model: &mut Model, c: char) -> Vec<Effect> {
+    press(model, KeyCode::Char(c))
+}
+
+fn type_text(model: &mut Model, text: &str) {
+    for c in text.chars() {
+        key(model, c);
+    }
+}
+
+fn model_name(model: &Model) -> String {
+    model.model_at_cursor().map(|row| row.name.short()).unwrap_or_default()
+}
+
+fn region_name(model: &Model) -> String {
+    model.region_at_cursor().to_string()
+}
+
+#[test]
+fn the_cursor_starts_at_the_first_gap() {
+    let model = model();
+    assert_eq!((model_name(&model).as_str(), region_name(&model).as_str()), ("Sonnet 4.5", "us-west-2"));
+}
+
+#[test]
+fn arrows_and_letters_move_model_and_region_in_every_view() {
+    for view in ['1', '2', '3'] {
+        for (back, forth) in [(KeyCode::Up, KeyCode::Down), (KeyCode::Char('k'), KeyCode::Char('j'))] {
+            let mut model = model();
+            key(&mut model, view);
+            let before = model.focus().unwrap();
+            press(&mut model, forth);
+            assert_ne!(model.focus().unwrap().ladder.cell, before.ladder.cell, "{forth:?} in view {view}");
+            press(&mut model, back);
+            assert_eq!(model.focus().unwrap().ladder.cell, before.ladder.cell, "{back:?} in view {view}");
+        }
+        for (back, forth) in [(KeyCode::Left, KeyCode::Right), (KeyCode::Char('h'), KeyCode::Char('l'))] {
+            let mut model = model();
+            key(&mut model, view);
+            press(&mut model, forth);
+            assert_eq!(model.focus().unwrap().ladder.cell.region, region("ca-central-1"), "{forth:?} in view {view}");
+            assert_eq!(
+                model.focus().unwrap().ladder.cell.model,
+                Some(model_id("anthropic.claude-sonnet-4-5-20250929-v1:0"))
+            );
+            press(&mut model, back);
+            assert_eq!(region_name(&model), "us-west-2", "{back:?} in view {view}");
+        }
+    }
+}
+
+#[test]
+fn movement_stops_at_the_ends() {
+    let mut model = model();
+    press(&mut model, KeyCode::Home);
+    assert_eq!(model_name(&model), "Opus 5.5");
+    press(&mut model, KeyCode::Up);
+    assert_eq!(model_name(&model), "Opus 5.5");
+    press(&mut model, KeyCode::End);
+    let last = model_name(&model);
+    press(&mut model, KeyCode::PageDown);
+    key(&mut model, 'j');
+    assert_eq!(model_name(&model), last);
+    press(&mut model, KeyCode::PageUp);
+    assert_ne!(model_name(&model), last);
+    for _ in 0..100 {
+        press(&mut model, KeyCode::Right);
+    }
+    assert_eq!(Some(model.region_at_cursor()), model.derived.regions.last());
+    for _ in 0..100 {
+        press(&mut model, KeyCode::Left);
+    }
+    assert_eq!(region_name(&model), "us-east-1");
+}
+
+#[test]
+fn the_plan_moves_the_cursor_with_it() {
+    let mut model = model();
+    key(&mut model, '3');
+    press(&mut model, KeyCode::Home);
+    press(&mut model, KeyCode::Down);
+    assert_eq!(model.use_at_cursor().unwrap().usage.role, Role::AutoModeClassifier);
+    key(&mut model, '1');
+    assert_eq!(model_name(&model), "Sonnet 5");
+}
+
+#[test]
+fn g_and_n_go_round_the_gaps() {
+    let mut model = model();
+    press(&mut model, KeyCode::Home);
+    press(&mut model, KeyCode::Right);
+    let mut seen = Vec::new();
+    for c in ['g', 'n', 'g', 'N'] {
+        key(&mut model, c);
+        seen.push(format!("{} {}", model_name(&model), region_name(&model)));
+    }
+    assert_eq!(seen, ["Sonnet 4.5 us-west-2", "Sonnet 5 us-west-2", "Sonnet 4.5 us-west-2", "Sonnet 5 us-west-2"]);
+    let mut without = Model::new(fixture::setup(Survey::default()));
+    key(&mut without, '3');
+    key(&mut without, 'g');
+    assert!(without.note.is_some(), "it is said that there is none");
+}
+
+#[test]
+fn views_go_round_and_detail_and_help_are_left_the_way_they_were_entered() {
+    let mut model = model();
+    for expected in [View::Region, View::ClaudeCode, View::Matrix] {
+        press(&mut model, KeyCode::Tab);
+        assert_eq!(model.view, expected);
+    }
+    press(&mut model, KeyCode::BackTab);
+    assert_eq!(model.view, View::ClaudeCode);
+    press(&mut model, KeyCode::Enter);
+    assert!(matches!(model.mode, Mode::Detail(0)));
+    press(&mut model, KeyCode::PageDown);
+    assert!(matches!(model.mode, Mode::Detail(lines) if lines > 0));
+    key(&mut model, '?');
+    press(&mut model, KeyCode::Down);
+    assert!(matches!(model.mode, Mode::Help(1, _)));
+    press(&mut model, KeyCode::Esc);
+    assert!(matches!(model.mode, Mode::Detail(_)));
+    press(&mut model, KeyCode::Esc);
+    assert!(matches!(model.mode, Mode::Browse));
+    assert_eq!(model.view, View::ClaudeCode);
+}
+
+#[test]
+fn ids_and_remedies_are_copied() {
+    let mut model = model();
+    let copied = |effects: Vec<Effect>| match effects.as_slice() {
+        [Effect::Copy { text, .. }] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(copied(key(&mut model, 'y')), "us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    let focus = model.focus().unwrap();
+    assert_eq!(copied(key(&mut model, 'Y')), focus.remedies[0].text);
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(copied(key(&mut model, '1')), focus.remedies[0].text);
+    assert!(key(&mut model, '9').is_empty() && model.note.is_some());
+    press(&mut model, KeyCode::Esc);
+    key(&mut model, '3');
+    let settings = copied(key(&mut model, 'Y'));
+    assert!(settings.contains("ANTHROPIC_DEFAULT_HAIKU_MODEL=") && settings.contains('\n'), "{settings}");
+    press(&mut model, KeyCode::End);
+    key(&mut model, '1');
+    assert_eq!(model_name(&model), "Haiku 4.5");
+    press(&mut model, KeyCode::Right);
+    assert!(copied(key(&mut model, 'y')).ends_with("anthropic.claude-haiku-4-5-20251001-v1:0"));
+    assert!(key(&mut model, 'o').is_empty() && model.note.is_some(), "an open model needs no page");
+}
+
+#[test]
+fn refreshing_asks_and_keeps_everything_on_screen() {
+    let mut model = model();
+    let effects = key(&mut model, 'r');
+    let here = region("us-west-2");
+    let request = ScanRequest { first: vec![here.clone()], regions: RegionChoice::These(vec![here]) };
+    assert_eq!(effects, [Effect::Scan { epoch: 0, scan: 1, request, afresh: false }]);
+    let effects = key(&mut model, 'R');
+    assert!(matches!(effects.as_slice(), [Effect::Scan { scan: 2, afresh: true, .. }]), "{effects:?}");
+    assert_eq!(model.scans.len(), 1, "the scan before is cancelled");
+    assert_eq!(model_name(&model), "Sonnet 4.5");
+    assert!(model.derived.tally.has_data());
+}
+
+#[test]
+fn a_scan_starts_with_the_region_in_focus_and_the_plans() {
+    let mut setup = fixture::setup(Survey::default());
+    setup.focus = Some(region("eu-west-1"));
+    let mut model = Model::new(setup);
+    let effects = start(&mut model);
+    let [Effect::Scan { request, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(request.first, [region("eu-west-1"), region("us-west-2")]);
+}
+
+#[test]
+fn answers_are_taken_in_and_those_of_another_account_dropped() {
+    let mut model = Model::new(fixture::setup(Survey::default()));
+    start(&mut model);
+    let observed = |epoch| Msg::Scan {
+        epoch,
+        scan: 1,
+        event: ScanEvent::Observed(Box::new(Observation {
+            question: Question::UseCase(region("us-west-2")),
+            at: fixture::read_at(),
+            outcome: Ok(Answer::UseCase(UseCaseForm::Filed)),
+        })),
+    };
+    model.changed = false;
+    update(&mut model, observed(7));
+    model.settle();
+    assert!(!model.changed && !model.derived.tally.has_data(), "an answer to another epoch");
+    update(&mut model, observed(0));
+    model.settle();
+    assert!(model.changed && model.derived.tally.has_data());
+    let progress = ScanEvent::Progress { answered: 3, expected: 9 };
+    update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: progress });
+    assert_eq!(model.progress(), Progress { answered: 3, expected: 9 });
+    let effects = update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Finished });
+    assert!(matches!(effects.as_slice(), [Effect::Keep(_)]), "{effects:?}");
+    assert!(!model.is_scanning());
+    assert!(key(&mut model, 'q').is_empty() && model.quit, "nothing new to keep");
+}
+
+#[test]
+fn the_selection_survives_new_models_and_the_filter() {
+    let mut model = model();
+    let chosen = model.cursor.clone();
+    update(
+        &mut model,
+        Msg::Scan {
+            epoch: 0,
+            scan: 1,
+            event: ScanEvent::Observed(Box::new(Observation {
+                question: Question::Models(region("us-east-1")),
+                at: fixture::now(),
+                outcome: Err(fixture::refusal(Cause::Throttled, "ThrottlingException", 429, "Rate exceeded")),
+            })),
+        },
+    );
+    model.settle();
+    assert_eq!(model.cursor, chosen);
+    type_text(&mut model, "/haiku 4.5");
+    assert_eq!(model_name(&model), "Haiku 4.5");
+    press(&mut model, KeyCode::Esc);
+    assert_eq!(model_name(&model), "Sonnet 4.5", "the filter hid it and did not move it");
+}
+
+#[test]
+fn the_filter_takes_letters_and_matches_models_regions_roles_and_verdicts() {
+    let mut model = model();
+    let names = |model: &Model| model.visible_models().iter().map(|row| row.name.short()).collect::<Vec<_>>();
+    type_text(&mut model, "/qrgG1?");
+    assert!(!model.quit && model.filter == "qrgG1?");
+    press(&mut model, KeyCode::Esc);
+    type_text(&mut model, "/opus");
+    assert!(names(&model).iter().all(|name| name.starts_with("Opus")) && names(&model).len() == 7);
+    press(&mut model, KeyCode::Backspace);
+    assert_eq!(model.filter, "opu");
+    press(&mut model, KeyCode::Esc);
+    type_text(&mut model, "/auto");
+    assert_eq!(names(&model), ["Sonnet 5"]);
+    press(&mut model, KeyCode::Esc);
+    type_text(&mut model, "/pending");
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(names(&model), ["Sonnet 5.5"]);
+    assert!(matches!(model.mode, Mode::Browse));
+    press(&mut model, KeyCode::Esc);
+    assert_eq!(model.filter, "", "esc in the view clears it too");
+    type_text(&mut model, "/frankfurt");
+    assert_eq!(model.visible_regions(), [&region("eu-central-1")]);
+    press(&mut model, KeyCode::Esc);
+    type_text(&mut model, "/us");
+    assert_eq!(model.visible_regions().len(), 4, "the geography, not every name with these letters");
+    press(&mut model, KeyCode::Esc);
+    type_text(&mut model, "/");
+    update(&mut model, Msg::Paste("son\u{1b}[31m\nnet".to_owned()));
+    assert_eq!(model.filter, "son[31m net");
+}
+
+#[test]
+fn the_demo_is_another_account() {
+    let text = "no providers in chain provided credentials";
+    let mut survey = Survey::default();
+    let refusal = fixture::refusal(Cause::NoCredentials, "", 0, text);
+    fixture::observe(&mut survey, Question::Identity, Err(refusal));
+    let mut model = Model::new(fixture::setup(survey));
+    let effects = key(&mut model, 'd');
+    assert_eq!(effects, [Effect::Demo { epoch: 0, scenario: "demo".to_owned() }]);
+    let effects = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok("demo".to_owned()) });
+    assert!(matches!(effects.as_slice(), [Effect::Scan { epoch: 1, afresh: true, .. }]), "{effects:?}");
+    assert_eq!(model.survey, Survey::default());
+    let late = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok("again".to_owned()) });
+    assert!(late.is_empty() && model.demo_label.as_deref() == Some("demo"));
+    update(&mut model, Msg::Demo { epoch: 1, outcome: Err("no port".to_owned()) });
+    assert!(model.note.as_ref().is_some_and(|note| note.trouble));
+    assert!(update(&mut model, Msg::Stop).is_empty() && model.quit, "a demo is not kept");
+}
+
+#[test]
+fn ctrl_c_quits_from_everywhere_and_q_where_it_is_no_letter() {
+    for open in ["", "/", "?", "3"] {
+        let mut model = model();
+        type_text(&mut model, open);
+        update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)));
+        assert!(model.quit, "ctrl-c after {open:?}");
+    }
+    let mut model = model();
+    assert_eq!(
+        update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL))),
+        [Effect::Suspend]
+    );
+    key(&mut model, 'q');
+    assert!(model.quit);
+}
+
+#[test]
+fn nothing_wakes_a_dashboard_but_the_age_of_its_data() {
+    let without = Model::new(fixture::setup(Survey::default()));
+    assert_eq!(without.deadline(), None);
+    let mut model = model();
+    let next = model.deadline().unwrap();
+    assert_eq!((next.as_second() - fixture::read_at().as_second()) % 60, 0, "at most once a minute");
+    update(&mut model, Msg::Time("2026-11-22T15:00:01Z".parse().unwrap()));
+    let later = model.deadline().unwrap();
+    assert_eq!(later.as_second() - fixture::read_at().as_second(), 6 * 3_600, "then at most once an hour");
+}
+
+#[test]
+fn a_key_without_a_meaning_does_nothing() {
+    let mut model = model();
+    let before = (model.cursor.clone(), model.view);
+    for code in [KeyCode::Char('x'), KeyCode::F(5), KeyCode::Insert, KeyCode::Char('é')] {
+        assert!(press(&mut model, code).is_empty());
+    }
+    assert_eq!((model.cursor.clone(), model.view), before);
+}
