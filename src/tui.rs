@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use tokio::{sync::mpsc, time::Instant};
 
 use crate::{
-    access::remedy::Sso,
+    access::console::Sso,
     aws::SessionOptions,
     catalog::{Catalog, RegionName},
     scan::ScanRequest,

@@ -1,4 +1,5 @@
 //! Any survey at any size is drawn without a panic, with the cell under the cursor on screen.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "screens/fixture.rs"]
 mod fixture;

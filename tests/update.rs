@@ -1,4 +1,5 @@
 //! Keys and answers in, state and effects out: no terminal, no runtime.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "screens/fixture.rs"]
 mod fixture;

@@ -128,7 +128,14 @@ pub(crate) fn plan() -> Plan {
 }
 
 pub(crate) fn planner() -> Planner {
-    Arc::new(|_| plan())
+    Arc::new(|_, lines| {
+        let mut plan = plan();
+        for usage in &mut plan.uses {
+            let pinned = lines.iter().find(|line| usage.pins.contains(&line.variable.as_str()));
+            usage.invoked = pinned.map_or(usage.invoked.clone(), |line| ModelRef::parse(&line.value));
+        }
+        plan
+    })
 }
 
 const NOT_ENABLED: [&str; 3] = ["me-central-1", "me-south-1", "il-central-1"];

@@ -8,9 +8,8 @@ use super::Model;
 use crate::{
     access::{Cell, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
-    claude_code::{ProfileList, Role},
-    gaps::{Check, CheckedUse, Headline, Outcome},
-    refusal::Gate,
+    claude_code::Role,
+    gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
     survey::{Fact, Observation, Question, Survey},
 };
 
@@ -184,8 +183,9 @@ impl Model {
             return;
         }
         let mut unsettled = std::mem::take(&mut self.unsettled);
-        self.plan = (self.planner)(profile_list(&self.survey, &self.plan.region.value).as_listed());
-        let check = Check::run(&self.plan, &self.survey, self.catalog, self.caller(), self.now);
+        self.plan = (self.planner)(&self.survey, &[]);
+        let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, lines);
+        let check = Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now);
         let models = models(self, &check);
         let regions = regions(self);
         let tally = Tally::of(&self.survey);
@@ -274,31 +274,4 @@ fn regions(model: &Model) -> Vec<RegionName> {
     let mut regions: Vec<RegionName> = all.into_iter().cloned().collect();
     regions.sort_by_cached_key(|region| (model.catalog.region_rank(region), region.clone()));
     regions
-}
-
-/// What is known of ListInferenceProfiles in a region, with the ids as text.
-enum Listed {
-    NotSeen,
-    Denied,
-    Ids(Vec<String>),
-}
-
-impl Listed {
-    fn as_listed(&self) -> ProfileList<'_> {
-        match self {
-            Self::NotSeen => ProfileList::NotSeen,
-            Self::Denied => ProfileList::Denied,
-            Self::Ids(ids) => ProfileList::Listed(ids),
-        }
-    }
-}
-
-fn profile_list(survey: &Survey, region: &RegionName) -> Listed {
-    let Some(facts) = survey.region(region) else { return Listed::NotSeen };
-    let denied = facts.profiles.refusal().is_some_and(|refusal| refusal.gate == Some(Gate::Permission));
-    match facts.profiles.value() {
-        Some(profiles) => Listed::Ids(profiles.iter().map(|profile| profile.id.to_string()).collect()),
-        None if denied => Listed::Denied,
-        None => Listed::NotSeen,
-    }
 }

@@ -67,7 +67,7 @@ fn heads(
     titles.push(pen.span(if shown.more_left { "◂ " } else { "  " }, Role::Key));
     let mut names = vec![pen.span(pad(&more("▾", below), label), Role::Key)];
     for group in &shown.groups {
-        let current = group.regions.iter().any(|region| *region == here);
+        let current = group.regions.contains(&here);
         titles.push(pen.span(pad(&group.title, group.width()), if current { Role::Strong } else { Role::Heading }));
         if group.folded {
             names.push(Span::raw(" ".repeat(group.width())));
