@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     cli::{EXIT_OK, EXIT_USAGE, Options},
+    gaps,
     scan::ScanRequest,
     survey::SnapshotStore,
     tui::{self, DemoStarted, Launch, Look, StartDemo},
@@ -28,11 +29,12 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
     // A demo is the same each time; what it showed last is of no interest.
     let store = if bench.demo.is_some() { None } else { SnapshotStore::for_key(&snapshot_key(&bench)) };
+    let planner = bench.planner.clone();
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
         request: ScanRequest { first: Vec::new(), regions: options.regions.clone() },
-        planner: bench.planner.clone(),
+        planner: Arc::new(move |survey, lines| gaps::plan_for(&planner, survey, lines)),
         store,
         profile: bench.profile.clone(),
         focus: Some(bench.focus.clone()),

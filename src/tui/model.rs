@@ -17,16 +17,16 @@ use tui_input::Input;
 
 use super::{keymap::Context, text};
 use crate::{
-    access::remedy::Sso,
+    access::console::Sso,
     catalog::{Catalog, RegionName},
-    claude_code::{Plan, ProfileList},
-    gaps::Caller,
+    claude_code::Plan,
+    gaps::{Caller, SettingLine},
     scan::{RegionChoice, ScanRequest},
     survey::Survey,
 };
 
-/// Makes the plan from what is known of the inference profiles in the client's region. Pure.
-pub type Planner = Arc<dyn Fn(ProfileList<'_>) -> Plan + Send + Sync>;
+/// Makes the plan from what is known of the account, as if these settings were made on top. Pure.
+pub type Planner = Arc<dyn Fn(&Survey, &[SettingLine]) -> Plan + Send + Sync>;
 
 /// One of the three views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -160,7 +160,7 @@ impl Model {
     /// The state before the first frame.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
-        let plan = (setup.planner)(ProfileList::NotSeen);
+        let plan = (setup.planner)(&setup.survey, &[]);
         let region = setup.focus.unwrap_or_else(|| plan.region.value.clone());
         let mut model = Self {
             catalog: setup.catalog,

@@ -8,10 +8,9 @@ use super::Model;
 use crate::{
     access::{Cell, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
-    claude_code::{ProfileList, Role},
-    gaps::{Check, CheckedUse, Headline, Outcome},
-    refusal::Gate,
-    survey::{Fact, Observation, Question, Survey},
+    claude_code::Role,
+    gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
+    survey::{Answer, Fact, Observation, Question, Survey},
 };
 
 /// Everything the views need beside survey and plan.
@@ -162,11 +161,18 @@ impl Derived {
 impl Model {
     /// Takes in one observation and remembers what it may have changed.
     pub(in crate::tui) fn observe(&mut self, observation: Observation) {
-        // Who asks, which regions are enabled and the use-case form bear on cells of every region.
-        match &observation.question {
-            Question::Identity | Question::Regions | Question::UseCase(_) => self.unsettled.all = true,
-            other => self.unsettled.regions.extend(other.region().cloned()),
-        }
+        // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
+        // says something that no region has said before.
+        let news = match (&observation.question, &observation.outcome) {
+            (Question::Identity | Question::Regions, _) => true,
+            (Question::UseCase(_), Ok(Answer::UseCase(form))) => {
+                !self.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
+            }
+            (Question::UseCase(_), Err(_)) => true,
+            _ => false,
+        };
+        self.unsettled.all |= news;
+        self.unsettled.regions.extend(observation.question.region().cloned());
         self.unkept = true;
         self.survey.apply(observation);
     }
@@ -184,8 +190,16 @@ impl Model {
             return;
         }
         let mut unsettled = std::mem::take(&mut self.unsettled);
-        self.plan = (self.planner)(profile_list(&self.survey, &self.plan.region.value).as_listed());
-        let check = Check::run(&self.plan, &self.survey, self.catalog, self.caller(), self.now);
+        let planned = |region: &RegionName| {
+            *region == self.plan.region.value || self.plan.uses.iter().any(|usage| usage.region == *region)
+        };
+        let check = if unsettled.all || unsettled.regions.iter().any(planned) {
+            self.plan = (self.planner)(&self.survey, &[]);
+            let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, lines);
+            Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now)
+        } else {
+            self.derived.check.clone()
+        };
         let models = models(self, &check);
         let regions = regions(self);
         let tally = Tally::of(&self.survey);
@@ -274,31 +288,4 @@ fn regions(model: &Model) -> Vec<RegionName> {
     let mut regions: Vec<RegionName> = all.into_iter().cloned().collect();
     regions.sort_by_cached_key(|region| (model.catalog.region_rank(region), region.clone()));
     regions
-}
-
-/// What is known of ListInferenceProfiles in a region, with the ids as text.
-enum Listed {
-    NotSeen,
-    Denied,
-    Ids(Vec<String>),
-}
-
-impl Listed {
-    fn as_listed(&self) -> ProfileList<'_> {
-        match self {
-            Self::NotSeen => ProfileList::NotSeen,
-            Self::Denied => ProfileList::Denied,
-            Self::Ids(ids) => ProfileList::Listed(ids),
-        }
-    }
-}
-
-fn profile_list(survey: &Survey, region: &RegionName) -> Listed {
-    let Some(facts) = survey.region(region) else { return Listed::NotSeen };
-    let denied = facts.profiles.refusal().is_some_and(|refusal| refusal.gate == Some(Gate::Permission));
-    match facts.profiles.value() {
-        Some(profiles) => Listed::Ids(profiles.iter().map(|profile| profile.id.to_string()).collect()),
-        None if denied => Listed::Denied,
-        None => Listed::NotSeen,
-    }
 }
