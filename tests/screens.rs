@@ -1,4 +1,5 @@
 //! Every screen, as text and as looks, at four sizes; states and themes at one or two.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "screens/fixture.rs"]
 mod fixture;

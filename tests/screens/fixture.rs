@@ -127,8 +127,16 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
+/// The plan, with each use moved by the first setting that names one of its variables.
 pub(crate) fn planner() -> Planner {
-    Arc::new(|_| plan())
+    Arc::new(|_, settings| {
+        let mut plan = plan();
+        for usage in &mut plan.uses {
+            let set = settings.iter().find(|line| usage.pins.contains(&line.variable.as_str()));
+            usage.invoked = set.map_or_else(|| usage.invoked.clone(), |line| ModelRef::parse(&line.value));
+        }
+        plan
+    })
 }
 
 const NOT_ENABLED: [&str; 3] = ["me-central-1", "me-south-1", "il-central-1"];
