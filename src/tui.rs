@@ -79,7 +79,7 @@ pub struct Launch {
     pub session: SessionOptions,
     /// Which regions to ask. What comes first is decided anew for each scan.
     pub request: ScanRequest,
-    /// Makes the plan; called again when the profile list of the plan's region arrives. Pure.
+    /// Makes the plan; called again with every answer about the plan's regions. Pure.
     pub planner: Planner,
     /// Where the last survey is kept.
     pub store: Option<SnapshotStore>,

@@ -83,6 +83,7 @@ proptest! {
         }
         prop_assert!(matches!(model.mode, Mode::Browse));
         let text = picture::text(&picture::frame(&model, "mono", width, height));
-        prop_assert_eq!(text.matches('[').count(), 1, "{}", text);
+        let cursors = ["[●]", "[◐]", "[✖]", "[·]", "[?]"].map(|cell| text.matches(cell).count());
+        prop_assert_eq!(cursors.iter().sum::<usize>(), 1, "{}", text);
     }
 }

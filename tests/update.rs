@@ -171,7 +171,25 @@ fn ids_and_remedies_are_copied() {
     assert_eq!(model_name(&model), "Haiku 4.5");
     press(&mut model, KeyCode::Right);
     assert!(copied(key(&mut model, 'y')).ends_with("anthropic.claude-haiku-4-5-20251001-v1:0"));
-    assert!(key(&mut model, 'o').is_empty() && model.note.is_some(), "an open model needs no page");
+}
+
+#[test]
+fn the_console_page_is_the_remedys_or_the_models() {
+    let mut model = model();
+    let opened = |effects: Vec<Effect>| match effects.as_slice() {
+        [Effect::Open(url)] => url.clone(),
+        other => panic!("{other:?}"),
+    };
+    let url = opened(key(&mut model, 'o'));
+    assert!(url.starts_with("https://us-west-2.console.aws.amazon.com/bedrock/"), "{url}");
+    assert!(url.contains("anthropic.claude-sonnet-4-5-20250929"), "{url}");
+    press(&mut model, KeyCode::Home);
+    let url = opened(key(&mut model, 'o'));
+    assert!(url.ends_with("anthropic.claude-opus-5-5"), "{url}");
+    model.survey = Survey::default();
+    type_text(&mut model, "/no-model-is-called-this");
+    press(&mut model, KeyCode::Enter);
+    assert!(key(&mut model, 'o').is_empty() && model.note.is_some(), "nothing under the cursor");
 }
 
 #[test]

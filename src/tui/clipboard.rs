@@ -1,12 +1,12 @@
 //! The clipboard by escape sequence (OSC 52): reaches the user's own machine over SSH as well.
 
-use super::text::printable;
+use crate::catalog::printable;
 
 /// The bytes that put a text into the clipboard. In tmux they are sent twice: plain, for a tmux that serves its own
 /// clipboard, and wrapped, for one that lets sequences through.
 #[must_use]
 pub(super) fn sequence(text: &str, tmux: bool) -> Vec<u8> {
-    let clean: Vec<String> = text.lines().map(printable).collect();
+    let clean: Vec<_> = text.lines().map(printable).collect();
     let plain = format!("\u{1b}]52;c;{}\u{7}", base64(clean.join("\n").as_bytes()));
     let wrapped = if tmux { format!("\u{1b}Ptmux;\u{1b}{plain}\u{1b}\\") } else { String::new() };
     (plain + &wrapped).into_bytes()
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn control_characters_never_reach_the_clipboard() {
-        let bytes = sequence("a\u{1b}]0;x\u{7}\nb\r", false);
+        let bytes = sequence("a\u{1b}]0;x\u{7}\nb\u{202e}", false);
         assert_eq!(bytes, format!("\u{1b}]52;c;{}\u{7}", base64(b"a]0;x\nb")).into_bytes());
         assert!(sequence("x", true).starts_with(b"\x1b]52;c;eA==\x07\x1bPtmux;\x1b\x1b]52;c;eA==\x07\x1b\\"));
     }

@@ -131,7 +131,9 @@ impl Effects {
         let (answers, cancel) = (self.answers.clone(), self.scans.clone());
         self.tasks.spawn(async move {
             let connect = session.get_or_init(async || Arc::new(Session::connect(options).await));
-            let Some(session) = cancel.run_until_cancelled(connect).await.cloned() else { return Outcome::Done };
+            let Some(session) = Box::pin(cancel.run_until_cancelled(connect)).await.cloned() else {
+                return Outcome::Done;
+            };
             let (sender, mut events) = mpsc::channel(WAITING);
             let pass_on = async {
                 while let Some(event) = events.recv().await {

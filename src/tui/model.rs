@@ -25,7 +25,7 @@ use crate::{
     survey::Survey,
 };
 
-/// Makes the plan from what the survey knows of the inference profiles, with some settings on top. Pure.
+/// Makes the plan from what is known of the account, as if these settings were made on top. Pure.
 pub type Planner = Arc<dyn Fn(&Survey, &[SettingLine]) -> Plan + Send + Sync>;
 
 /// One of the three views.

@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 use ratatui::text::Span;
 
-/// Drops control characters, so that no text from outside can move the cursor or change colours.
-#[must_use]
-pub fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
-}
+use crate::catalog::printable;
 
 /// Columns the text takes on screen.
 #[must_use]
@@ -24,7 +20,7 @@ fn char_width(c: char) -> usize {
 pub fn fit(text: &str, columns: usize) -> String {
     let text = printable(text);
     if width(&text) <= columns {
-        return text;
+        return text.into_owned();
     }
     let mut kept = String::new();
     let mut used = 0;

@@ -9,10 +9,9 @@ use tui_input::{Input, InputRequest};
 use super::{
     keymap::{Chord, Context, Keymap},
     model::{Mode, Model, Note, Progress},
-    text::printable,
 };
 use crate::{
-    catalog::RegionName,
+    catalog::{RegionName, printable},
     scan::{RegionChoice, ScanEvent, ScanRequest},
     survey::Survey,
 };

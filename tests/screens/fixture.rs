@@ -127,12 +127,13 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
+/// The plan, with each use moved by the first setting that names one of its variables.
 pub(crate) fn planner() -> Planner {
-    Arc::new(|_, lines| {
+    Arc::new(|_, settings| {
         let mut plan = plan();
         for usage in &mut plan.uses {
-            let pinned = lines.iter().find(|line| usage.pins.contains(&line.variable.as_str()));
-            usage.invoked = pinned.map_or(usage.invoked.clone(), |line| ModelRef::parse(&line.value));
+            let set = settings.iter().find(|line| usage.pins.contains(&line.variable.as_str()));
+            usage.invoked = set.map_or_else(|| usage.invoked.clone(), |line| ModelRef::parse(&line.value));
         }
         plan
     })

@@ -2,7 +2,7 @@
 
 use super::{Model, ModelRow, View};
 use crate::{
-    access::{Ladder, Verdict, remedy::Remedy},
+    access::{Ladder, Verdict, console, remedy::Remedy},
     catalog::{BaseModelId, ModelRef, RegionName},
     claude_code::Role,
     gaps::{self, CheckedUse},
@@ -70,10 +70,12 @@ impl Focus {
         invoked.or_else(|| self.ladder.call_as.first().cloned())
     }
 
-    /// The console page that opens the first shut gate.
+    /// The console page that opens the first shut gate, else the model's own.
     #[must_use]
-    pub fn console_page(&self) -> Option<&str> {
-        self.remedies.iter().find_map(|remedy| remedy.url.as_deref())
+    pub fn console_page(&self) -> Option<String> {
+        let cell = &self.ladder.cell;
+        let own = || console::model_page(&cell.region, cell.model.as_ref()?);
+        self.remedies.iter().find_map(|remedy| remedy.url.clone()).or_else(own)
     }
 }
 

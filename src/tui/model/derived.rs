@@ -10,7 +10,7 @@ use crate::{
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
     claude_code::Role,
     gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
-    survey::{Fact, Observation, Question, Survey},
+    survey::{Answer, Fact, Observation, Question, Survey},
 };
 
 /// Everything the views need beside survey and plan.
@@ -161,11 +161,18 @@ impl Derived {
 impl Model {
     /// Takes in one observation and remembers what it may have changed.
     pub(in crate::tui) fn observe(&mut self, observation: Observation) {
-        // Who asks, which regions are enabled and the use-case form bear on cells of every region.
-        match &observation.question {
-            Question::Identity | Question::Regions | Question::UseCase(_) => self.unsettled.all = true,
-            other => self.unsettled.regions.extend(other.region().cloned()),
-        }
+        // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
+        // says something that no region has said before.
+        let news = match (&observation.question, &observation.outcome) {
+            (Question::Identity | Question::Regions, _) => true,
+            (Question::UseCase(_), Ok(Answer::UseCase(form))) => {
+                !self.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
+            }
+            (Question::UseCase(_), Err(_)) => true,
+            _ => false,
+        };
+        self.unsettled.all |= news;
+        self.unsettled.regions.extend(observation.question.region().cloned());
         self.unkept = true;
         self.survey.apply(observation);
     }
@@ -183,9 +190,16 @@ impl Model {
             return;
         }
         let mut unsettled = std::mem::take(&mut self.unsettled);
-        self.plan = (self.planner)(&self.survey, &[]);
-        let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, lines);
-        let check = Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now);
+        let planned = |region: &RegionName| {
+            *region == self.plan.region.value || self.plan.uses.iter().any(|usage| usage.region == *region)
+        };
+        let check = if unsettled.all || unsettled.regions.iter().any(planned) {
+            self.plan = (self.planner)(&self.survey, &[]);
+            let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, lines);
+            Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now)
+        } else {
+            self.derived.check.clone()
+        };
         let models = models(self, &check);
         let regions = regions(self);
         let tally = Tally::of(&self.survey);

@@ -153,9 +153,8 @@ fn turn(model: &mut Model, view: View) {
 fn open_console(model: &mut Model) -> Vec<Effect> {
     let Some(focus) = model.focus() else { return say(model, "No model is under the cursor.") };
     match focus.console_page() {
-        Some(url) => vec![Effect::Open(url.to_owned())],
-        None if focus.verdict.is_open() => say(model, "Nothing to fix here: the model is open."),
-        None => say(model, "No console page is known that would fix this."),
+        Some(url) => vec![Effect::Open(url)],
+        None => say(model, "No console page is known for this model here."),
     }
 }
 

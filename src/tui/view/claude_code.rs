@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// From this width on the whole id fits; below it the model's name has to do, and the strip has the id.
-const WIDE: usize = 108;
+const WIDE: usize = 100;
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let mut lines = vec![title(model, pen)];
@@ -66,9 +66,9 @@ fn calls(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> V
     let model_title = if wide { "MODEL ID" } else { "MODEL" };
     let columns = [
         Column { title: "WHEN", min: 28, max: 44, rank: 0, wraps: false },
-        Column { title: model_title, min: if wide { 30 } else { 10 }, max: 60, rank: 1, wraps: false },
+        Column { title: model_title, min: if wide { 44 } else { 10 }, max: 60, rank: 1, wraps: false },
         Column { title: "STATUS", min: 21, max: 32, rank: 0, wraps: false },
-        Column { title: "BECAUSE OF", min: 20, max: 60, rank: 2, wraps: false },
+        Column { title: "BECAUSE OF", min: 24, max: 60, rank: 2, wraps: false },
     ];
     let rows: Vec<Row> = uses.iter().map(|checked| row(model, checked, wide)).collect();
     let current = model.use_at_cursor();

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::{Gate, GateState, Ladder, Rung},
     tui::{
-        model::{Focus, Model},
+        model::{Focus, Mode, Model},
         text::age,
         theme::Role,
     },
@@ -26,16 +26,18 @@ const COLUMNS: [Column; 5] = [
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
     let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
+    // Below a view it is shown without being entered: its keys hold only once it is.
+    let full = matches!(model.mode, Mode::Detail(_));
     let mut lines = head(model, pen, &focus);
     lines.push(Line::default());
     lines.extend(ladder(model, pen, &focus.ladder));
-    lines.extend(remedies(pen, &focus));
+    lines.extend(remedies(pen, &focus, full));
     lines.extend(said(pen, &focus.ladder));
     let scroll = scroll.min(lines.len().saturating_sub(height));
     let more = lines.len() > scroll + height;
     let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
     if more && let Some(last) = shown.last_mut() {
-        *last = pen.text("▾ more: page down", Role::Key);
+        *last = pen.text(if full { "▾ more: page down" } else { "▾ more: enter" }, Role::Key);
     }
     shown
 }
@@ -86,14 +88,13 @@ fn row(model: &Model, rung: &Rung) -> Row {
     ]
 }
 
-fn remedies(pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
+fn remedies(pen: &Pen<'_>, focus: &Focus, full: bool) -> Vec<Line<'static>> {
     if focus.remedies.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![
-        Line::default(),
-        pen.line(vec![pen.span("What to do", Role::Strong), pen.span("   the number copies it", Role::Quiet)]),
-    ];
+    let hint = if full { "   the number copies it" } else { "   enter, then the number copies it" };
+    let mut lines =
+        vec![Line::default(), pen.line(vec![pen.span("What to do", Role::Strong), pen.span(hint, Role::Quiet)])];
     for (index, remedy) in focus.remedies.iter().enumerate() {
         let number = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
         lines.push(pen.line(vec![

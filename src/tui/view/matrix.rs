@@ -22,7 +22,7 @@ const HEAD: usize = 2;
 
 /// Columns of family name and tag.
 const FAMILY: usize = 7;
-const TAG: usize = 10;
+const TAG: usize = 11;
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let models = model.visible_models();
@@ -181,19 +181,23 @@ fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, R
     }
 }
 
-/// A geography out of focus on a narrow screen: open of offered.
+/// A geography out of focus on a narrow screen: open of offered, as far as is known; regions that are not enabled
+/// do not count.
 fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Vec<Span<'static>> {
     let cells = group.regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
     let verdicts: Vec<Verdict> = cells.map(|cell| cell.verdict).collect();
-    let known: Vec<&Verdict> = verdicts.iter().filter(|verdict| **verdict != Verdict::Unknown).collect();
-    let offered = verdicts.iter().filter(|verdict| **verdict != Verdict::NotOffered).count();
-    let open = verdicts.iter().filter(|verdict| verdict.is_open()).count();
-    let (text, role) = match (known.len(), offered, open) {
-        (0, ..) => (Verdict::Unknown.glyph().to_owned(), Role::Unknown),
-        (_, 0, _) => (Verdict::NotOffered.glyph().to_owned(), Role::NotOffered),
-        (_, offered, 0) => (format!("0/{offered}"), Role::Shut),
-        (_, offered, open) if offered == open => (format!("{open}/{offered}"), Role::Open),
-        (_, offered, open) => (format!("{open}/{offered}"), Role::Pending),
+    let count = |which: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| which(verdict)).count();
+    let open = count(|verdict| verdict.is_open());
+    let unread = count(|verdict| *verdict == Verdict::Unknown);
+    let off = count(|verdict| *verdict == Verdict::Blocked(Gate::Region));
+    let offered = verdicts.len() - unread - off - count(|verdict| *verdict == Verdict::NotOffered);
+    let (text, role) = match (offered, open) {
+        (0, _) if unread > 0 => (Verdict::Unknown.glyph().to_owned(), Role::Unknown),
+        (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).glyph().to_owned(), Role::NotOffered),
+        (0, _) => (Verdict::NotOffered.glyph().to_owned(), Role::NotOffered),
+        (_, 0) => (format!("0/{offered}"), Role::Shut),
+        (_, _) if open == offered => (format!("{open}/{offered}"), Role::Open),
+        (_, _) => (format!("{open}/{offered}"), Role::Pending),
     };
     vec![pen.span(pad(&text, group.width()), role)]
 }

@@ -10,6 +10,7 @@ use ratatui::{
 
 use crate::{
     access::Verdict,
+    catalog::printable,
     tui::{
         text::{self, fit},
         theme::{Role, Theme},
@@ -30,7 +31,7 @@ impl<'a> Pen<'a> {
 
     /// A printable text in a role.
     pub(super) fn span(&self, text: impl AsRef<str>, role: Role) -> Span<'static> {
-        Span::styled(text::printable(text.as_ref()), self.theme.style(role))
+        Span::styled(printable(text.as_ref()).into_owned(), self.theme.style(role))
     }
 
     /// The same, underlined: the one of several that is in front.

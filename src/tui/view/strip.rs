@@ -6,7 +6,7 @@ use super::pen::Pen;
 use crate::{
     access::{Gate, GateState, Verdict, remedy::Remedy},
     tui::{
-        model::{Focus, Model},
+        model::{Focus, Model, View},
         text::fit,
         theme::Role,
     },
@@ -18,6 +18,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
         return vec![pen.text(text, Role::Quiet)];
     };
     let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
+    lines.extend(because(model, pen, &focus));
     lines.extend(remedies(pen, &focus.remedies));
     lines.truncate(height);
     lines
@@ -102,6 +103,13 @@ fn elsewhere(model: &Model, focus: &Focus) -> usize {
     cells.filter(|cell| offered(cell.verdict)).count()
 }
 
+/// In the Claude Code view, where the id came from: its column is the first to leave a narrow table.
+fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
+    let usage = &focus.usage.as_ref().filter(|_| model.view == View::ClaudeCode)?.usage;
+    let notes = usage.notes.iter().map(|note| format!("; {note}")).collect::<String>();
+    Some(pen.text(&format!("  because of {}{notes}", usage.source.text), Role::Quiet))
+}
+
 /// The remedies with the keys that reach them.
 fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item = Line<'static>> + 'a {
     let page = remedies.iter().position(|remedy| remedy.url.is_some());
@@ -114,8 +122,8 @@ fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item 
         let title = fit(&remedy.title, pen.width.saturating_sub(4));
         let room = pen.width.saturating_sub(Span::raw(title.as_str()).width() + 7);
         let text = if remedy.text.is_empty() { remedy.url.as_deref().unwrap_or_default() } else { &remedy.text };
-        let first_line = text.lines().next().unwrap_or_default();
-        let text = if room < 16 { String::new() } else { fit(first_line, room) };
+        // The first line of a policy says nothing; the detail has it all.
+        let text = if room < 16 || text.lines().nth(1).is_some() { String::new() } else { fit(text, room) };
         pen.line(vec![
             pen.span(format!("  {key} "), Role::Key),
             pen.span(title, Role::Text),

@@ -149,8 +149,8 @@ mod tests {
     fn columns_shrink_then_leave_by_rank() {
         let row = vec![vec![("a".repeat(10), Role::Text), ("b".repeat(20), Role::Text), ("c".repeat(9), Role::Text)]];
         assert_eq!(widths(&COLUMNS, &row, 80), [Some(10), Some(20), Some(9)]);
-        assert_eq!(widths(&COLUMNS, &row, 35), [Some(9), Some(12), Some(8)]);
-        assert_eq!(widths(&COLUMNS, &row, 15), [Some(5), Some(6), None]);
+        assert_eq!(widths(&COLUMNS, &row, 35), [Some(10), Some(10), Some(9)]);
+        assert_eq!(widths(&COLUMNS, &row, 15), [Some(6), Some(5), None]);
         assert_eq!(widths(&COLUMNS, &row, 8), [Some(6), None, None]);
         assert_eq!(widths(&COLUMNS, &row, 1), [Some(10), None, None], "the first column stays");
     }

@@ -19,11 +19,8 @@ pub(super) fn banner(trouble: &Trouble, pen: &Pen<'_>) -> Line<'static> {
 /// The whole middle of the screen, while there is nothing else to show.
 pub(super) fn page(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
-    let offer = match model.condition() {
-        Condition::Trouble(trouble) => {
-            lines.extend(story(&trouble, pen));
-            true
-        }
+    match model.condition() {
+        Condition::Trouble(trouble) => lines.extend(story(&trouble, pen, model.demo_label.is_none())),
         Condition::Loading | Condition::Fine => {
             lines.extend(pen.paragraph(&asking(model), 2, Role::Strong));
             lines.push(Line::default());
@@ -32,15 +29,7 @@ pub(super) fn page(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
                 2,
                 Role::Quiet,
             ));
-            false
         }
-    };
-    if offer && model.demo_label.is_none() {
-        lines.push(Line::default());
-        lines.push(pen.line(vec![
-            pen.span("  d", Role::Key),
-            pen.span("  look around in the demo: a simulated account, no credentials, no network", Role::Text),
-        ]));
     }
     lines
 }
@@ -57,7 +46,8 @@ fn asking(model: &Model) -> String {
     }
 }
 
-fn story(trouble: &Trouble, pen: &Pen<'_>) -> Vec<Line<'static>> {
+/// What to do comes before what was said: a short screen cuts the end.
+fn story(trouble: &Trouble, pen: &Pen<'_>, offer_demo: bool) -> Vec<Line<'static>> {
     let mut title = trouble.title.clone();
     if let Some(first) = title.get_mut(0..1) {
         first.make_ascii_uppercase();
@@ -73,6 +63,13 @@ fn story(trouble: &Trouble, pen: &Pen<'_>) -> Vec<Line<'static>> {
                 pen.span(purpose, Role::Quiet),
             ]));
         }
+    }
+    if offer_demo {
+        lines.push(Line::default());
+        lines.push(pen.line(vec![
+            pen.span("  d", Role::Key),
+            pen.span("  look around in the demo: a simulated account, no credentials, no network", Role::Text),
+        ]));
     }
     for text in &trouble.story {
         lines.push(Line::default());

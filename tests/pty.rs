@@ -1,0 +1,161 @@
+//! The real binary in a pseudo-terminal: what a person at a terminal would see, type and be left with.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![cfg(unix)]
+
+#[path = "pty/session.rs"]
+mod session;
+
+use session::Session;
+
+/// Where the demo's cursor ends up after `g`: the first gap of its plan.
+const GAP: &str = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+/// OSC 52 with this text, as `printf %s … | base64` makes it.
+fn clipboard(base64: &str) -> String {
+    format!("\u{1b}]52;c;{base64}\u{7}")
+}
+
+#[test]
+fn the_demo_shows_itself_and_can_be_walked_through() {
+    let mut demo = Session::demo(80, 24);
+    demo.wait_for("simulated: demo");
+    demo.wait_for("shut:");
+    demo.keys("g");
+    demo.wait_for("Sonnet 4.5 in us-west-2 (Oregon)");
+    demo.keys("l");
+    demo.wait_for("ca-central-1 (Central)");
+    demo.keys("\u{1b}[D\u{1b}[D");
+    demo.wait_for("us-west-1 (N. California)");
+    demo.keys("2");
+    demo.wait_for("CALL AS");
+    demo.keys("3");
+    demo.wait_for("What Claude Code");
+    demo.keys("1/haiku");
+    demo.wait_for("filter: haiku");
+    demo.keys("q");
+    demo.wait_for("filter: haikuq");
+    demo.keys("\u{1b}");
+    demo.wait_until("the filter is cleared", |text| !text.contains("filter:"));
+    demo.keys("g\r");
+    demo.wait_for("6 agreement");
+    demo.keys("?");
+    demo.wait_for("Keys");
+    demo.keys("\u{1b}");
+    demo.wait_until("the help is closed", |text| !text.contains("Keys"));
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[test]
+fn links_are_shown_and_copied_where_there_is_no_browser() {
+    let mut demo = Session::demo(120, 40);
+    demo.wait_for("shut:");
+    demo.keys("g");
+    demo.wait_for(GAP);
+    demo.keys("o");
+    demo.wait_for("No browser here; the link was copied");
+    demo.wait_for("https://us-west-2.console.aws.amazon.com/bedrock/home?region=us-west-2");
+    demo.keys("y");
+    demo.wait_for(&format!("Copied the id (OSC 52): {GAP}"));
+    let sent = demo.sent();
+    assert!(sent.contains(&clipboard("dXMuYW50aHJvcGljLmNsYXVkZS1zb25uZXQtNC01LTIwMjUwOTI5LXYxOjA=")), "the id");
+    assert!(sent.contains("\u{1b}]52;c;aHR0cHM6Ly91cy13ZXN0LTIuY29uc29sZS5hd3MuYW1hem9uLmNvbS"), "the link");
+    demo.keys("\u{3}");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[test]
+fn signals_leave_the_terminal_as_it_was() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut demo = Session::demo(80, 24);
+        demo.wait_for("Matrix");
+        demo.signal(signal);
+        demo.expect_exit(0);
+        demo.expect_terminal_as_before();
+    }
+}
+
+#[test]
+fn suspended_and_brought_back() {
+    let mut demo = Session::demo(80, 24);
+    demo.wait_for("shut:");
+    demo.keys("\u{1a}");
+    demo.wait_until_stopped();
+    demo.expect_terminal_as_before();
+    demo.forget_screen();
+    demo.signal("CONT");
+    demo.wait_for("3 Claude Code");
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+/// Not a test of its own: the child of the one below, which a panic ends while the screen is taken.
+#[test]
+fn child_that_panics() {
+    if std::env::var_os(session::PANIC).is_some() {
+        let _screen = bedcheck::tui::terminal::Screen::enter().unwrap();
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn a_panic_leaves_the_terminal_as_it_was_and_is_readable() {
+    let mut child = Session::panicking();
+    child.wait_to_end();
+    child.expect_terminal_as_before();
+    let sent = child.sent();
+    let (screen, after) = sent.split_once("\u{1b}[?1049l").unwrap();
+    assert!(screen.contains("\u{1b}[?1049h") && !screen.contains("on purpose"));
+    assert!(after.contains("on purpose"), "the report comes after the screen was left: {after:?}");
+}
+
+#[test]
+fn without_colour_the_cursor_is_still_seen() {
+    let mut demo = Session::demo_with(80, 24, &[("NO_COLOR", "1")]);
+    demo.wait_for("shut:");
+    demo.wait_for("[●]");
+    demo.with_screen(|screen| {
+        let (rows, columns) = screen.size();
+        let (rows, columns) = (rows.get(), columns.get());
+        let cells = || (0..rows).flat_map(|y| (0..columns).filter_map(move |x| screen.cell(y, x)));
+        assert!(cells().all(|cell| cell.fgcolor() == vt100::Color::Default && cell.bgcolor() == vt100::Color::Default));
+        let reversed: String = cells().filter(|cell| cell.inverse()).map(vt100::Cell::contents).collect();
+        assert_eq!(reversed, "[●]", "the whole cursor, and nothing else");
+    });
+    demo.keys("q");
+    demo.expect_exit(0);
+}
+
+#[test]
+fn a_storm_of_sizes_ends_in_the_last_one() {
+    let mut demo = Session::demo(120, 40);
+    demo.wait_for("shut:");
+    for (columns, rows) in [(1, 1), (300, 100), (20, 5), (2, 60), (200, 3), (80, 24)] {
+        demo.resize(columns, rows);
+    }
+    demo.forget_screen();
+    demo.keys("3");
+    demo.wait_for("What Claude Code");
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_idle_dashboard_sleeps() {
+    let mut demo = Session::demo(80, 24);
+    demo.wait_for("just now");
+    demo.wait_until("the scan is over", |text| !text.contains("asking"));
+    let (bytes, naps) = demo.bytes_and_wake_ups();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let (bytes_later, naps_later) = demo.bytes_and_wake_ups();
+    assert_eq!(bytes_later, bytes, "nothing is written");
+    // The slowest tick that could be called one would show as four in this time.
+    assert!(naps_later - naps < 4, "{} wake-ups in two idle seconds", naps_later - naps);
+    demo.keys("q");
+    demo.expect_exit(0);
+}
