@@ -1,4 +1,36 @@
-//! bedcheck
+//! bedcheck: which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, what is
+//! missing, and how to open it.
+//!
+//! # The map
+//!
+//! Data flows one way. AWS types stop at [`aws`], terminal types stop at [`tui`]; everything between is plain data and
+//! pure functions. A test (`tests/architecture.rs`) holds every arrow of this picture.
+//!
+//! ```text
+//!  environment, settings files, agents ─▶ claude_code ─▶ Plan
+//!                                                         │
+//!  AWS ─▶ aws ─▶ Observation ─▶ survey ─▶ access ─────────┤  ladder, verdict, remedies
+//!          ▲                                              ▼
+//!        scan                                           gaps  ─▶ report   table · plain · json · ndjson · csv · markdown
+//!                                                             ─▶ tui      the dashboard
+//!  simulator: an embedded Bedrock on loopback, asked through the same SDK calls as AWS
+//! ```
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`catalog`] | ids, ARNs, regions, partitions, families, lifecycle; the bundled catalogue |
+//! | [`refusal`] | the text of a refusal → its cause and gate |
+//! | [`survey`] | every fact learned, dated; merging; the snapshot on disk |
+//! | [`access`] | the ten gates, the ladder, the verdict, remedies, console links |
+//! | [`claude_code`] | settings, environment, agents and versions → the plan |
+//! | [`gaps`] | plan × survey → gaps, and the settings that close them |
+//! | [`aws`] | session, clients, calls; the only room with SDK types |
+//! | [`scan`] | what to ask, in which order, how fast |
+//! | [`simulator`] | scenario → HTTP on loopback |
+//! | [`report`] | the machine formats: the public contract |
+//! | [`tui`] | the dashboard |
+//! | [`cli`], [`commands`] | the command line, and what each command does |
+
 pub mod access;
 pub mod aws;
 pub mod catalog;
