@@ -28,7 +28,7 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
     // A demo is the same each time; what it showed last is of no interest.
-    let store = if bench.demo.is_some() { None } else { SnapshotStore::for_key(&snapshot_key(&bench)) };
+    let store = if bench.demo.is_some() { None } else { snapshot_store(&bench) };
     let planner = bench.planner.clone();
     let launch = Launch {
         catalog: bench.catalog,
@@ -49,14 +49,12 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     Ok(EXIT_OK)
 }
 
-/// Each account source has a survey of its own: the profile, and where it is asked.
-fn snapshot_key(bench: &Workbench) -> String {
+/// Each account source has a survey of its own: the profile, where it is asked, and whose keys the shell holds.
+fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
     let variable = |name| std::env::var(name).unwrap_or_default();
-    let profile = bench.profile.clone().unwrap_or_else(|| variable("AWS_PROFILE"));
     let endpoint = bench.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
-    let profile = if profile.is_empty() { "default".to_owned() } else { profile };
-    // Which key it is, not the key: the id of an access key is no secret, and its hash even less so.
-    format!("{profile} {endpoint} {}", variable("AWS_ACCESS_KEY_ID"))
+    let apart = format!("{endpoint} {}", variable("AWS_ACCESS_KEY_ID"));
+    SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
 }
 
 fn demo_starter() -> StartDemo {

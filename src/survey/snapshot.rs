@@ -58,20 +58,22 @@ struct File<S> {
 }
 
 impl SnapshotStore {
-    /// The store in the platform's state folder (`$XDG_STATE_HOME/bedcheck`), for the given key: profile and endpoint.
-    /// `None` when the platform has no home folder.
+    /// The store in the platform's state folder (`$XDG_STATE_HOME/bedcheck`), for a profile. What else tells account
+    /// sources apart (an endpoint, the id of an access key) goes into `apart`, and into the file's name as a
+    /// fingerprint only. `None` when the platform has no home folder.
     #[must_use]
-    pub fn for_key(key: &str) -> Option<Self> {
+    pub fn for_profile(profile: &str, apart: &str) -> Option<Self> {
         let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
         let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("bedcheck");
-        Some(Self::in_folder(&folder, key))
+        Some(Self::in_folder(&folder, profile, apart))
     }
 
-    /// The store for a key in a folder of the caller's choice.
+    /// The store in a folder of the caller's choice.
     #[must_use]
-    pub fn in_folder(folder: &Path, key: &str) -> Self {
-        let name: String = key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        Self { file: folder.join(format!("survey-{name}-{:016x}.json", fingerprint(key))) }
+    pub fn in_folder(folder: &Path, profile: &str, apart: &str) -> Self {
+        let name: String = profile.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let mark = fingerprint(&format!("{profile}\n{apart}"));
+        Self { file: folder.join(format!("survey-{name}-{mark:016x}.json")) }
     }
 
     /// The file.
@@ -145,7 +147,7 @@ mod tests {
     #[test]
     fn a_survey_comes_back_and_bad_files_are_named() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SnapshotStore::in_folder(&folder.path().join("state"), "profile work");
+        let store = SnapshotStore::in_folder(&folder.path().join("state"), "work", "AKIAEXAMPLE");
         assert!(store.load().unwrap().is_none());
         let mut survey = Survey::default();
         survey.regions.entry("us-west-2".parse().unwrap()).or_default().use_case =
@@ -158,8 +160,10 @@ mod tests {
         assert!(matches!(store.load(), Err(SnapshotError::Version { found: 99, .. })));
         fs::write(store.path(), "{").unwrap();
         assert!(matches!(store.load(), Err(SnapshotError::Syntax { .. })));
-        let other = SnapshotStore::in_folder(folder.path(), "profile_work");
-        assert_ne!(other.path().file_name(), store.path().file_name(), "keys that read alike stay apart");
+        let file = |profile: &str, apart: &str| SnapshotStore::in_folder(folder.path(), profile, apart).path().to_owned();
+        assert_ne!(file("my work", ""), file("my_work", ""), "profiles that read alike stay apart");
+        assert_ne!(file("work", "AKIAONE"), file("work", "AKIATWO"));
+        assert!(!file("work", "AKIAONE").display().to_string().contains("AKIA"));
     }
 
     #[cfg(unix)]
@@ -167,7 +171,7 @@ mod tests {
     fn the_file_is_private() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let store = SnapshotStore::in_folder(&folder.path().join("state"), "x");
+        let store = SnapshotStore::in_folder(&folder.path().join("state"), "x", "");
         store.keep(&Survey::default()).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(store.path()), mode(store.path().parent().unwrap())), (0o600, 0o700));
