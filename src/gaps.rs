@@ -12,13 +12,13 @@ use jiff::Timestamp;
 
 use crate::{
     access::{
-        Ladder,
+        Gate, Ladder,
         console::Sso,
         remedy::{Remedy, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::{Plan, Planner, ProfileList},
-    survey::Survey,
+    survey::{Fact, Survey},
 };
 
 /// Who asks, for remedies that name the profile or the account.
@@ -88,11 +88,10 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
     let fact = survey.region(&region).map(|facts| &facts.profiles);
     let listed = fact.and_then(|fact| fact.value());
     let ids: Option<Vec<String>> = listed.map(|list| list.iter().map(|profile| profile.id.to_string()).collect());
+    let denied = fact.and_then(Fact::refusal).is_some_and(|refusal| refusal.gate == Some(Gate::Permission));
     let profiles = match &ids {
         Some(ids) => ProfileList::Listed(ids),
-        None if fact.is_some_and(|fact| fact.refusal().is_some_and(|refusal| !refusal.is_transient())) => {
-            ProfileList::Denied
-        }
+        None if denied => ProfileList::Denied,
         None => ProfileList::NotSeen,
     };
     planner.what_if(&settings, profiles)

@@ -11,6 +11,7 @@ use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use futures::future::BoxFuture;
 
 use crate::catalog::{Partition, RegionName};
 
@@ -48,17 +49,23 @@ const ATTEMPTS: u32 = 4;
 impl Session {
     /// Loads the session. Never fails: missing credentials show up in the answer to
     /// [`Question::Identity`](crate::survey::Question::Identity).
-    pub async fn connect(options: SessionOptions) -> Self {
-        let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
-        let config = if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
-        let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
-        Self {
-            sts: aws_sdk_sts::Client::new(&config),
-            account: aws_sdk_account::Client::new(&config),
-            bedrock: Mutex::default(),
-            home_partition: home.map_or(Partition::Aws, |region| region.partition()),
-            config,
-        }
+    ///
+    /// Boxed: the SDK's loader is a large future.
+    #[must_use]
+    pub fn connect(options: SessionOptions) -> BoxFuture<'static, Self> {
+        Box::pin(async move {
+            let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
+            let config =
+                if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
+            let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
+            Self {
+                sts: aws_sdk_sts::Client::new(&config),
+                account: aws_sdk_account::Client::new(&config),
+                bedrock: Mutex::default(),
+                home_partition: home.map_or(Partition::Aws, |region| region.partition()),
+                config,
+            }
+        })
     }
 
     /// The partition of the region the session is at home in: its regions are the ones to ask.

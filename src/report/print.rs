@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn every_format_says_the_same() {
         let print = |format| print(&report(), format, Style::default());
-        assert_eq!(print(Format::Table), "Head\nMODEL     STATUS\nOpus 5.5  ● open\na,b|\"c\"  ✖ agreement missing\n");
+        assert_eq!(print(Format::Table), "Head\nMODEL     STATUS\nOpus 5.5  ● open\na,b|\"c\"   ✖ agreement missing\n");
         assert_eq!(
             print(Format::Plain),
             "Head\nmodel: Opus 5.5\nstatus: open\n\nmodel: a,b|\"c\"\nstatus: agreement missing\n\n"
