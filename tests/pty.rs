@@ -114,7 +114,7 @@ fn a_panic_leaves_the_terminal_as_it_was_and_is_readable() {
 
 #[test]
 fn without_colour_the_cursor_is_still_seen() {
-    let mut demo = Session::demo_with(80, 24, &[("NO_COLOR", "1")]);
+    let mut demo = Session::demo_with("demo", 80, 24, &[("NO_COLOR", "1")]);
     demo.wait_for("shut:");
     demo.wait_for("[●]");
     demo.with_screen(|screen| {
@@ -133,10 +133,13 @@ fn without_colour_the_cursor_is_still_seen() {
 fn a_storm_of_sizes_ends_in_the_last_one() {
     let mut demo = Session::demo(120, 40);
     demo.wait_for("shut:");
-    for (columns, rows) in [(1, 1), (300, 100), (20, 5), (2, 60), (200, 3), (80, 24)] {
+    for (columns, rows) in [(1, 1), (300, 100), (20, 5), (2, 60), (200, 3)] {
         demo.resize(columns, rows);
     }
     demo.forget_screen();
+    demo.resize(80, 24);
+    // crossterm 0.29 may leave a key unread that arrives together with a change of size, until the next key comes.
+    demo.wait_for("1 Matrix");
     demo.keys("3");
     demo.wait_for("What Claude Code");
     demo.keys("q");
@@ -147,7 +150,7 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_idle_dashboard_sleeps() {
-    let mut demo = Session::demo(80, 24);
+    let mut demo = Session::demo_with("healthy", 120, 40, &[]);
     demo.wait_for("just now");
     demo.wait_until("the scan is over", |text| !text.contains("asking"));
     let (bytes, naps) = demo.bytes_and_wake_ups();

@@ -35,12 +35,12 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn demo(columns: u16, rows: u16) -> Self {
-        Self::demo_with(columns, rows, &[])
+        Self::demo_with("demo", columns, rows, &[])
     }
 
-    pub(crate) fn demo_with(columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn demo_with(scenario: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bedcheck"));
-        command.args(["--demo", "--claude-code-version", "2.1.330"]);
+        command.args([&format!("--demo={scenario}"), "--claude-code-version", "2.1.330"]);
         Self::start(command, columns, rows, variables)
     }
 

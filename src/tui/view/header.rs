@@ -84,7 +84,7 @@ fn freshness(model: &Model) -> Vec<String> {
         (true, _) if progress.expected == 0 => vec!["asking AWS …".to_owned(), "asking".to_owned()],
         (true, _) => {
             let asked = format!("asking AWS: {} of {}", progress.answered, progress.expected);
-            vec![format!("{known} · {asked}"), asked, format!("{}/{}", progress.answered, progress.expected)]
+            vec![format!("{known} · {asked}"), asked, format!("asking {}/{}", progress.answered, progress.expected)]
         }
         (false, Some(old)) => {
             let short = tally.newest.map(|at| age(at, model.now)).unwrap_or_default();

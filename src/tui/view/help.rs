@@ -6,7 +6,7 @@ use super::pen::Pen;
 use crate::tui::{keymap::Keymap, text::pad, theme::Role};
 
 pub(super) fn lines(pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
-    let keys_width = if pen.width < 60 { 12 } else { 24 };
+    let keys_width = if pen.width < 60 { 12 } else { 27 };
     let mut lines = vec![pen.text("Keys", Role::Strong), Line::default()];
     for binding in &Keymap::bundled().bindings {
         let keys: Vec<String> = match binding.keys.as_slice() {
@@ -16,7 +16,9 @@ pub(super) fn lines(pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'st
         let sentences = crate::tui::text::wrap(&binding.help, pen.width.saturating_sub(keys_width));
         for (index, sentence) in sentences.into_iter().enumerate() {
             let keys = if index == 0 { keys.join("  ") } else { String::new() };
-            lines.push(pen.line(vec![pen.span(pad(&keys, keys_width), Role::Key), pen.span(sentence, Role::Text)]));
+            lines.push(
+                pen.line(vec![pen.span(pad(&keys, keys_width - 1) + " ", Role::Key), pen.span(sentence, Role::Text)]),
+            );
         }
     }
     lines.push(Line::default());
