@@ -14,14 +14,14 @@ use jiff::Timestamp;
 
 use super::failure;
 use crate::{
-    catalog::{Arn, BaseModelId, Lifecycle, Partition, RegionName},
+    catalog::{Arn, BaseModelId, Lifecycle, Partition, RegionName, printable},
     refusal::Refusal,
     survey::{Availability, Identity, ListedModel, ListedProfile, RegionOptIn},
 };
 
-/// Text from AWS without control characters: it may end up on a terminal.
+/// Text from AWS as it may be shown: it may end up on a terminal.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    printable(text).into_owned()
 }
 
 pub(super) fn identity(answer: &GetCallerIdentityOutput) -> Result<Identity, Refusal> {

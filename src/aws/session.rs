@@ -43,8 +43,8 @@ const CONNECT: Duration = Duration::from_secs(3);
 const READ: Duration = Duration::from_secs(6);
 /// One question with all its retries.
 const WHOLE_CALL: Duration = Duration::from_secs(15);
-/// First try and three more, with the SDK's growing, jittered pauses.
-const ATTEMPTS: u32 = 4;
+/// First try and two more, with the SDK's growing, jittered pauses.
+const ATTEMPTS: u32 = 3;
 
 impl Session {
     /// Loads the session. Never fails: missing credentials show up in the answer to
