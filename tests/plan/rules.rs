@@ -1,7 +1,10 @@
 //! Rules of the client that the observed cases do not cover, one test for each group of facts.
 
-use bedcheck::claude_code::{
-    Certainty, Impact, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan, plan_given,
+use bedcheck::{
+    catalog::{ModelRef, RegionName},
+    claude_code::{
+        Certainty, Impact, Known, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan,
+    },
 };
 
 use crate::folders::{Folders, client};
@@ -269,7 +272,9 @@ fn startup_checks_by_version() {
 fn refused_heads_move_down_the_ladder() {
     let given = |folders: &Folders, version: &str, refuse: &str| {
         let sources = Sources::read(&folders.setup());
-        plan_given(&sources, &client(version), ProfileList::Listed(&[]), &|model, _| model.to_string().contains(refuse))
+        let refused = |model: &ModelRef, _: &RegionName| model.to_string().contains(refuse);
+        let known = Known { refused: &refused, ..ProfileList::Listed(&[]).into() };
+        plan(&sources, &client(version), known)
     };
     let none_left = given(&Folders::new(), NEWEST, "opus");
     assert_eq!(id(&none_left, Role::Main), SONNET_45);
