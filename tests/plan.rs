@@ -9,6 +9,8 @@ mod fallbacks;
 mod folders;
 #[path = "plan/observed.rs"]
 mod observed;
+#[path = "plan/problems.rs"]
+mod problems;
 #[path = "plan/promises.rs"]
 mod promises;
 #[path = "plan/rules.rs"]
