@@ -102,7 +102,9 @@ async fn plan(options: &Options, explain: bool) -> Result<u8, CommandError> {
 async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let region = bench.focus.clone();
-    let collected = collect(&bench, bench.request(RegionChoice::These(vec![region.clone()]))).await;
+    let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
+    request.profiles.extend(ModelRef::parse(model).profile_arn().map(|arn| (region.clone(), arn.to_string())));
+    let collected = collect(&bench, request).await;
     let cell = find_cell(model, region, &collected.survey, bench.catalog)?;
     finish(&bench, options, &collected, |context, _| {
         let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
@@ -117,7 +119,8 @@ fn find_cell(text: &str, region: RegionName, survey: &Survey, catalog: &Catalog)
     match &reference {
         ModelRef::Base(id) => return Ok(Cell { region, model: Some(id.clone()), invoked: None }),
         ModelRef::Profile(_) | ModelRef::Arn(_) => {
-            return Ok(Cell { region, model: reference.base(), invoked: Some(reference) });
+            let behind = survey.region(&region).and_then(|facts| facts.base_of(&reference));
+            return Ok(Cell { model: behind.or_else(|| reference.base()), region, invoked: Some(reference) });
         }
         ModelRef::Other(_) => {}
     }

@@ -17,7 +17,7 @@ use crate::{
         remedy::{Remedy, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
-    claude_code::{Plan, Planner, ProfileList},
+    claude_code::{Known, Plan, Planner, ProfileList},
     survey::{Fact, Survey},
 };
 
@@ -79,12 +79,13 @@ impl Check {
     }
 }
 
-/// The plan, given what the survey knows of the profile list of the client's region.
+/// The plan, given what the survey knows of the profile list of the client's region and of the models behind ARNs.
 #[must_use]
 pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) -> Plan {
     let settings: Vec<(String, String)> =
         settings.iter().map(|line| (line.variable.clone(), line.value.clone())).collect();
     let region = planner.what_if(&settings, ProfileList::NotSeen).region.value;
+    let backing = survey.backing_models();
     let fact = survey.region(&region).map(|facts| &facts.profiles);
     let listed = fact.and_then(|fact| fact.value());
     let ids: Option<Vec<String>> = listed.map(|list| list.iter().map(|profile| profile.id.to_string()).collect());
@@ -94,7 +95,7 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
         None if denied => ProfileList::Denied,
         None => ProfileList::NotSeen,
     };
-    planner.what_if(&settings, profiles)
+    planner.what_if(&settings, Known { profiles, backing: &backing, ..Known::default() })
 }
 
 /// What opens the first shut gate of a ladder.

@@ -9,7 +9,7 @@ mod asker;
 mod order;
 mod region_job;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -41,6 +41,17 @@ pub struct ScanRequest {
     pub first: Vec<RegionName>,
     /// Which regions to ask.
     pub regions: RegionChoice,
+    /// Inference profiles to look behind, by ARN, each in the region whose endpoint is called with it. Those of regions
+    /// that are not asked are left out.
+    pub profiles: Vec<(RegionName, String)>,
+}
+
+impl ScanRequest {
+    /// The ARNs to look behind in one region, each once.
+    fn profiles_in(&self, region: &RegionName) -> Vec<String> {
+        let here = self.profiles.iter().filter(|(of, _)| of == region).map(|(_, arn)| arn.clone());
+        here.collect::<BTreeSet<_>>().into_iter().collect()
+    }
 }
 
 /// What a scan reports.
@@ -88,7 +99,8 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     let first = order::first(&request, partition);
     let form_region = first.first().cloned();
     for region in &first {
-        jobs.spawn(region_job::run(asker.clone(), region.clone(), form_region.as_ref() == Some(region)));
+        let ask_form = form_region.as_ref() == Some(region);
+        jobs.spawn(region_job::run(asker.clone(), region.clone(), request.profiles_in(region), ask_form));
     }
     let (identity, opted) = tokio::join!(asker.ask(Question::Identity), asker.ask(Question::Regions));
     let mut answered = false;
@@ -112,7 +124,8 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     };
     for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
         let ask_form = form_region.is_none() || order::is_opt_in(&region);
-        jobs.spawn(region_job::run(asker.clone(), region, ask_form));
+        let profiles = request.profiles_in(&region);
+        jobs.spawn(region_job::run(asker.clone(), region, profiles, ask_form));
     }
     while jobs.join_next().await.is_some() {}
 }

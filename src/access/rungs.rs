@@ -84,6 +84,10 @@ impl Reader<'_> {
     }
 
     fn destinations(&self) -> Vec<RegionName> {
+        let backing = self.cell.invoked.as_ref().and_then(|id| self.facts.backing(id));
+        if let Some(backing) = backing.and_then(Fact::value) {
+            return backing.destinations.clone();
+        }
         let profiles = self.profiles();
         let wanted = |profile: &&&ListedProfile| match &self.cell.invoked {
             Some(ModelRef::Profile(id)) => profile.id == *id,

@@ -33,7 +33,7 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
-        request: ScanRequest { first: Vec::new(), regions: options.regions.clone() },
+        request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
         planner: Arc::new(move |survey, lines| gaps::plan_for(&planner, survey, lines)),
         store,
         profile: bench.profile.clone(),

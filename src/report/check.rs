@@ -31,6 +31,7 @@ struct CheckedView {
     #[serde(flatten)]
     verdict: VerdictView,
     sentence: String,
+    falls_back_to: Option<String>,
     remedies: Vec<RemedyView>,
 }
 
@@ -49,6 +50,7 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         usage: (&checked.usage).into(),
         verdict: (&checked.ladder).into(),
         sentence: checked.sentence(),
+        falls_back_to: checked.falls_back_to.as_ref().map(ToString::to_string),
         remedies: checked.remedies.iter().map(Into::into).collect(),
     };
     let change = check.change.iter().map(|line| ChangeView {
@@ -89,9 +91,15 @@ fn cells(checked: &CheckedUse) -> Vec<String> {
         checked.usage.invoked.to_string(),
         checked.usage.region.to_string(),
         format!("{} {}", glyph(word), reason.as_deref().unwrap_or(word)),
-        checked.usage.impact.to_string(),
+        if_refused(checked),
         checked.usage.source.text.clone(),
     ]
+}
+
+/// `degrades`, and what takes over from a model that is shut.
+fn if_refused(checked: &CheckedUse) -> String {
+    let impact = checked.usage.impact;
+    checked.falls_back_to.as_ref().map_or_else(|| impact.to_string(), |id| format!("{impact}: ends on {id}"))
 }
 
 /// What is shut and the first ways to open it, a model at a time; then the settings that avoid it all.

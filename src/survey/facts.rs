@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Fact;
-use crate::catalog::{BaseModelId, Lifecycle, Partition, ProfileId, RegionName};
+use crate::catalog::{BaseModelId, Lifecycle, ModelRef, Partition, ProfileId, RegionName};
 
 /// Everything learned about one account through one profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,9 @@ pub struct RegionFacts {
     pub data_retention: Fact<DataRetention>,
     /// GetFoundationModelAvailability, by model.
     pub availability: BTreeMap<BaseModelId, Fact<Availability>>,
+    /// GetInferenceProfile, by the ARN that was asked about.
+    #[serde(default)]
+    pub inference_profiles: BTreeMap<String, Fact<ProfileBacking>>,
     /// Real one-token calls, by the id that was called: `Ok` is an answer, a refusal is evidence.
     #[serde(default)]
     pub verified: BTreeMap<String, Fact<()>>,
@@ -121,6 +124,17 @@ pub enum UseCaseForm {
     Missing,
     /// AWS returned an empty form, which real Bedrock was never seen to do.
     Empty,
+}
+
+/// What GetInferenceProfile says of one profile: the model behind it, and where a call may be served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileBacking {
+    /// The foundation model.
+    pub model: BaseModelId,
+    /// Where a call may be served; empty for destinations without a region.
+    pub destinations: Vec<RegionName>,
+    /// Whether one destination is region-less: anywhere commercial.
+    pub anywhere: bool,
 }
 
 /// The account's data-retention mode in one region, as AWS names it: `none`, `default`, `aws_review`, `provider_data_share`.
@@ -181,6 +195,17 @@ impl Survey {
         self.opted.value()?.get(region).copied()
     }
 
+    /// The model behind each inference profile that GetInferenceProfile was asked about, by the profile's ARN.
+    #[must_use]
+    pub fn backing_models(&self) -> BTreeMap<String, BaseModelId> {
+        let of_region = |facts: &RegionFacts| {
+            let known =
+                |(arn, fact): (&String, &Fact<ProfileBacking>)| Some((arn.clone(), fact.value()?.model.clone()));
+            facts.inference_profiles.iter().filter_map(known).collect::<Vec<_>>()
+        };
+        self.regions.values().flat_map(of_region).collect()
+    }
+
     /// Every model id seen in any region, in no particular order.
     pub fn model_ids(&self) -> std::collections::BTreeSet<BaseModelId> {
         let listed = |facts: &RegionFacts| {
@@ -202,6 +227,18 @@ impl RegionFacts {
     /// The profiles that serve the model, in AWS's order.
     pub fn profiles_of<'a>(&'a self, id: &'a BaseModelId) -> impl Iterator<Item = &'a ListedProfile> {
         self.profiles.value().into_iter().flatten().filter(move |profile| profile.id.base() == id)
+    }
+
+    /// The foundation model behind an id: what the id itself tells, else what GetInferenceProfile said of the ARN.
+    #[must_use]
+    pub fn base_of(&self, id: &ModelRef) -> Option<BaseModelId> {
+        id.base().or_else(|| Some(self.backing(id)?.value()?.model.clone()))
+    }
+
+    /// What GetInferenceProfile said, if it was asked about this id.
+    #[must_use]
+    pub fn backing(&self, id: &ModelRef) -> Option<&Fact<ProfileBacking>> {
+        self.inference_profiles.get(&id.profile_arn()?.to_string())
     }
 
     /// Whether Bedrock answered anything at all here: proof that the region is enabled and the credentials were taken.
