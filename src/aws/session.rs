@@ -94,7 +94,7 @@ impl fmt::Debug for Session {
 
 async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http_client())
+        .http_client(http_client(ProxyConfig::from_env()))
         .timeout_config(timeouts())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
     if let Ok(name) = AppName::new(env!("CARGO_PKG_NAME")) {
@@ -116,12 +116,13 @@ async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConf
     }
 }
 
-/// Built by hand and not by the loader: nothing of the user's environment, least of all a real key, goes to the simulator.
+/// Built by hand and not by the loader: nothing of the user's environment, least of all a real key, goes to the simulator,
+/// and no proxy stands between this process and itself.
 fn simulated(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
     let credentials = Credentials::new("AKIASIMULATED0000000", "simulated", None, None, "simulator");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .http_client(http_client())
+        .http_client(http_client(ProxyConfig::disabled()))
         .timeout_config(timeouts())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .sleep_impl(aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
@@ -137,16 +138,16 @@ fn timeouts() -> TimeoutConfig {
 }
 
 /// One client for every service and region: one pool, one set of root certificates. Left to itself the SDK makes
-/// one for each region. Proxies follow the usual variables, as they do in the SDK's own default.
-fn http_client() -> SharedHttpClient {
-    let client = HttpBuilder::new().build_with_connector_fn(|settings, components| {
+/// one for each region. Towards AWS proxies follow the usual variables, as they do in the SDK's own default.
+fn http_client(proxies: ProxyConfig) -> SharedHttpClient {
+    let client = HttpBuilder::new().build_with_connector_fn(move |settings, components| {
         let mut connector =
             ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc));
         connector.set_connector_settings(settings.cloned());
         if let Some(components) = components {
             connector.set_sleep_impl(components.sleep_impl());
         }
-        connector.set_proxy_config(Some(ProxyConfig::from_env()));
+        connector.set_proxy_config(Some(proxies.clone()));
         connector.build()
     });
     SharedHttpClient::new(client)

@@ -27,9 +27,13 @@ impl Reader<'_> {
         rung.read_from(fact, "GetCallerIdentity")
     }
 
-    /// With a Bedrock API key STS refuses while Bedrock answers: the answers count.
+    /// With a Bedrock API key STS refuses while Bedrock answers: the answers count. That there are no other
+    /// credentials may take longer to find out than it takes Bedrock to answer.
     fn region_answered_since<T>(&self, fact: &Fact<T>) -> bool {
-        self.facts.answered() && self.facts.as_of() >= fact.asked_at()
+        let none = |refusal: Option<&Refusal>| refusal.is_some_and(|refusal| refusal.cause == Cause::NoCredentials);
+        let refused = |facts: &RegionFacts| none(facts.models.refusal()) || none(facts.profiles.refusal());
+        let by_key = none(fact.refusal()) && !self.survey.regions.values().any(refused);
+        self.facts.answered() && (by_key || self.facts.as_of() >= fact.asked_at())
     }
 
     pub(super) fn region(&self) -> Rung {
