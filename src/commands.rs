@@ -18,7 +18,7 @@ use self::{
 use crate::{
     access::{Cell, Ladder, remedy::Situation},
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
-    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, Options},
+    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context, Report},
@@ -202,7 +202,9 @@ fn finish(
             options.timeout
         ));
     }
-    emit(&report(context, &check), options)
+    let status = emit(&report(context, &check), options)?;
+    // Whatever is open, something that was asked about is not known.
+    Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
 }
 
 async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) -> Result<u8, CommandError> {

@@ -126,7 +126,7 @@ fn regions(context: Context<'_>, choice: &RegionChoice) -> Vec<(RegionName, Regi
             Some(facts) if facts.answered() => (RegionState::Answered, None),
             _ if !usable || not_enabled => (RegionState::Disabled, Some("not enabled for this account".to_owned())),
             Some(facts) => (RegionState::Failed, why_failed(facts)),
-            None => (RegionState::Skipped, None),
+            None => (RegionState::Skipped, Some("stopped before it answered".to_owned())),
         };
         let view = RegionView { region: name.to_string(), state, reason };
         (name, view)
