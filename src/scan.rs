@@ -97,9 +97,9 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     let asker = Arc::new(Asker::new(session, events));
     let mut jobs = JoinSet::new();
     let first = order::first(&request, partition);
-    let form_region = first.first().cloned();
+    let mut form_region = first.iter().find(|region| !order::is_opt_in(region)).cloned();
     for region in &first {
-        let ask_form = form_region.as_ref() == Some(region);
+        let ask_form = order::is_opt_in(region) || form_region.as_ref() == Some(region);
         jobs.spawn(region_job::run(asker.clone(), region.clone(), request.profiles_in(region), ask_form));
     }
     let (identity, opted) = tokio::join!(asker.ask(Question::Identity), asker.ask(Question::Regions));
@@ -110,7 +110,7 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         }
     };
     let in_time = tokio::time::timeout(HEAD_START, head_start).await.is_ok();
-    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) {
+    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) && opted.is_err() {
         // Every other call would fail the same way.
         return;
     }
@@ -123,7 +123,10 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         _ => partition,
     };
     for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
-        let ask_form = form_region.is_none() || order::is_opt_in(&region);
+        let ask_form = order::is_opt_in(&region) || form_region.is_none();
+        if !order::is_opt_in(&region) {
+            form_region.get_or_insert_with(|| region.clone());
+        }
         let profiles = request.profiles_in(&region);
         jobs.spawn(region_job::run(asker.clone(), region, profiles, ask_form));
     }

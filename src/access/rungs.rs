@@ -94,8 +94,14 @@ impl Reader<'_> {
             Some(ModelRef::Arn(arn)) => arn.resource_id == profile.id.to_string(),
             _ => false,
         };
-        let profile = profiles.iter().find(wanted).or_else(|| profiles.first());
-        profile.map_or_else(|| vec![self.cell.region.clone()], |profile| profile.destinations.clone())
+        let any_form = self.cell.invoked.is_none();
+        let profile = profiles.iter().find(wanted).or_else(|| profiles.first().filter(|_| any_form));
+        match (profile, &self.cell.invoked) {
+            (Some(profile), _) => profile.destinations.clone(),
+            (None, None | Some(ModelRef::Base(_))) => vec![self.cell.region.clone()],
+            // Where a profile that is not listed would lead nobody knows.
+            (None, Some(_)) => Vec::new(),
+        }
     }
 }
 

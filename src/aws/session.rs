@@ -10,10 +10,10 @@ use std::{
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{auth::AuthSchemeId, http::SharedHttpClient};
 use futures::future::BoxFuture;
 
-use crate::catalog::{Partition, RegionName};
+use crate::catalog::{Catalog, Partition, RegionName};
 
 /// How to reach AWS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,9 @@ impl Session {
                 if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
             let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
             Self {
-                sts: aws_sdk_sts::Client::new(&config),
+                sts: aws_sdk_sts::Client::from_conf(
+                    aws_sdk_sts::config::Builder::from(&config).region(sts_region(&config)).build(),
+                ),
                 account: aws_sdk_account::Client::new(&config),
                 bedrock: Mutex::default(),
                 home_partition: home.map_or(Partition::Aws, |region| region.partition()),
@@ -92,6 +94,22 @@ impl fmt::Debug for Session {
     }
 }
 
+/// Who asks is asked in a region that is always enabled: in an opt-in region that is not, good keys look wrong.
+fn sts_region(config: &SdkConfig) -> Option<Region> {
+    let opt_in = |region: &RegionName| Catalog::bundled().region(region).is_some_and(|known| known.opt_in);
+    let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
+    match home {
+        Some(region) if opt_in(&region) => Some(Region::from_static("us-east-1")),
+        _ => config.region().cloned(),
+    }
+}
+
+/// An empty `AWS_BEARER_TOKEN_BEDROCK` counts as none. The SDK takes it for an API key and leaves the real credentials
+/// aside, so signing is asked for by name then.
+fn has_empty_api_key() -> bool {
+    std::env::var("AWS_BEARER_TOKEN_BEDROCK").is_ok_and(|key| key.trim().is_empty())
+}
+
 async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(http_client(ProxyConfig::from_env()))
@@ -99,6 +117,9 @@ async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConf
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
     if let Ok(name) = AppName::new(env!("CARGO_PKG_NAME")) {
         loader = loader.app_name(name);
+    }
+    if has_empty_api_key() {
+        loader = loader.auth_scheme_preference([AuthSchemeId::new("sigv4")]);
     }
     if let Some(profile) = &options.profile {
         loader = loader.profile_name(profile);

@@ -39,6 +39,23 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Whether a use goes to the Mantle endpoint. With both providers on, only bare ids without a version suffix do.
+    #[must_use]
+    pub fn on_mantle(&self, usage: &ModelUse) -> bool {
+        let bare = |id: &BaseModelId| {
+            let name = id.as_str().trim_start_matches("anthropic.");
+            let dated = name.split('-').any(|part| part.len() == 8 && part.bytes().all(|b| b.is_ascii_digit()));
+            id.anthropic_id() == name && !dated
+        };
+        match self.provider {
+            Provider::Mantle => true,
+            Provider::BedrockAndMantle => matches!(&usage.invoked, ModelRef::Base(id) if bare(id)),
+            Provider::Bedrock | Provider::None => false,
+        }
+    }
+}
+
 /// A version of Claude Code; three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub u32, pub u32, pub u32);

@@ -28,7 +28,14 @@ pub struct CheckedUse {
 impl CheckedUse {
     /// Judges every use of a plan, without remedies.
     pub(super) fn of_plan(plan: &Plan, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Self> {
-        let ladder = |usage: &ModelUse| Ladder::build(survey, catalog, cell(usage, survey), now);
+        let ladder = |usage: &ModelUse| {
+            let cell = cell(usage, survey);
+            if plan.on_mantle(usage) {
+                Ladder::build_unread_mantle(survey, catalog, cell, now)
+            } else {
+                Ladder::build(survey, catalog, cell, now)
+            }
+        };
         let shut = |usage: &ModelUse, id: &&ModelRef| {
             ladder(&ModelUse { invoked: (*id).clone(), ..usage.clone() }).verdict().is_shut()
         };

@@ -117,18 +117,22 @@ fn foot(check: &Check) -> Vec<String> {
         lines.extend(numbered(checked.remedies.get(..FIRST).unwrap_or(&checked.remedies)));
         if checked.remedies.len() > FIRST {
             let more = checked.remedies.len() - FIRST;
-            lines.push(format!(
-                "  {more} more: bedcheck explain {} --region {}",
-                checked.usage.invoked, checked.usage.region
-            ));
+            let id = quoted(&checked.usage.invoked.to_string());
+            lines.push(format!("  {more} more: bedcheck explain {id} --region {}", checked.usage.region));
         }
     }
     if !check.change.is_empty() {
         lines.push(String::new());
-        lines.push("Smallest change that closes the gaps:".to_owned());
+        lines.push(format!("{}:", check.change_title()));
         lines.extend(check.change.iter().map(|line| format!("  {line}   # {}", line.why)));
     }
     lines
+}
+
+/// Safe to paste into a shell, whatever a settings file put into the id.
+fn quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '_' | '/'));
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Remedies shown for each model; `explain` shows them all.

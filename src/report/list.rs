@@ -75,7 +75,7 @@ struct ModelView {
 
 #[derive(Serialize)]
 struct LifecycleView {
-    status: LifecycleStatus,
+    status: Option<LifecycleStatus>,
     legacy_at: Option<Timestamp>,
     end_of_life_at: Option<Timestamp>,
 }
@@ -145,14 +145,13 @@ fn row(context: Context<'_>, check: &Check, region: &RegionName, model: &BaseMod
     let name = context.catalog.name(model);
     let listed =
         context.survey.region(region).and_then(|facts| facts.model(model)).map(|model| model.lifecycle.clone());
-    let known = context.catalog.model(model).map(|model| model.lifecycle.clone());
     Row {
         region: region.to_string(),
         model: ModelView {
             id: model.to_string(),
             name: name.short(),
             family: name.family.to_string(),
-            lifecycle: lifecycle(&listed.unwrap_or_default(), &known.unwrap_or_default(), context.now),
+            lifecycle: lifecycle(listed.as_ref(), context.now),
         },
         verdict: (&ladder).into(),
         used_by: once(check.uses_of(region, model).map(|checked| checked.usage.role.to_string())),
@@ -174,16 +173,12 @@ fn once(words: impl Iterator<Item = String>) -> Vec<String> {
     seen
 }
 
-/// AWS's status for the region; dates AWS leaves out come from the catalogue.
-fn lifecycle(listed: &Lifecycle, known: &Lifecycle, now: Timestamp) -> LifecycleView {
-    let status = match listed.status_at(now) {
-        LifecycleStatus::Unknown => known.status_at(now),
-        status => status,
-    };
+/// What AWS said for this region, and nothing else: dates differ by region.
+fn lifecycle(listed: Option<&Lifecycle>, now: Timestamp) -> LifecycleView {
     LifecycleView {
-        status,
-        legacy_at: listed.legacy_at.or(known.legacy_at),
-        end_of_life_at: listed.end_of_life_at.or(known.end_of_life_at),
+        status: listed.map(|life| life.status_at(now)).filter(|status| *status != LifecycleStatus::Unknown),
+        legacy_at: listed.and_then(|life| life.legacy_at),
+        end_of_life_at: listed.and_then(|life| life.end_of_life_at),
     }
 }
 
@@ -220,7 +215,7 @@ fn cells(row: &Row) -> Vec<String> {
         format!("{} {word}", glyph(verdict.verdict)),
         call_as.collect::<Vec<_>>().join(" "),
         row.used_as.join(", "),
-        format!("{}{end}", row.model.lifecycle.status),
+        row.model.lifecycle.status.map(|status| format!("{status}{end}")).unwrap_or_default(),
     ]
 }
 

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use super::asker::{Asker, RegionLimits};
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
-    refusal::{Cause, Gate, Refusal},
+    refusal::{Cause, Refusal},
     survey::{Answer, Question},
 };
 
@@ -50,8 +50,9 @@ async fn availability(asker: &Asker, limits: &RegionLimits, region: &RegionName,
     }
 }
 
+/// A missing allow and an organisation's deny are about the action. An explicit deny may be about one model only.
 fn denies_every_model(refusal: &Refusal) -> bool {
-    refusal.gate == Some(Gate::Permission) || matches!(refusal.cause, Cause::NotAllowed | Cause::DeniedByOrganization)
+    matches!(refusal.cause, Cause::NotAllowed | Cause::DeniedByOrganization)
 }
 
 /// Every model that either list names or that stands behind a profile, newest of each family first: what people look at

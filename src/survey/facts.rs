@@ -145,6 +145,12 @@ pub struct DataRetention {
 }
 
 impl DataRetention {
+    /// Whether models that need `aws_review` refuse calls under this mode. `inherit` and modes to come say neither.
+    #[must_use]
+    pub fn refuses_review(&self) -> bool {
+        matches!(self.mode.as_str(), "none" | "default")
+    }
+
     /// Whether models that need `aws_review` accept calls under this mode.
     #[must_use]
     pub fn allows_review(&self) -> bool {
@@ -241,13 +247,21 @@ impl RegionFacts {
         self.inference_profiles.get(&id.profile_arn()?.to_string())
     }
 
-    /// Whether Bedrock answered anything at all here: proof that the region is enabled and the credentials were taken.
+    /// Whether the newest question about anything here was answered: proof that the region is enabled and the
+    /// credentials were taken. An older answer that a failure left standing is none.
     #[must_use]
     pub fn answered(&self) -> bool {
-        self.models.value().is_some()
-            || self.profiles.value().is_some()
-            || self.use_case.value().is_some()
-            || self.availability.values().any(|fact| fact.value().is_some())
+        self.answered_at().is_some()
+    }
+
+    /// When Bedrock last answered a question that was not asked in vain since.
+    #[must_use]
+    pub fn answered_at(&self) -> Option<jiff::Timestamp> {
+        let availability = self.availability.values().filter_map(Fact::known_at).max();
+        [self.models.known_at(), self.profiles.known_at(), self.use_case.known_at(), availability]
+            .into_iter()
+            .flatten()
+            .max()
     }
 
     /// The newest date of any question asked here.

@@ -113,11 +113,11 @@ fn nothing_asked_is_unknown_and_nothing_is_open() {
 }
 
 #[test]
-fn an_empty_form_is_not_taken_for_a_filed_one() {
+fn an_empty_form_counts_and_says_that_it_was_empty() {
     let mut hand = Hand::open(OREGON, HAIKU);
     hand.form(UseCaseForm::Empty);
-    assert!(matches!(hand.state(Gate::UseCaseForm), GateState::Unread(_)));
-    assert!(hand.ladder().reason().contains("use-case form unread"), "open, and what is missing is said");
+    assert_eq!(hand.state(Gate::UseCaseForm), GateState::Open, "AWS answers 404 when nothing was filed");
+    assert!(hand.ladder().rung(Gate::UseCaseForm).detail.contains("empty"));
 }
 
 /// The survey as if this had never been asked.
@@ -131,6 +131,7 @@ fn without(hand: &Hand, question: &Question) -> Survey {
         Question::UseCase(_) => facts.use_case = Default::default(),
         Question::DataRetention(_) => facts.data_retention = Default::default(),
         Question::Availability(..) => facts.availability.clear(),
+        Question::InferenceProfile(..) => facts.inference_profiles.clear(),
         Question::Identity => survey.identity = Default::default(),
     }
     survey

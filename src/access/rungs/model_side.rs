@@ -13,6 +13,9 @@ const LIST_PROFILES: &str = "ListInferenceProfiles";
 
 impl Reader<'_> {
     pub(super) fn offer(&self) -> Rung {
+        if self.region_not_available() {
+            return self.availability_rung(self.not_available());
+        }
         match &self.cell.invoked {
             None => self.any_form(),
             Some(ModelRef::Base(id)) => self.on_demand(id),
@@ -31,18 +34,19 @@ impl Reader<'_> {
         }
     }
 
+    /// `regionAvailability` says no. Where the lists say yes nobody knows who is right.
+    fn not_available(&self) -> Rung {
+        if self.call_as().is_empty() {
+            return Rung::new(Gate::Offer, GateState::Shut(Cause::NotOffered), "regionAvailability NOT_AVAILABLE");
+        }
+        Rung::unread(Gate::Offer, "listed here, but regionAvailability says NOT_AVAILABLE")
+    }
+
     /// Whether the model can be called here by any id.
     fn any_form(&self) -> Rung {
         let profiles = self.profiles();
         let listed = self.cell.model.as_ref().and_then(|id| self.facts.model(id));
         let on_demand = listed.is_some_and(|model| model.on_demand);
-        if self.region_not_available() {
-            return self.availability_rung(Rung::new(
-                Gate::Offer,
-                GateState::Shut(Cause::NotOffered),
-                "regionAvailability NOT_AVAILABLE",
-            ));
-        }
         if profiles.is_empty() && !on_demand {
             return self.no_form(listed.is_some());
         }
@@ -204,10 +208,11 @@ impl Reader<'_> {
             Some(mode) if mode.allows_review() => {
                 Rung::new(Gate::DataRetention, GateState::Open, format!("mode {}", mode.mode))
             }
-            Some(mode) => {
+            Some(mode) if mode.refuses_review() => {
                 let detail = format!("mode {}; this model needs aws_review", mode.mode);
                 Rung::new(Gate::DataRetention, GateState::Shut(Cause::DataRetentionMode), detail)
             }
+            Some(mode) => Rung::unread(Gate::DataRetention, format!("mode {}: what it allows is not known", mode.mode)),
             None => Rung::unread(Gate::DataRetention, why_unread(fact)),
         };
         rung.read_from(fact, "GetAccountDataRetention")
