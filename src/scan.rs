@@ -1,6 +1,7 @@
 //! What to ask, in which order, how fast; answers as observations.
 //!
-//! Two list calls in a region give the map, then one availability call for each model listed. The region in focus and
+//! Two list calls in a region give the map, then one availability call for each model listed. Behind the inference
+//! profiles that the plan names by ARN it looks with one call each. The region in focus and
 //! the plan's regions come first. A limit for each region and one overall keep the scan polite; a deadline for each
 //! region keeps a dead one from holding up the rest. Of the Bedrock actions that intrusion rules count, three are used:
 //! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess.

@@ -210,8 +210,8 @@ impl Names<'_> {
     fn discovered(&self, base: &BaseModelId) -> (ModelRef, bool, Vec<String>) {
         let family = Catalog::bundled().name(base).family;
         let (mut preferred, mut why) = prefix(&self.region.value, self.env, self.rules);
-        if let Some(fixed) = self.rules.sonnet_prefix.as_ref().filter(|_| family == Family::Sonnet && preferred == "us")
-        {
+        let fixed = self.rules.sonnet_prefix.as_ref().filter(|fixed| **fixed != preferred);
+        if let Some(fixed) = fixed.filter(|_| family == Family::Sonnet && preferred == "us") {
             why = format!("this version calls Sonnet with the prefix {fixed} in every region");
             preferred.clone_from(fixed);
         }

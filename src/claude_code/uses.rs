@@ -64,7 +64,7 @@ fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
     Call {
         role: Role::Main,
         name: "",
-        when: "the main loop".to_owned(),
+        when: "the main loop and compaction".to_owned(),
         region: &names.region.value,
         impact: main_impact(names, main),
         pins: vec!["ANTHROPIC_MODEL"],

@@ -168,6 +168,20 @@ mod tests {
         assert!(!file("work", "AKIAONE").display().to_string().contains("AKIA"));
     }
 
+    #[test]
+    fn a_survey_from_before_a_fact_was_asked_for_is_still_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SnapshotStore::in_folder(folder.path(), "x");
+        let mut survey = Survey::default();
+        survey.regions.entry("us-west-2".parse().unwrap()).or_default();
+        store.keep(&survey).unwrap();
+        let text = fs::read_to_string(store.path()).unwrap();
+        let older = text.replace("\"inference_profiles\":{},", "");
+        assert_ne!(older, text);
+        fs::write(store.path(), older).unwrap();
+        assert_eq!(store.load().unwrap(), Some(survey));
+    }
+
     #[cfg(unix)]
     #[test]
     fn the_file_is_private() {
