@@ -78,7 +78,10 @@ impl Session {
     pub(super) fn bedrock(&self, region: &RegionName) -> aws_sdk_bedrock::Client {
         let mut clients = self.bedrock.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            let mut config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            if has_blank_api_key() {
+                config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
+            }
             aws_sdk_bedrock::Client::from_conf(config.region(Region::new(region.to_string())).build())
         };
         clients.entry(region.clone()).or_insert_with(make).clone()
@@ -90,6 +93,12 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session").field("home_partition", &self.home_partition).finish_non_exhaustive()
     }
+}
+
+/// An empty variable counts as unset, as it does for Claude Code. The SDK prefers an API key as soon as the variable is
+/// there, and would send an empty one.
+fn has_blank_api_key() -> bool {
+    std::env::var_os("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|key| key.to_string_lossy().trim().is_empty())
 }
 
 async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
