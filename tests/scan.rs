@@ -52,7 +52,8 @@ impl Scan {
             simulated: true,
         };
         let session = Arc::new(Session::connect(options).await);
-        let request = ScanRequest { first: first.iter().map(|name| region(name)).collect(), regions, ..ScanRequest::default() };
+        let request =
+            ScanRequest { first: first.iter().map(|name| region(name)).collect(), regions, ..ScanRequest::default() };
         // Never full: how fast the test reads is not what is tested.
         let (sender, events) = mpsc::channel(10_000);
         let cancel = CancellationToken::new();

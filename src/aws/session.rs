@@ -10,7 +10,7 @@ use std::{
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
-use aws_smithy_runtime_api::client::{auth::AuthSchemeId, http::SharedHttpClient};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::future::BoxFuture;
 
 use crate::catalog::{Catalog, Partition, RegionName};
@@ -80,7 +80,10 @@ impl Session {
     pub(super) fn bedrock(&self, region: &RegionName) -> aws_sdk_bedrock::Client {
         let mut clients = self.bedrock.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            let mut config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            if has_blank_api_key() {
+                config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
+            }
             aws_sdk_bedrock::Client::from_conf(config.region(Region::new(region.to_string())).build())
         };
         clients.entry(region.clone()).or_insert_with(make).clone()
@@ -104,10 +107,10 @@ fn sts_region(config: &SdkConfig) -> Option<Region> {
     }
 }
 
-/// An empty `AWS_BEARER_TOKEN_BEDROCK` counts as none. The SDK takes it for an API key and leaves the real credentials
-/// aside, so signing is asked for by name then.
-fn has_empty_api_key() -> bool {
-    std::env::var("AWS_BEARER_TOKEN_BEDROCK").is_ok_and(|key| key.trim().is_empty())
+/// An empty variable counts as unset, as it does for Claude Code. The SDK prefers an API key as soon as the variable is
+/// there, and would send an empty one.
+fn has_blank_api_key() -> bool {
+    std::env::var_os("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|key| key.to_string_lossy().trim().is_empty())
 }
 
 async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
@@ -117,9 +120,6 @@ async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConf
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
     if let Ok(name) = AppName::new(env!("CARGO_PKG_NAME")) {
         loader = loader.app_name(name);
-    }
-    if has_empty_api_key() {
-        loader = loader.auth_scheme_preference([AuthSchemeId::new("sigv4")]);
     }
     if let Some(profile) = &options.profile {
         loader = loader.profile_name(profile);
