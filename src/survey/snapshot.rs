@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn a_survey_from_before_a_fact_was_asked_for_is_still_read() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SnapshotStore::in_folder(folder.path(), "x");
+        let store = SnapshotStore::in_folder(folder.path(), "x", "");
         let mut survey = Survey::default();
         survey.regions.entry("us-west-2".parse().unwrap()).or_default();
         store.keep(&survey).unwrap();
