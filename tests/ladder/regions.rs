@@ -3,7 +3,7 @@
 use bedcheck::{
     access::{Gate, GateState},
     refusal::Cause,
-    survey::{Agreement, Availability, Question, RegionOptIn, UseCaseForm},
+    survey::{Agreement, Availability, Question, UseCaseForm},
 };
 
 use crate::survey::{HAIKU, Hand, denied_by_organization, failed, green, refused, region, throttled};
