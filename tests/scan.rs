@@ -1,6 +1,6 @@
 //! The scan: who is asked first, how many at once, and that one bad region is the affair of that region.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "scan/footprint.rs"]
 mod footprint;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bedcheck::{
     refusal::Cause,
     scan::{RegionChoice, ScanEvent},
-    survey::Observation,
+    survey::{Observation, RegionFacts},
 };
 
 use crate::{Scan, account::scenario, bundled, region, served, surveyed};
@@ -48,7 +48,7 @@ async fn a_dead_region_holds_nobody_up_not_even_in_focus() {
     }
     for name in simulator.scenario().regions().filter(|(name, usable)| *usable && **name != dead).map(|(name, _)| name)
     {
-        assert!(surveyed(&observations).region(name).is_some_and(|facts| facts.answered()), "{name}");
+        assert!(surveyed(&observations).region(name).is_some_and(RegionFacts::answered), "{name}");
     }
 }
 
