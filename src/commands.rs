@@ -117,7 +117,9 @@ async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
 fn find_cell(text: &str, region: RegionName, survey: &Survey, catalog: &Catalog) -> Result<Cell, CommandError> {
     let reference = ModelRef::parse(text);
     match &reference {
-        ModelRef::Base(_) | ModelRef::Profile(_) | ModelRef::Arn(_) => {
+        // A base id names the model; it is called by whatever form works here.
+        ModelRef::Base(id) => return Ok(Cell { region, model: Some(id.clone()), invoked: None }),
+        ModelRef::Profile(_) | ModelRef::Arn(_) => {
             let behind = survey.region(&region).and_then(|facts| facts.base_of(&reference));
             return Ok(Cell { model: behind.or_else(|| reference.base()), region, invoked: Some(reference) });
         }

@@ -8,7 +8,6 @@ mod formats;
 mod place;
 #[path = "plan_cli/standing_in.rs"]
 mod standing_in;
-#[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "support/mod.rs"]
 mod support;
 #[path = "plan_cli/untrusted.rs"]

@@ -9,6 +9,7 @@ use super::{
     view::{Head, RemedyView, UseView, VerdictView},
 };
 use crate::{
+    catalog::ModelRef,
     claude_code::Plan,
     cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     gaps::{Check, CheckedUse, Outcome},
@@ -114,9 +115,12 @@ fn foot(check: &Check) -> Vec<String> {
         told.push(model);
         lines.push(String::new());
         lines.push(checked.sentence());
-        lines.extend(numbered(checked.remedies.get(..FIRST).unwrap_or(&checked.remedies)));
-        if checked.remedies.len() > FIRST {
-            let more = checked.remedies.len() - FIRST;
+        // `explain` takes a bare id for the model in any form, so all that helps a bare id is said here.
+        let bare = matches!(checked.usage.invoked, ModelRef::Base(_));
+        let first = if bare { checked.remedies.len() } else { FIRST.min(checked.remedies.len()) };
+        lines.extend(numbered(checked.remedies.get(..first).unwrap_or_default()));
+        if checked.remedies.len() > first {
+            let more = checked.remedies.len() - first;
             let id = quoted(&checked.usage.invoked.to_string());
             lines.push(format!("  {more} more: bedcheck explain {id} --region {}", checked.usage.region));
         }

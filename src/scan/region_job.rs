@@ -44,8 +44,36 @@ async fn availability(asker: &Asker, limits: &RegionLimits, region: &RegionName,
                 asker.skip(question(model), &denied, probe.as_str()).await;
             }
         }
+        Err(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, limits, region, others, &denied).await,
         _ => {
             join_all(others.iter().map(|model| asker.ask_within(limits, question(model)))).await;
+        }
+    }
+}
+
+/// An explicit deny may be about one model only: a model of another family tells.
+async fn second_try(
+    asker: &Asker,
+    limits: &RegionLimits,
+    region: &RegionName,
+    models: &[BaseModelId],
+    first_denied: &Refusal,
+) {
+    let family = |id: &BaseModelId| Catalog::bundled().name(id).family;
+    let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
+    let other = models.iter().find(|id| models.first().is_some_and(|first| family(first) != family(id)));
+    let Some(probe) = other.or(models.first()) else { return };
+    let denied =
+        asker.ask_within(limits, question(probe)).await.err().filter(|refusal| refusal.cause == first_denied.cause);
+    let others = models.iter().filter(|id| *id != probe);
+    match denied {
+        Some(denied) => {
+            for model in others {
+                asker.skip(question(model), &denied, probe.as_str()).await;
+            }
+        }
+        None => {
+            join_all(others.map(|model| asker.ask_within(limits, question(model)))).await;
         }
     }
 }

@@ -93,7 +93,7 @@ fn list_has_every_field() {
         shape(row, &[("console_url", "url?"), ("as_of", "time?")]);
         shape(&row["model"], &[("id", "text"), ("name", "text"), ("family", "text"), ("lifecycle", "object")]);
         let life = &row["model"]["lifecycle"];
-        shape(life, &[("status", "text"), ("legacy_at", "time?"), ("end_of_life_at", "time?")]);
+        shape(life, &[("status", "text?"), ("legacy_at", "time?"), ("end_of_life_at", "time?")]);
         for role in items(row, "used_by") {
             assert!(word_of(ROLES, role), "{role} in {row}");
         }

@@ -47,13 +47,19 @@ fn ten_gates_in_order_and_the_ones_nobody_can_read_for_free_say_so() {
 
 #[test]
 fn region() {
-    use GateState::{Open, Pending, Shut};
+    use GateState::{Open, Shut};
     check(
         HAIKU,
         &[
             ("enabled", |hand| hand.opt_in(RegionOptIn::Enabled), Gate::Region, Open, "open"),
             ("being disabled", |hand| hand.opt_in(RegionOptIn::Disabling), Gate::Region, Open, "open"),
-            ("being enabled", |hand| hand.opt_in(RegionOptIn::Enabling), Gate::Region, Pending, "pending"),
+            (
+                "being enabled",
+                |hand| hand.opt_in(RegionOptIn::Enabling),
+                Gate::Region,
+                Shut(Cause::RegionNotEnabled),
+                "blocked",
+            ),
             (
                 "disabled",
                 |hand| hand.opt_in(RegionOptIn::Disabled),
@@ -96,14 +102,25 @@ fn offer() {
             ),
             (
                 "regionAvailability NOT_AVAILABLE",
-                |hand| hand.availability(Availability { in_region: false, ..green() }),
+                |hand| {
+                    hand.profiles(vec![]);
+                    hand.availability(Availability { in_region: false, ..green() });
+                },
                 Gate::Offer,
                 shut,
                 "not-offered",
             ),
             (
+                "listed, and regionAvailability NOT_AVAILABLE",
+                |hand| hand.availability(Availability { in_region: false, ..green() }),
+                Gate::Offer,
+                GateState::Unread("listed here, but regionAvailability says NOT_AVAILABLE".to_owned()),
+                "unknown",
+            ),
+            (
                 "nothing else counts for what is not offered",
                 |hand| {
+                    hand.profiles(vec![]);
                     hand.availability(Availability { in_region: false, agreement: Some(Agreement::Error), ..green() });
                     hand.form(UseCaseForm::Missing);
                 },
@@ -213,12 +230,14 @@ fn data_retention_counts_for_the_models_that_need_it_only() {
     use GateState::{NotApplicable, Open, Shut};
     let gate = Gate::DataRetention;
     let narrow = || Shut(Cause::DataRetentionMode);
+    let unknown = |mode: &str| GateState::Unread(format!("mode {mode}: what it allows is not known"));
     check(
         FABLE,
         &[
             ("none", |hand| hand.mode("none"), gate, narrow(), "blocked"),
             ("default", |hand| hand.mode("default"), gate, narrow(), "blocked"),
-            ("a word of tomorrow", |hand| hand.mode("forever"), gate, narrow(), "blocked"),
+            ("inherit", |hand| hand.mode("inherit"), gate, unknown("inherit"), "unknown"),
+            ("a word of tomorrow", |hand| hand.mode("forever"), gate, unknown("forever"), "unknown"),
             ("aws_review", |hand| hand.mode("aws_review"), gate, Open, "open"),
             ("provider_data_share", |hand| hand.mode("provider_data_share"), gate, Open, "open"),
         ],
