@@ -6,7 +6,7 @@
 //! ```text
 //! Setup ─▶ Sources::read ─▶ Sources ─┐
 //! Setup ─▶ Client::detect ─▶ Client ─┼─▶ plan ─▶ Plan
-//! the region's list of profiles ─────┘
+//! Known (of AWS, if anything) ───────┘
 //! ```
 //!
 //! Within `plan`: `environment` (what counts of all that was read) → `region` → `names` (from an alias to an id) →
@@ -28,11 +28,11 @@ mod uses;
 mod version;
 
 pub use plan::{
-    Certainty, FileSeen, Impact, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind, Sourced,
-    Version, VersionSource,
+    Certainty, FileSeen, Impact, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind,
+    Sourced, Version, VersionSource,
 };
 pub use planner::{Planner, known_variables};
-pub use resolve::{plan, plan_given};
+pub use resolve::plan;
 pub use setup::Setup;
 pub use sources::{AwsProfile, Sources, SsoSettings};
 pub use version::{Client, VersionError, newest_known};

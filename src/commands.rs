@@ -18,7 +18,7 @@ use self::{
 use crate::{
     access::{Cell, Ladder, remedy::Situation},
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
-    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, Options},
+    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context, Report},
@@ -102,7 +102,9 @@ async fn plan(options: &Options, explain: bool) -> Result<u8, CommandError> {
 async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let region = bench.focus.clone();
-    let collected = collect(&bench, bench.request(RegionChoice::These(vec![region.clone()]))).await;
+    let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
+    request.profiles.extend(ModelRef::parse(model).profile_arn().map(|arn| (region.clone(), arn.to_string())));
+    let collected = collect(&bench, request).await;
     let cell = find_cell(model, region, &collected.survey, bench.catalog)?;
     finish(&bench, options, &collected, |context, _| {
         let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
@@ -115,9 +117,9 @@ async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
 fn find_cell(text: &str, region: RegionName, survey: &Survey, catalog: &Catalog) -> Result<Cell, CommandError> {
     let reference = ModelRef::parse(text);
     match &reference {
-        ModelRef::Base(id) => return Ok(Cell { region, model: Some(id.clone()), invoked: None }),
-        ModelRef::Profile(_) | ModelRef::Arn(_) => {
-            return Ok(Cell { region, model: reference.base(), invoked: Some(reference) });
+        ModelRef::Base(_) | ModelRef::Profile(_) | ModelRef::Arn(_) => {
+            let behind = survey.region(&region).and_then(|facts| facts.base_of(&reference));
+            return Ok(Cell { model: behind.or_else(|| reference.base()), region, invoked: Some(reference) });
         }
         ModelRef::Other(_) => {}
     }
@@ -199,7 +201,9 @@ fn finish(
             options.timeout
         ));
     }
-    emit(&report(context, &check), options)
+    let status = emit(&report(context, &check), options)?;
+    // Whatever is open, something that was asked about is not known.
+    Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
 }
 
 async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) -> Result<u8, CommandError> {

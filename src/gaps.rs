@@ -17,7 +17,7 @@ use crate::{
         remedy::{Remedy, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
-    claude_code::{Plan, Planner, ProfileList},
+    claude_code::{Known, Plan, Planner, ProfileList},
     survey::{Fact, Survey},
 };
 
@@ -35,8 +35,10 @@ pub struct Caller<'a> {
 pub struct Check {
     /// The uses, in the plan's order.
     pub uses: Vec<CheckedUse>,
-    /// Settings that close the gaps without moving the main model; empty when there is no such change.
+    /// The fewest settings found that close gaps; the main model stays where it is, unless it is shut itself.
     pub change: Vec<SettingLine>,
+    /// Whether the change leaves no gap.
+    pub change_closes_all: bool,
 }
 
 /// What the plan would be with these settings on top: asked when looking for a change that closes the gaps.
@@ -59,12 +61,23 @@ impl Check {
         let finder = settings::Finder::new(&uses, survey, catalog, now, &attempt);
         let choices: Vec<_> = uses.iter().map(|checked| finder.choices(checked)).collect();
         let change = finder.smallest_change(&choices);
+        let change_closes_all = !change.is_empty() && !attempt(&change).iter().any(CheckedUse::is_gap);
         for (checked, choices) in uses.iter_mut().zip(choices) {
             if !checked.verdict.is_open() {
                 checked.remedies = all_remedies(checked, survey, caller, &choices);
             }
         }
-        Self { uses, change }
+        Self { uses, change, change_closes_all }
+    }
+
+    /// What the change does, as a heading.
+    #[must_use]
+    pub fn change_title(&self) -> &'static str {
+        if self.change_closes_all {
+            "Smallest change that closes the gaps"
+        } else {
+            "Settings that close some of the gaps"
+        }
     }
 
     /// The uses of a model in a region, by base model.
@@ -79,12 +92,13 @@ impl Check {
     }
 }
 
-/// The plan, given what the survey knows of the profile list of the client's region.
+/// The plan, given what the survey knows of the profile list of the client's region and of the models behind ARNs.
 #[must_use]
 pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) -> Plan {
     let settings: Vec<(String, String)> =
         settings.iter().map(|line| (line.variable.clone(), line.value.clone())).collect();
     let region = planner.what_if(&settings, ProfileList::NotSeen).region.value;
+    let backing = survey.backing_models();
     let fact = survey.region(&region).map(|facts| &facts.profiles);
     let listed = fact.and_then(|fact| fact.value());
     let ids: Option<Vec<String>> = listed.map(|list| list.iter().map(|profile| profile.id.to_string()).collect());
@@ -94,14 +108,16 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
         None if denied => ProfileList::Denied,
         None => ProfileList::NotSeen,
     };
-    planner.what_if(&settings, profiles)
+    planner.what_if(&settings, Known { profiles, backing: &backing, ..Known::default() })
 }
 
 /// What opens the first shut gate of a ladder.
 #[must_use]
 pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Vec<Remedy> {
-    let Some(cause) = ladder.cause() else { return Vec::new() };
     let identity = survey.identity.value();
+    let Some(cause) = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause)) else {
+        return Vec::new();
+    };
     let refusal = ladder.rungs.iter().find_map(|rung| rung.refusal.as_ref().filter(|refusal| refusal.cause == cause));
     remedies(&Situation {
         cause,
@@ -113,7 +129,8 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
         arn: identity.map(|identity| identity.arn.as_str()),
         aws_profile: caller.profile,
         refusal,
-        sso: caller.sso,
+        // Signing in to another account would lead to the wrong console.
+        sso: caller.sso.filter(|sso| identity.is_some_and(|identity| identity.account == sso.account)),
     })
 }
 

@@ -11,11 +11,11 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(said) => {
-            let status = if said.use_stderr() { EXIT_USAGE } else { 0 };
+        Err(said) if said.use_stderr() => return complain(&in_one_sentence(&said), EXIT_USAGE),
+        Err(help) => {
             // Nowhere to complain to if this fails.
-            let _ = said.print();
-            return status.into();
+            let _ = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     // A second installation is the only way this fails.
@@ -32,6 +32,16 @@ fn main() -> ExitCode {
     // Nobody waits for what still runs: a credential process, a region that hangs.
     runtime.shutdown_background();
     status
+}
+
+/// What is wrong and the hint that follows it; the usage is left to `--help`.
+fn in_one_sentence(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let parts =
+        text.split("\n\n").filter(|part| !["Usage:", "For more"].iter().any(|word| part.trim().starts_with(word)));
+    let parts = parts.map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let sentence = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    format!("{}; see bedcheck --help", sentence.trim_start_matches("error: "))
 }
 
 fn complain(sentence: &str, status: u8) -> ExitCode {

@@ -1,6 +1,7 @@
 //! What to ask, in which order, how fast; answers as observations.
 //!
-//! Two list calls in a region give the map, then one availability call for each model listed. The region in focus and
+//! Two list calls in a region give the map, then one availability call for each model listed. Behind the inference
+//! profiles that the plan names by ARN it looks with one call each. The region in focus and
 //! the plan's regions come first. A limit for each region and one overall keep the scan polite; a deadline for each
 //! region keeps a dead one from holding up the rest. Of the Bedrock actions that intrusion rules count, three are used:
 //! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess.
@@ -9,7 +10,7 @@ mod asker;
 mod order;
 mod region_job;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -41,6 +42,17 @@ pub struct ScanRequest {
     pub first: Vec<RegionName>,
     /// Which regions to ask.
     pub regions: RegionChoice,
+    /// Inference profiles to look behind, by ARN, each in the region whose endpoint is called with it. Those of regions
+    /// that are not asked are left out.
+    pub profiles: Vec<(RegionName, String)>,
+}
+
+impl ScanRequest {
+    /// The ARNs to look behind in one region, each once.
+    fn profiles_in(&self, region: &RegionName) -> Vec<String> {
+        let here = self.profiles.iter().filter(|(of, _)| of == region).map(|(_, arn)| arn.clone());
+        here.collect::<BTreeSet<_>>().into_iter().collect()
+    }
 }
 
 /// What a scan reports.
@@ -86,9 +98,10 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     let asker = Arc::new(Asker::new(session, events));
     let mut jobs = JoinSet::new();
     let first = order::first(&request, partition);
-    let form_region = first.first().cloned();
+    let mut form_region = first.iter().find(|region| !order::is_opt_in(region)).cloned();
     for region in &first {
-        jobs.spawn(region_job::run(asker.clone(), region.clone(), form_region.as_ref() == Some(region)));
+        let ask_form = order::is_opt_in(region) || form_region.as_ref() == Some(region);
+        jobs.spawn(region_job::run(asker.clone(), region.clone(), request.profiles_in(region), ask_form));
     }
     let (identity, opted) = tokio::join!(asker.ask(Question::Identity), asker.ask(Question::Regions));
     let mut answered = false;
@@ -98,7 +111,7 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         }
     };
     let in_time = tokio::time::timeout(HEAD_START, head_start).await.is_ok();
-    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) {
+    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) && opted.is_err() {
         // Every other call would fail the same way.
         return;
     }
@@ -111,8 +124,12 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         _ => partition,
     };
     for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
-        let ask_form = form_region.is_none() || order::is_opt_in(&region);
-        jobs.spawn(region_job::run(asker.clone(), region, ask_form));
+        let ask_form = order::is_opt_in(&region) || form_region.is_none();
+        if !order::is_opt_in(&region) {
+            form_region.get_or_insert_with(|| region.clone());
+        }
+        let profiles = request.profiles_in(&region);
+        jobs.spawn(region_job::run(asker.clone(), region, profiles, ask_form));
     }
     while jobs.join_next().await.is_some() {}
 }

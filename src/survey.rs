@@ -11,8 +11,8 @@ mod snapshot;
 
 pub use fact::{Dated, Fact};
 pub use facts::{
-    Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, RegionFacts, RegionOptIn, Survey,
-    UseCaseForm,
+    Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, ProfileBacking, RegionFacts,
+    RegionOptIn, Survey, UseCaseForm,
 };
 pub use merge::{Answer, Observation, Question};
 pub use snapshot::{SnapshotError, SnapshotStore};

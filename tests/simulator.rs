@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "simulator/application_profiles.rs"]
+mod application_profiles;
 #[path = "simulator/client.rs"]
 mod client;
 #[path = "simulator/faults.rs"]

@@ -104,6 +104,30 @@ impl Ladder {
         rungs::build(survey, catalog, cell, now)
     }
 
+    /// The ladder of a call to the bedrock-mantle endpoint, which has its own ids, permissions and quotas and needs no
+    /// use-case form. Nothing of it is read.
+    #[must_use]
+    pub fn build_unread_mantle(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
+        let mut ladder = Self::build(survey, catalog, cell, now);
+        for rung in ladder.rungs.iter_mut().filter(|rung| rung.gate > Gate::Region) {
+            let state = match rung.gate {
+                Gate::UseCaseForm => GateState::NotApplicable,
+                _ => GateState::Unread("the bedrock-mantle endpoint is not read".to_owned()),
+            };
+            *rung = Rung {
+                state,
+                detail: String::new(),
+                call: None,
+                at: None,
+                stale: false,
+                refusal: None,
+                ..rung.clone()
+            };
+        }
+        ladder.verified_at = None;
+        ladder
+    }
+
     /// The rung of a gate.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all ten rungs, in the order of the gates")]
@@ -117,14 +141,16 @@ impl Ladder {
         self.rungs.iter().skip(1).find(|rung| matches!(rung.state, GateState::Shut(_)))
     }
 
-    /// The cause of the first shut gate; failing that of the credentials.
+    /// The cause of the first shut gate, or of the wait; failing that of the credentials.
     #[must_use]
     pub fn cause(&self) -> Option<Cause> {
         let shut = |rung: &Rung| match rung.state {
             GateState::Shut(cause) => Some(cause),
             _ => None,
         };
-        self.first_shut().and_then(shut).or_else(|| shut(self.rung(Gate::Credentials)))
+        let pending = self.rungs.iter().any(|rung| rung.state == GateState::Pending);
+        let first = self.first_shut().and_then(shut).or(pending.then_some(Cause::AgreementPending));
+        first.or_else(|| shut(self.rung(Gate::Credentials)))
     }
 
     /// The date of the newest evidence about the model itself.

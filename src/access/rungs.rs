@@ -84,14 +84,24 @@ impl Reader<'_> {
     }
 
     fn destinations(&self) -> Vec<RegionName> {
+        let backing = self.cell.invoked.as_ref().and_then(|id| self.facts.backing(id));
+        if let Some(backing) = backing.and_then(Fact::value) {
+            return backing.destinations.clone();
+        }
         let profiles = self.profiles();
         let wanted = |profile: &&&ListedProfile| match &self.cell.invoked {
             Some(ModelRef::Profile(id)) => profile.id == *id,
             Some(ModelRef::Arn(arn)) => arn.resource_id == profile.id.to_string(),
             _ => false,
         };
-        let profile = profiles.iter().find(wanted).or_else(|| profiles.first());
-        profile.map_or_else(|| vec![self.cell.region.clone()], |profile| profile.destinations.clone())
+        let any_form = self.cell.invoked.is_none();
+        let profile = profiles.iter().find(wanted).or_else(|| profiles.first().filter(|_| any_form));
+        match (profile, &self.cell.invoked) {
+            (Some(profile), _) => profile.destinations.clone(),
+            (None, None | Some(ModelRef::Base(_))) => vec![self.cell.region.clone()],
+            // Where a profile that is not listed would lead nobody knows.
+            (None, Some(_)) => Vec::new(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Gate, GateState, Ladder};
-use crate::refusal::Cause;
+use crate::refusal::{Cause, Refusal};
 
 /// Whether a model answers, as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,8 @@ impl Verdict {
 
 /// Gates that must have been read as open before anything is called open. The others either follow from
 /// these (a region that answers is enabled) or cannot be read for free.
-const MUST_BE_READ: [Gate; 4] = [Gate::Offer, Gate::Lifecycle, Gate::Agreement, Gate::DataRetention];
+pub(crate) const MUST_BE_READ: [Gate; 5] =
+    [Gate::Offer, Gate::Lifecycle, Gate::UseCaseForm, Gate::Agreement, Gate::DataRetention];
 
 impl Ladder {
     /// Derives the verdict. Credentials do not count by themselves: when they fail nothing else is read,
@@ -116,11 +117,16 @@ impl Ladder {
             Verdict::Pending => Cause::AgreementPending.phrase().to_owned(),
             Verdict::Unknown => self.unknown_because(),
             Verdict::Verified { .. } => "a real call answered".to_owned(),
-            Verdict::Open => match &self.rung(Gate::UseCaseForm).state {
-                GateState::Unread(why) => format!("use-case form unread ({why})"),
-                _ => String::new(),
-            },
+            Verdict::Open => String::new(),
         }
+    }
+
+    /// The refusal that kept the first gate that must be read from being read; `None` unless the verdict is unknown.
+    #[must_use]
+    pub fn unread_because(&self) -> Option<&Refusal> {
+        let unread = |gate: &&Gate| matches!(self.rung(**gate).state, GateState::Unread(_));
+        let first = MUST_BE_READ.iter().find(unread).filter(|_| self.verdict() == Verdict::Unknown)?;
+        self.rung(*first).refusal.as_ref()
     }
 
     fn unknown_because(&self) -> String {

@@ -8,7 +8,8 @@ use crate::{
     catalog::{BaseModelId, RegionName},
     refusal::{Cause, Refusal},
     survey::{
-        Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question, UseCaseForm,
+        Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, ProfileBacking,
+        Question, UseCaseForm,
     },
 };
 
@@ -35,6 +36,9 @@ impl Session {
             Question::UseCase(region) => self.use_case(region).await.map(Answer::UseCase),
             Question::DataRetention(region) => self.data_retention(region).await.map(Answer::DataRetention),
             Question::Availability(region, model) => self.availability(region, model).await.map(Answer::Availability),
+            Question::InferenceProfile(region, arn) => {
+                self.inference_profile(region, arn).await.map(Answer::InferenceProfile)
+            }
         }
     }
 
@@ -96,5 +100,12 @@ impl Session {
         let call = self.bedrock(region).get_foundation_model_availability().model_id(model.as_str());
         let answer = call.send().await.map_err(failure::refusal)?;
         Ok(convert::availability(&answer))
+    }
+
+    /// Claude Code asks the same of every ARN it is given as a model.
+    async fn inference_profile(&self, region: &RegionName, arn: &str) -> Result<ProfileBacking, Refusal> {
+        let call = self.bedrock(region).get_inference_profile().inference_profile_identifier(arn);
+        let answer = call.send().await.map_err(failure::refusal)?;
+        convert::backing(&answer)
     }
 }

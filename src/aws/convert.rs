@@ -2,10 +2,13 @@
 
 use aws_sdk_account::types::Region as OptRegion;
 use aws_sdk_bedrock::{
-    operation::get_foundation_model_availability::GetFoundationModelAvailabilityOutput,
+    operation::{
+        get_foundation_model_availability::GetFoundationModelAvailabilityOutput,
+        get_inference_profile::GetInferenceProfileOutput,
+    },
     types::{
         AuthorizationStatus, EntitlementAvailability, FoundationModelLifecycle, FoundationModelSummary,
-        InferenceProfileSummary, RegionAvailability,
+        InferenceProfileModel, InferenceProfileSummary, RegionAvailability,
     },
 };
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
@@ -14,14 +17,14 @@ use jiff::Timestamp;
 
 use super::failure;
 use crate::{
-    catalog::{Arn, BaseModelId, Lifecycle, Partition, RegionName},
+    catalog::{Arn, BaseModelId, Lifecycle, Partition, RegionName, printable},
     refusal::Refusal,
-    survey::{Availability, Identity, ListedModel, ListedProfile, RegionOptIn},
+    survey::{Availability, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn},
 };
 
-/// Text from AWS without control characters: it may end up on a terminal.
+/// Text from AWS as it may be shown: it may end up on a terminal.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    printable(text).into_owned()
 }
 
 pub(super) fn identity(answer: &GetCallerIdentityOutput) -> Result<Identity, Refusal> {
@@ -72,16 +75,36 @@ fn timestamp(at: &DateTime) -> Option<Timestamp> {
 /// A listed profile; `None` when it serves no Claude model.
 pub(super) fn profile(summary: &InferenceProfileSummary) -> Option<ListedProfile> {
     let id = summary.inference_profile_id().parse().ok()?;
-    let arns = summary.models().iter().filter_map(|model| model.model_arn()?.parse::<Arn>().ok());
+    let (destinations, anywhere) = destinations(summary.models());
+    Some(ListedProfile { id, destinations, anywhere })
+}
+
+/// What stands behind a profile. An application profile may be made from any provider's model.
+pub(super) fn backing(answer: &GetInferenceProfileOutput) -> Result<ProfileBacking, Refusal> {
+    let ids: Vec<String> = model_arns(answer.models()).map(|arn| clean(&arn.resource_id)).collect();
+    let Some(model) = ids.iter().find_map(|id| id.parse::<BaseModelId>().ok()) else {
+        let text = format!("the profile serves no Claude model ({})", ids.join(", "));
+        return Err(failure::bad_answer(&text));
+    };
+    let (destinations, anywhere) = destinations(answer.models());
+    Ok(ProfileBacking { model, destinations, anywhere })
+}
+
+fn model_arns(models: &[InferenceProfileModel]) -> impl Iterator<Item = Arn> + '_ {
+    models.iter().filter_map(|model| model.model_arn()?.parse().ok())
+}
+
+/// The regions a profile's models are in, each once, and whether one of them has none.
+fn destinations(models: &[InferenceProfileModel]) -> (Vec<RegionName>, bool) {
     let (mut destinations, mut anywhere) = (Vec::new(), false);
-    for arn in arns {
+    for arn in model_arns(models) {
         match arn.region.parse::<RegionName>() {
             Ok(region) if !destinations.contains(&region) => destinations.push(region),
             Ok(_) => {}
             Err(_) => anywhere |= arn.region.is_empty(),
         }
     }
-    Some(ListedProfile { id, destinations, anywhere })
+    (destinations, anywhere)
 }
 
 pub(super) fn availability(answer: &GetFoundationModelAvailabilityOutput) -> Availability {

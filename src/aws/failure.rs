@@ -37,9 +37,8 @@ where
             text: said.err().message().map_or_else(|| body_text(said.raw()), str::to_owned),
         },
         SdkError::TimeoutError(_) => local("TimedOut", "no answer in time"),
-        SdkError::ResponseError(broken) => {
-            RawRefusal { status: status(broken.raw()), ..local("BadAnswer", &innermost(error)) }
-        }
+        // Whatever its status: a torn answer says nothing.
+        SdkError::ResponseError(_) => local("BadAnswer", &innermost(error)),
         SdkError::DispatchFailure(failure) if failure.is_timeout() => local("TimedOut", &innermost(error)),
         SdkError::DispatchFailure(failure) if failure.is_io() => local("Unreachable", &innermost(error)),
         _ => without_answer(error),
@@ -75,12 +74,20 @@ fn credentials_failure(error: &CredentialsError) -> RawRefusal {
     local(kind, &text)
 }
 
-/// The SDK has no type for an ended IAM Identity Center or `aws login` session; its providers say it in these words.
+/// The SDK has no type for an IAM Identity Center or `aws login` session that has ended or was never begun; its
+/// providers say it in these words, or name the file they keep such a session in.
 fn says_expired(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["expired", "session token not found or invalid", "refresh the token", "reauthenticate"]
-        .iter()
-        .any(|word| text.contains(word))
+    const WORDS: [&str; 7] = [
+        "expired",
+        "session token not found or invalid",
+        "refresh the token",
+        "reauthenticate",
+        "load the cached sso token",
+        "load cached login token",
+        "/sso/cache/",
+    ];
+    let text = text.to_lowercase().replace('\\', "/");
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 fn local(kind: &str, text: &str) -> RawRefusal {

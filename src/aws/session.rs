@@ -13,7 +13,7 @@ use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::Pr
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::future::BoxFuture;
 
-use crate::catalog::{Partition, RegionName};
+use crate::catalog::{Catalog, Partition, RegionName};
 
 /// How to reach AWS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,8 +43,8 @@ const CONNECT: Duration = Duration::from_secs(3);
 const READ: Duration = Duration::from_secs(6);
 /// One question with all its retries.
 const WHOLE_CALL: Duration = Duration::from_secs(15);
-/// First try and three more, with the SDK's growing, jittered pauses.
-const ATTEMPTS: u32 = 4;
+/// First try and two more, with the SDK's growing, jittered pauses.
+const ATTEMPTS: u32 = 3;
 
 impl Session {
     /// Loads the session. Never fails: missing credentials show up in the answer to
@@ -59,7 +59,9 @@ impl Session {
                 if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
             let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
             Self {
-                sts: aws_sdk_sts::Client::new(&config),
+                sts: aws_sdk_sts::Client::from_conf(
+                    aws_sdk_sts::config::Builder::from(&config).region(sts_region(&config)).build(),
+                ),
                 account: aws_sdk_account::Client::new(&config),
                 bedrock: Mutex::default(),
                 home_partition: home.map_or(Partition::Aws, |region| region.partition()),
@@ -78,7 +80,10 @@ impl Session {
     pub(super) fn bedrock(&self, region: &RegionName) -> aws_sdk_bedrock::Client {
         let mut clients = self.bedrock.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            let mut config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            if has_blank_api_key() {
+                config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
+            }
             aws_sdk_bedrock::Client::from_conf(config.region(Region::new(region.to_string())).build())
         };
         clients.entry(region.clone()).or_insert_with(make).clone()
@@ -92,9 +97,25 @@ impl fmt::Debug for Session {
     }
 }
 
+/// Who asks is asked in a region that is always enabled: in an opt-in region that is not, good keys look wrong.
+fn sts_region(config: &SdkConfig) -> Option<Region> {
+    let opt_in = |region: &RegionName| Catalog::bundled().region(region).is_some_and(|known| known.opt_in);
+    let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
+    match home {
+        Some(region) if opt_in(&region) => Some(Region::from_static("us-east-1")),
+        _ => config.region().cloned(),
+    }
+}
+
+/// An empty variable counts as unset, as it does for Claude Code. The SDK prefers an API key as soon as the variable is
+/// there, and would send an empty one.
+fn has_blank_api_key() -> bool {
+    std::env::var_os("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|key| key.to_string_lossy().trim().is_empty())
+}
+
 async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http_client())
+        .http_client(http_client(ProxyConfig::from_env()))
         .timeout_config(timeouts())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
     if let Ok(name) = AppName::new(env!("CARGO_PKG_NAME")) {
@@ -116,12 +137,13 @@ async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConf
     }
 }
 
-/// Built by hand and not by the loader: nothing of the user's environment, least of all a real key, goes to the simulator.
+/// Built by hand and not by the loader: nothing of the user's environment, least of all a real key, goes to the simulator,
+/// and no proxy stands between this process and itself.
 fn simulated(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
     let credentials = Credentials::new("AKIASIMULATED0000000", "simulated", None, None, "simulator");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .http_client(http_client())
+        .http_client(http_client(ProxyConfig::disabled()))
         .timeout_config(timeouts())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .sleep_impl(aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
@@ -137,16 +159,16 @@ fn timeouts() -> TimeoutConfig {
 }
 
 /// One client for every service and region: one pool, one set of root certificates. Left to itself the SDK makes
-/// one for each region. Proxies follow the usual variables, as they do in the SDK's own default.
-fn http_client() -> SharedHttpClient {
-    let client = HttpBuilder::new().build_with_connector_fn(|settings, components| {
+/// one for each region. Towards AWS proxies follow the usual variables, as they do in the SDK's own default.
+fn http_client(proxies: ProxyConfig) -> SharedHttpClient {
+    let client = HttpBuilder::new().build_with_connector_fn(move |settings, components| {
         let mut connector =
             ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc));
         connector.set_connector_settings(settings.cloned());
         if let Some(components) = components {
             connector.set_sleep_impl(components.sleep_impl());
         }
-        connector.set_proxy_config(Some(ProxyConfig::from_env()));
+        connector.set_proxy_config(Some(proxies.clone()));
         connector.build()
     });
     SharedHttpClient::new(client)

@@ -25,6 +25,15 @@ pub struct Arn {
 #[error("{0:?} is not an ARN (expected arn:partition:service:region:account:resource)")]
 pub struct ArnError(pub String);
 
+impl Arn {
+    /// Whether it names an inference profile: `inference-profile/…` (system-defined) or
+    /// `application-inference-profile/…`.
+    #[must_use]
+    pub fn is_inference_profile(&self) -> bool {
+        matches!(self.resource_type.as_str(), "inference-profile" | "application-inference-profile")
+    }
+}
+
 impl FromStr for Arn {
     type Err = ArnError;
 

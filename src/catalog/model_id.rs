@@ -185,6 +185,18 @@ impl ModelRef {
     }
 }
 
+impl ModelRef {
+    /// The ARN, if this is one of an inference profile, system-defined or application: GetInferenceProfile then tells
+    /// the model behind it.
+    #[must_use]
+    pub fn profile_arn(&self) -> Option<&Arn> {
+        match self {
+            Self::Arn(arn) if arn.is_inference_profile() => Some(arn),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for ModelRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -218,7 +230,8 @@ mod tests {
         }
         let application =
             ModelRef::parse("arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc123");
-        assert!(matches!(application, ModelRef::Arn(_)) && application.base().is_none());
+        assert!(application.profile_arn().is_some() && application.base().is_none());
+        assert!(ModelRef::parse("arn:aws:bedrock:us-east-1::foundation-model/x").profile_arn().is_none());
         assert!(matches!(ModelRef::parse("haiku"), ModelRef::Other(_)));
         assert!(matches!(ModelRef::parse("claude-sonnet-4-5@20250929"), ModelRef::Other(_)));
         assert!(matches!(ModelRef::parse("us.amazon.nova-pro-v1:0"), ModelRef::Other(_)));

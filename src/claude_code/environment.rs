@@ -44,6 +44,12 @@ impl Environment {
         self.vars.get(name)?.last().filter(|found| !found.value.is_empty())
     }
 
+    /// The value that counts when some kinds of places are left out.
+    pub(super) fn get_without(&self, name: &str, left_out: impl Fn(SourceKind) -> bool) -> Option<&Sourced<String>> {
+        let mut values = self.vars.get(name)?.iter().rev();
+        values.find(|found| !left_out(found.source.kind)).filter(|found| !found.value.is_empty())
+    }
+
     /// Whether a flag is on.
     pub(super) fn flag(&self, name: &str) -> Option<&Sourced<String>> {
         self.get(name).filter(|found| self.any_flag_is_on || is_on(&found.value))

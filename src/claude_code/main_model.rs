@@ -1,6 +1,6 @@
 //! Which model the main loop runs on, and whether anybody chose it.
 
-use crate::catalog::{Catalog, Family};
+use crate::catalog::{BaseModelId, Catalog, Family};
 
 use super::{
     Source, SourceKind, Sourced,
@@ -11,6 +11,8 @@ use super::{
 /// The main model.
 pub(super) struct Main {
     pub(super) resolved: Resolved,
+    /// The foundation model behind it, as far as the client knows.
+    pub(super) base: Option<BaseModelId>,
     /// What selected it; `None` when the default applies.
     pub(super) selected: Option<Sourced<String>>,
     /// What the user should know of the way it was found.
@@ -33,7 +35,8 @@ impl Main {
             resolved.depends |= selection.source.kind == SourceKind::Agent && notes.len() > 2;
             resolved.notes.splice(0..0, notes);
             if allowed.allows(&resolved) {
-                return Self { resolved, selected: Some(selection), remarks };
+                let base = names.base(&resolved.invoked);
+                return Self { resolved, base, selected: Some(selection), remarks };
             }
             let text = format!(
                 "{} ({}) is not in `availableModels`: the client uses its default instead.",
@@ -41,12 +44,13 @@ impl Main {
             );
             remarks.push((text, Some(selection.source)));
         }
-        Self { resolved: default(names, &allowed), selected: None, remarks }
+        let resolved = default(names, &allowed);
+        Self { base: names.base(&resolved.invoked), resolved, selected: None, remarks }
     }
 
-    /// The family of the model, as far as its id tells.
+    /// The family of the model, as far as the client knows.
     pub(super) fn family(&self) -> Option<Family> {
-        Some(Catalog::bundled().name(&self.resolved.invoked.base()?).family)
+        Some(Catalog::bundled().name(self.base.as_ref()?).family)
     }
 
     /// Whether a user wrote an id (no alias, no ARN) of a model the client recognises.

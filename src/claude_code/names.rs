@@ -1,18 +1,15 @@
 //! From what was written (an alias, an id, an ARN, nothing) to the id that is sent.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use crate::catalog::{BaseModelId, Catalog, Family, ModelRef, ProfileId, RegionName};
 
 use super::{
-    ProfileList, Provider, Source, Sourced, Sources, Version,
+    Known, ProfileList, Provider, Source, Sourced, Sources, Version,
     environment::Environment,
     region::{default_source, prefix},
     rules::{Discovery, Rules, table},
 };
-
-/// Whether a model is refused in a region, as far as is known.
-pub(super) type Refused<'a> = &'a dyn Fn(&ModelRef, &RegionName) -> bool;
 
 /// A name turned into the id that is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +21,8 @@ pub(super) struct Resolved {
     /// Whether a list or an answer not seen could change the id.
     pub(super) depends: bool,
     pub(super) notes: Vec<String>,
+    /// What the client moves on to when the id is refused, best first.
+    pub(super) below: Vec<ModelRef>,
 }
 
 /// Everything the resolution of one set-up needs.
@@ -34,8 +33,7 @@ pub(super) struct Names<'a> {
     pub(super) sources: &'a Sources,
     pub(super) region: &'a Sourced<RegionName>,
     pub(super) provider: Provider,
-    pub(super) profiles: ProfileList<'a>,
-    pub(super) refused: Refused<'a>,
+    pub(super) known: Known<'a>,
     pub(super) overrides: BTreeMap<String, Sourced<String>>,
     /// The small/fast region, where one is set.
     pub(super) small_region: Option<&'a RegionName>,
@@ -71,6 +69,22 @@ pub(super) fn without_suffix(text: &str) -> &str {
 }
 
 impl Names<'_> {
+    /// The foundation model behind an id, as far as the client knows it: the id itself tells, `modelOverrides` says for
+    /// which model an id stands, and of an ARN the client asks GetInferenceProfile.
+    pub(super) fn base(&self, id: &ModelRef) -> Option<BaseModelId> {
+        let text = id.to_string();
+        let overridden = || {
+            let key = self.overrides.iter().find(|(_, value)| value.value == text).map(|(key, _)| key)?;
+            table().known().find(|known| known.anthropic_id() == *key).cloned()
+        };
+        id.base().or_else(|| self.known.backing.get(&text).cloned()).or_else(overridden)
+    }
+
+    /// The family of that model.
+    pub(super) fn family(&self, id: &ModelRef) -> Option<Family> {
+        Some(Catalog::bundled().name(&self.base(id)?).family)
+    }
+
     /// The user's pin of a tier, where this version knows it.
     pub(super) fn pin(&self, family: Family) -> Option<&Sourced<String>> {
         let known = if family == Family::Haiku { self.rules.haiku_pin } else { self.rules.family_pins };
@@ -85,23 +99,31 @@ impl Names<'_> {
             return Some(resolved);
         }
         let head = self.rules.head(family)?;
-        let first = self.builtin(head);
-        if !self.rules.uses_ladder || !self.is_refused(&first) {
-            return Some(first);
+        let mut rungs = vec![self.builtin(head)];
+        if self.walks_down() {
+            rungs.extend(table().below(head).iter().map(|rung| self.builtin(rung)));
+            rungs.extend((family == Family::Opus).then(|| self.alias(Family::Sonnet)).flatten());
         }
-        let rungs = table().below(head).iter().map(|rung| self.builtin(rung));
-        let sonnet = (family == Family::Opus).then(|| self.alias(Family::Sonnet)).flatten();
-        let answering = rungs.chain(sonnet).find(|rung| !self.is_refused(rung));
-        let Some(mut rung) = answering else { return Some(first) };
-        rung.notes.insert(
-            0,
-            format!("{} is refused: the client moves down to {} for this session", first.invoked, rung.invoked),
-        );
+        let first = rungs.first()?.invoked.clone();
+        let at = rungs.iter().position(|rung| !self.is_refused(rung)).unwrap_or(0);
+        let below = rungs.split_off(at + 1);
+        let mut rung = rungs.pop()?;
+        rung.below.extend(below.into_iter().flat_map(|rung| iter::once(rung.invoked).chain(rung.below)));
+        if at > 0 {
+            let note = format!("{first} is refused: the client moves down to {} for this session", rung.invoked);
+            rung.notes.insert(0, note);
+        }
         Some(rung)
     }
 
+    /// Whether a refused model is left for the next on its ladder.
+    fn walks_down(&self) -> bool {
+        let kept = ["CLAUDE_CODE_NO_MODEL_FALLBACK", "CLAUDE_CODE_DISABLE_MODEL_ACCESS_FALLBACK"];
+        self.rules.uses_ladder && kept.iter().all(|name| self.env.flag(name).is_none())
+    }
+
     fn is_refused(&self, resolved: &Resolved) -> bool {
-        (self.refused)(&resolved.invoked, &self.region.value)
+        (self.known.refused)(&resolved.invoked, &self.region.value)
     }
 
     /// Any text a user may write where a model belongs; `main` lets an alias of the main model's family mean it.
@@ -110,7 +132,7 @@ impl Names<'_> {
         let lower = bare.to_lowercase();
         let same_family = |family: Family| {
             let main = main.filter(|_| self.rules.family_alias_is_main)?;
-            (Catalog::bundled().name(&main.invoked.base()?).family == family).then(|| main.clone())
+            (self.family(&main.invoked)? == family).then(|| main.clone())
         };
         let from_alias = |family: Family| same_family(family).or_else(|| self.alias(family));
         let alias = alias_family(&lower).and_then(|family| Some((family, from_alias(family)?)));
@@ -148,7 +170,14 @@ impl Names<'_> {
         if self.provider == Provider::BedrockAndMantle && goes_to_mantle(&sent) {
             notes.push("an id without prefix and without suffix goes to the Mantle endpoint".to_owned());
         }
-        Resolved { requested: written.to_owned(), invoked: ModelRef::parse(&sent), source, depends: false, notes }
+        Resolved {
+            requested: written.to_owned(),
+            invoked: ModelRef::parse(&sent),
+            source,
+            depends: false,
+            notes,
+            below: Vec::new(),
+        }
     }
 
     /// One of the client's own models: override, Mantle's id, listed profile, else prefix and id.
@@ -159,6 +188,7 @@ impl Names<'_> {
             source: default_source(self.version),
             depends,
             notes: note,
+            below: Vec::new(),
         };
         if let Some(value) = self.overrides.get(&base.anthropic_id()) {
             let note = format!("`modelOverrides` sends {} instead of {base} ({})", value.value, value.source.text);
@@ -180,8 +210,8 @@ impl Names<'_> {
     fn discovered(&self, base: &BaseModelId) -> (ModelRef, bool, Vec<String>) {
         let family = Catalog::bundled().name(base).family;
         let (mut preferred, mut why) = prefix(&self.region.value, self.env, self.rules);
-        if let Some(fixed) = self.rules.sonnet_prefix.as_ref().filter(|_| family == Family::Sonnet && preferred == "us")
-        {
+        let fixed = self.rules.sonnet_prefix.as_ref().filter(|fixed| **fixed != preferred);
+        if let Some(fixed) = fixed.filter(|_| family == Family::Sonnet && preferred == "us") {
             why = format!("this version calls Sonnet with the prefix {fixed} in every region");
             preferred.clone_from(fixed);
         }
@@ -196,7 +226,7 @@ impl Names<'_> {
         }
         let unseen =
             |what: &str| format!("{what}: the id is derived; a list would change it if it names another profile first");
-        match self.profiles {
+        match self.known.profiles {
             ProfileList::NotSeen => (derived(), true, vec![why, unseen("the list of inference profiles was not seen")]),
             ProfileList::Denied => (derived(), true, vec![why, unseen("the list of inference profiles is denied")]),
             ProfileList::Listed(ids) => match self.pick(ids, base, &preferred) {

@@ -1,10 +1,13 @@
 //! The plan: what Claude Code will call, and where each id came from.
 
-use std::path::PathBuf;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{ModelRef, RegionName};
+use crate::catalog::{BaseModelId, ModelRef, RegionName};
 
 /// Everything Claude Code, as configured here, will ask Bedrock for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,34 @@ pub struct Plan {
     pub files: Vec<FileSeen>,
     /// What the user should know, one sentence each.
     pub problems: Vec<Problem>,
+}
+
+impl Plan {
+    /// The ARNs of inference profiles among the ids, each with the region it is called in: GetInferenceProfile tells the
+    /// model behind them.
+    #[must_use]
+    pub fn profile_arns(&self) -> Vec<(RegionName, String)> {
+        let of_use = |one: &ModelUse| Some((one.region.clone(), one.invoked.profile_arn()?.to_string()));
+        let all: BTreeSet<_> = self.uses.iter().filter_map(of_use).collect();
+        all.into_iter().collect()
+    }
+}
+
+impl Plan {
+    /// Whether a use goes to the Mantle endpoint. With both providers on, only bare ids without a version suffix do.
+    #[must_use]
+    pub fn on_mantle(&self, usage: &ModelUse) -> bool {
+        let bare = |id: &BaseModelId| {
+            let name = id.as_str().trim_start_matches("anthropic.");
+            let dated = name.split('-').any(|part| part.len() == 8 && part.bytes().all(|b| b.is_ascii_digit()));
+            id.anthropic_id() == name && !dated
+        };
+        match self.provider {
+            Provider::Mantle => true,
+            Provider::BedrockAndMantle => matches!(&usage.invoked, ModelRef::Base(id) if bare(id)),
+            Provider::Bedrock | Provider::None => false,
+        }
+    }
 }
 
 /// A version of Claude Code; three numbers.
@@ -193,6 +224,8 @@ pub struct ModelUse {
     pub pins: Vec<&'static str>,
     /// The chain of rules that led to the id, and on what it depends.
     pub notes: Vec<String>,
+    /// What the client calls instead when the id is refused, in the order it tries them. Empty when nothing takes over.
+    pub fallbacks: Vec<ModelRef>,
 }
 
 /// How sure an id is.
@@ -251,4 +284,28 @@ pub enum ProfileList<'a> {
     Denied,
     /// The ids, in order.
     Listed(&'a [String]),
+}
+
+/// What is known of AWS when a plan is made. A plan can be made without knowing anything, and says what it depends on.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The client's region's list of inference profiles.
+    pub profiles: ProfileList<'a>,
+    /// The model behind an inference profile's ARN, where GetInferenceProfile told.
+    pub backing: &'a BTreeMap<String, BaseModelId>,
+    /// Whether a model is refused in a region: the client then ends up on other rungs of its ladders.
+    pub refused: &'a dyn Fn(&ModelRef, &RegionName) -> bool,
+}
+
+impl Default for Known<'_> {
+    fn default() -> Self {
+        const NONE: &BTreeMap<String, BaseModelId> = &BTreeMap::new();
+        Self { profiles: ProfileList::NotSeen, backing: NONE, refused: &|_, _| false }
+    }
+}
+
+impl<'a> From<ProfileList<'a>> for Known<'a> {
+    fn from(profiles: ProfileList<'a>) -> Self {
+        Self { profiles, ..Self::default() }
+    }
 }

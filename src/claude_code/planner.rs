@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Client, Plan, ProfileList, Source, SourceKind, Sourced, Sources, SsoSettings, Version, VersionSource,
-    environment::Environment, plan, rules::table,
+    Client, Known, Plan, SourceKind, Sourced, Sources, SsoSettings, Version, VersionSource, environment::Environment,
+    plan, rules::table,
 };
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
@@ -28,33 +28,33 @@ impl Planner {
         Self { sources: Arc::clone(&self.sources), client }
     }
 
-    /// The plan, given what is known of the profile list of the client's region.
+    /// The plan, given what is known of AWS.
     #[must_use]
-    pub fn plan(&self, profiles: ProfileList<'_>) -> Plan {
-        plan(&self.sources, &self.client, profiles)
+    pub fn plan<'a>(&self, known: impl Into<Known<'a>>) -> Plan {
+        plan(&self.sources, &self.client, known)
     }
 
     /// The plan before anything is known of AWS.
     #[must_use]
     pub fn blind(&self) -> Plan {
-        self.plan(ProfileList::NotSeen)
+        self.plan(Known::default())
     }
 
     /// The plan if these variables had these values. Touches no file.
     #[must_use]
-    pub fn what_if(&self, settings: &[(String, String)], profiles: ProfileList<'_>) -> Plan {
+    pub fn what_if<'a>(&self, settings: &[(String, String)], known: impl Into<Known<'a>>) -> Plan {
         let changed =
             settings.iter().fold(Sources::clone(&self.sources), |sources, (name, value)| sources.what_if(name, value));
-        plan(&changed, &self.client, profiles)
+        plan(&changed, &self.client, known)
     }
 
-    /// The AWS profile the client uses, unless a project's file names it: whose credentials are used is for the user
-    /// to say, not for a project.
+    /// The AWS profile the client uses, a project's files left out: whose credentials are used is for the user to say,
+    /// not for a project.
     #[must_use]
     pub fn aws_profile(&self) -> Option<Sourced<String>> {
         let env = Environment::new(&self.sources, &table().rules(self.client.version));
-        let theirs = |source: &Source| matches!(source.kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
-        env.get("AWS_PROFILE").filter(|found| !theirs(&found.source)).cloned()
+        let theirs = |kind| matches!(kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
+        env.get_without("AWS_PROFILE", theirs).cloned()
     }
 
     /// The IAM Identity Center settings of an AWS profile.

@@ -2,41 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{ModelRef, RegionName};
+use crate::catalog::RegionName;
 
 use super::{
-    Certainty, Client, ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, Sourced, Sources,
-    VersionSource,
+    Certainty, Client, Known, ModelUse, Plan, Problem, Provider, Role, SourceKind, Sourced, Sources, VersionSource,
     environment::Environment,
     main_model::Main,
-    names::{Names, Refused},
+    names::Names,
     problems,
     region::region,
     rules::{Rules, table},
     uses,
 };
 
-/// What the client will call, as far as the files and the list of profiles tell, nothing being refused.
+/// What the client will call, as far as the files and what is known of AWS tell: a list of profiles, or all of
+/// [`Known`].
 ///
-/// Call it first with [`ProfileList::NotSeen`] to learn the region, then again with that region's list.
+/// Call it first with [`ProfileList::NotSeen`](super::ProfileList::NotSeen) to learn the region, then again with that
+/// region's list.
 #[must_use]
-pub fn plan(sources: &Sources, client: &Client, profiles: ProfileList<'_>) -> Plan {
-    plan_given(sources, client, profiles, &|_, _| false)
-}
-
-/// The plan when some models are known to be refused: the client then ends up on other rungs of its ladders.
-#[must_use]
-pub fn plan_given(
-    sources: &Sources,
-    client: &Client,
-    profiles: ProfileList<'_>,
-    refused: &dyn Fn(&ModelRef, &RegionName) -> bool,
-) -> Plan {
+pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>) -> Plan {
+    let known = known.into();
     let rules = table().rules(client.version);
-    let found = Found::new(sources, client, profiles, refused, &rules);
+    let found = Found::new(sources, client, known, &rules);
     let mut uses = found.uses;
     for (other, change) in table().alternatives(client.version) {
-        let alternative = Found::new(sources, client, profiles, refused, &other);
+        let alternative = Found::new(sources, client, known, &other);
         weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
     }
     let mut problems = version_problem(client).into_iter().collect::<Vec<_>>();
@@ -50,7 +41,7 @@ pub fn plan_given(
         files: sources.files.clone(),
         problems,
     };
-    problems::of_ids(&plan, profiles).into_iter().fold(plan, |mut plan, problem| {
+    problems::of_ids(&plan, known.profiles).into_iter().fold(plan, |mut plan, problem| {
         plan.problems.push(problem);
         plan
     })
@@ -65,7 +56,7 @@ struct Found {
 }
 
 impl Found {
-    fn new(sources: &Sources, client: &Client, profiles: ProfileList<'_>, refused: Refused<'_>, rules: &Rules) -> Self {
+    fn new(sources: &Sources, client: &Client, known: Known<'_>, rules: &Rules) -> Self {
         let env = Environment::new(sources, rules);
         let region = region(sources, &env, rules, client.version);
         let provider = provider(&env, rules);
@@ -78,8 +69,7 @@ impl Found {
             sources,
             region: &region,
             provider,
-            profiles,
-            refused,
+            known,
             overrides: overrides(sources),
             small_region: small.as_ref(),
         };

@@ -52,25 +52,46 @@ impl Call<'_> {
             impact: self.impact,
             pins: self.pins,
             notes: resolved.notes,
+            fallbacks: resolved.below,
         }
     }
 }
 
 fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
-    // Only a model that the client chose itself is left for the next rung; a chosen one needs `fallbackModel`.
-    let own_choice = main.selected.is_none() && main.resolved.source.kind == SourceKind::Default;
-    let kept = ["CLAUDE_CODE_NO_MODEL_FALLBACK", "CLAUDE_CODE_DISABLE_MODEL_ACCESS_FALLBACK"];
-    let own_choice = own_choice && kept.iter().all(|name| names.env.flag(name).is_none());
-    let another_takes_over = own_choice && names.rules.uses_ladder || fallback_key(names).is_some();
+    let mut resolved = main.resolved.clone();
+    resolved.below = instead_of_main(names, main);
+    resolved.notes.extend(behind_the_arn(main));
     Call {
         role: Role::Main,
         name: "",
-        when: "the main loop".to_owned(),
+        when: "the main loop and compaction".to_owned(),
         region: &names.region.value,
-        impact: if another_takes_over { Impact::Degrades } else { Impact::Blocks },
+        impact: main_impact(names, main),
         pins: vec!["ANTHROPIC_MODEL"],
     }
-    .of(main.resolved.clone())
+    .of(resolved)
+}
+
+/// What takes over from a refused main model: the entries of `fallbackModel`, then the rungs below an alias or a default.
+/// An id that somebody wrote has no rungs.
+fn instead_of_main(names: &Names<'_>, main: &Main) -> Vec<ModelRef> {
+    let named = fallback_models(names).into_iter().map(|model| model.invoked);
+    named.chain(main.resolved.below.iter().cloned()).collect()
+}
+
+fn main_impact(names: &Names<'_>, main: &Main) -> Impact {
+    if instead_of_main(names, main).is_empty() { Impact::Blocks } else { Impact::Degrades }
+}
+
+/// What the client learns of an ARN when it asks GetInferenceProfile; a denial is tolerated.
+fn behind_the_arn(main: &Main) -> Option<String> {
+    main.resolved.invoked.profile_arn()?;
+    Some(match &main.base {
+        Some(base) => format!("the model behind the ARN is {base}"),
+        None => "which model is behind the ARN is not known: only GetInferenceProfile tells. /context counts tokens on that \
+                 model, and an alias of its family means this ARN"
+            .to_owned(),
+    })
 }
 
 /// `opusplan` runs on Sonnet and plans on Opus.
@@ -101,9 +122,13 @@ fn fallback_key(names: &Names<'_>) -> Option<Sourced<Vec<String>>> {
     settings.filter(|_| names.rules.fallback_key).find_map(|file| file.texts("fallbackModel"))
 }
 
-fn fallbacks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+fn fallback_models(names: &Names<'_>) -> Vec<Resolved> {
     let Some(found) = fallback_key(names) else { return Vec::new() };
-    let one = |written: &String| {
+    found.value.iter().take(FALLBACKS).map(|written| names.text(written, found.source.clone(), None)).collect()
+}
+
+fn fallbacks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    let one = |model: Resolved| {
         let call = Call {
             role: Role::Fallback,
             name: "",
@@ -112,16 +137,17 @@ fn fallbacks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
             impact: Impact::Degrades,
             pins: Vec::new(),
         };
-        call.of(names.text(written, found.source.clone(), None))
+        call.of(model)
     };
-    found.value.iter().take(FALLBACKS).map(one).collect()
+    fallback_models(names).into_iter().map(one).collect()
 }
 
 /// `/context` counts on the foundation model behind the main model, by its bare id.
 fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
-    let base = main.resolved.invoked.base().filter(|_| names.rules.token_count)?;
+    let base = main.base.clone().filter(|_| names.rules.token_count)?;
     let mut resolved = main.resolved.clone();
     resolved.invoked = ModelRef::Base(base);
+    resolved.below.clear();
     // Whatever prefix the list gives the main model, the bare id behind it is the same.
     resolved.depends &= resolved.source.kind == SourceKind::Agent;
     resolved.notes = vec![

@@ -69,10 +69,14 @@ impl Client {
     }
 }
 
+/// The `claude` on the path, else where the vendor's installers put it. It is not asked for its `--version`: that would
+/// start a program found on the path, with the user's credentials in its environment, to learn three numbers that stand
+/// beside it.
 fn installed(setup: &Setup) -> Option<Version> {
-    let path = setup.env.get("PATH")?;
+    let path = setup.env.get("PATH").map(String::as_str).unwrap_or_default();
+    let installers = [".local/bin", ".claude/local"].map(|folder| setup.home.join(folder));
     // A relative entry would look into whatever folder the program happens to stand in.
-    let folders = env::split_paths(path).filter(|folder| folder.is_absolute());
+    let folders = env::split_paths(path).chain(installers).filter(|folder| folder.is_absolute());
     let program = folders.flat_map(|folder| ["claude", "claude.cmd", "claude.exe"].map(|name| folder.join(name)));
     let program = program.into_iter().find(|file| file.is_file())?;
     let beside = program.parent().map(|folder| folder.join("node_modules/@anthropic-ai/claude-code"));
@@ -82,9 +86,12 @@ fn installed(setup: &Setup) -> Option<Version> {
         .or_else(|| package_version(&beside?))
 }
 
-/// A native install keeps each version under its own name: `…/claude/versions/2.1.330`.
+/// A native install keeps each version under its own name, `…/claude/versions/2.1.330`; so does a Homebrew cask,
+/// `…/Caskroom/claude-code/2.1.330/claude`, and `claude-code@latest` beside it.
 fn version_in_path(real: &Path) -> Option<Version> {
-    let ours = real.ancestors().skip(1).any(|folder| folder.file_name().is_some_and(|name| name == "claude"));
+    let named = |folder: &Path| folder.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let is_ours = |name: String| matches!(name.split('@').next(), Some("claude" | "claude-code"));
+    let ours = real.ancestors().skip(1).filter_map(named).any(is_ours);
     let named = real.ancestors().take(3).find_map(|part| part.file_name()?.to_str()?.parse().ok());
     named.filter(|_| ours)
 }
@@ -121,30 +128,131 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
-    fn the_installed_client_is_read_and_not_run() {
-        let root = tempfile::tempdir().unwrap();
-        let bin = root.path().join("bin");
-        fs::create_dir_all(&bin).unwrap();
-        assert_eq!(Client::detect(None, &setup(&bin)).source, VersionSource::NewestKnown);
-
-        let package = root.path().join("lib/node_modules/@anthropic-ai/claude-code");
-        fs::create_dir_all(&package).unwrap();
-        fs::write(package.join("package.json"), r#"{"name":"@anthropic-ai/claude-code","version":"2.1.112"}"#).unwrap();
-        fs::write(package.join("cli.js"), "not run").unwrap();
-        std::os::unix::fs::symlink(package.join("cli.js"), bin.join("claude")).unwrap();
-        let found = Client::detect(None, &setup(&bin));
-        assert_eq!((found.version, found.source), (Version(2, 1, 112), VersionSource::Installed));
-
-        let versions = root.path().join("share/claude/versions");
-        fs::create_dir_all(&versions).unwrap();
-        fs::write(versions.join("2.1.330"), "not run").unwrap();
-        fs::remove_file(bin.join("claude")).unwrap();
-        std::os::unix::fs::symlink(versions.join("2.1.330"), bin.join("claude")).unwrap();
-        assert_eq!(Client::detect(None, &setup(&bin)).version, Version(2, 1, 330));
-
-        let given = Client::detect(Some(Version(0, 2, 46)), &setup(&bin));
+    fn a_version_given_goes_before_what_is_installed() {
+        let given = Client::detect(Some(Version(0, 2, 46)), &Setup::default());
         assert_eq!((given.version, given.source), (Version(0, 2, 46), VersionSource::Given));
+        assert_eq!(Client::detect(None, &Setup::default()).source, VersionSource::NewestKnown);
+    }
+
+    #[cfg(unix)]
+    mod layouts {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        use super::*;
+
+        /// A root with `bin` on the path, and a home.
+        struct Machine(tempfile::TempDir);
+
+        impl Machine {
+            fn new() -> Self {
+                let machine = Self(tempfile::tempdir().unwrap());
+                fs::create_dir_all(machine.path("bin")).unwrap();
+                machine
+            }
+
+            fn path(&self, path: &str) -> PathBuf {
+                self.0.path().join(path)
+            }
+
+            /// A program that leaves a mark when it is run.
+            fn program(self, path: &str) -> Self {
+                let script = format!("#!/bin/sh\ntouch {}\n", self.path("ran").display());
+                self.file(path, &script)
+            }
+
+            fn file(self, path: &str, text: &str) -> Self {
+                let path = self.path(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(&path, text).unwrap();
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+                self
+            }
+
+            fn link(self, path: &str, to: &str) -> Self {
+                fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+                symlink(self.path(to), self.path(path)).unwrap();
+                self
+            }
+
+            fn detect(&self) -> Client {
+                let client = Client::detect(None, &Setup { home: self.path("home"), ..setup(&self.path("bin")) });
+                assert!(!self.path("ran").exists(), "the client was run");
+                client
+            }
+
+            fn finds(&self, version: Version) {
+                let found = self.detect();
+                assert_eq!((found.version, found.source), (version, VersionSource::Installed));
+            }
+        }
+
+        const PACKAGE: &str = r#"{"name":"@anthropic-ai/claude-code","version":"2.1.112"}"#;
+
+        #[test]
+        fn nothing_installed_means_the_newest_known() {
+            assert_eq!(Machine::new().detect(), Client { version: newest_known(), source: VersionSource::NewestKnown });
+        }
+
+        #[test]
+        fn npm_global_under_a_version_manager() {
+            // The version of Node in the path is not the client's.
+            let lib = "node/v22.1.0/lib/node_modules/@anthropic-ai/claude-code";
+            let machine = Machine::new().file(&format!("{lib}/package.json"), PACKAGE);
+            machine
+                .program(&format!("{lib}/cli.js"))
+                .link("bin/claude", &format!("{lib}/cli.js"))
+                .finds(Version(2, 1, 112));
+        }
+
+        #[test]
+        fn npm_global_wrapper_around_a_native_package() {
+            let platform = r#"{"name":"@anthropic-ai/claude-code-linux-x64","version":"2.1.330"}"#;
+            let lib = "lib/node_modules/@anthropic-ai/claude-code-linux-x64";
+            let machine = Machine::new().file(&format!("{lib}/package.json"), platform);
+            machine
+                .program(&format!("{lib}/bin/claude"))
+                .link("bin/claude", &format!("{lib}/bin/claude"))
+                .finds(Version(2, 1, 330));
+        }
+
+        #[test]
+        fn npm_on_windows_has_a_script_beside_its_packages() {
+            let machine = Machine::new().file("bin/node_modules/@anthropic-ai/claude-code/package.json", PACKAGE);
+            machine.program("bin/claude.cmd").finds(Version(2, 1, 112));
+        }
+
+        #[test]
+        fn native_installer_on_the_path_or_in_the_home_folder() {
+            let versions = "home/.local/share/claude/versions";
+            let machine =
+                Machine::new().program(&format!("{versions}/2.1.329")).program(&format!("{versions}/2.1.330"));
+            let machine = machine.link("home/.local/bin/claude", &format!("{versions}/2.1.329"));
+            machine.finds(Version(2, 1, 329));
+            machine.link("bin/claude", &format!("{versions}/2.1.330")).finds(Version(2, 1, 330));
+        }
+
+        #[test]
+        fn local_npm_installer() {
+            let local = "home/.claude/local";
+            let machine =
+                Machine::new().file(&format!("{local}/node_modules/@anthropic-ai/claude-code/package.json"), PACKAGE);
+            machine.program(&format!("{local}/claude")).finds(Version(2, 1, 112));
+        }
+
+        #[test]
+        fn homebrew_cask() {
+            for cask in ["claude-code", "claude-code@latest"] {
+                let program = format!("Caskroom/{cask}/2.1.320/claude");
+                Machine::new().program(&program).link("bin/claude", &program).finds(Version(2, 1, 320));
+            }
+        }
+
+        #[test]
+        fn another_program_of_that_name_tells_nothing() {
+            let machine = Machine::new().file("tool/package.json", r#"{"name":"other","version":"9.9.9"}"#);
+            let machine = machine.program("tool/1.2.3/claude").link("bin/claude", "tool/1.2.3/claude");
+            assert_eq!(machine.detect().source, VersionSource::NewestKnown);
+        }
     }
 }

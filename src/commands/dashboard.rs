@@ -33,7 +33,7 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
-        request: ScanRequest { first: Vec::new(), regions: options.regions.clone() },
+        request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
         planner: Arc::new(move |survey, what_if| {
             let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
             gaps::plan_for(&planner, survey, &what_if.settings)

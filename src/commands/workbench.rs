@@ -63,8 +63,10 @@ impl Workbench {
 
     /// A scan of these regions, the one in focus and the plan's first.
     pub(super) fn request(&self, regions: RegionChoice) -> ScanRequest {
-        let of_plan = self.planner.blind().uses.into_iter().map(|usage| usage.region);
-        ScanRequest { first: std::iter::once(self.focus.clone()).chain(of_plan).collect(), regions }
+        let plan = self.planner.blind();
+        let profiles = plan.profile_arns();
+        let of_plan = plan.uses.into_iter().map(|usage| usage.region);
+        ScanRequest { first: std::iter::once(self.focus.clone()).chain(of_plan).collect(), regions, profiles }
     }
 
     /// What reports are made from.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     access::{Cell, Ladder, Verdict, remedy::Remedy},
-    catalog::Catalog,
+    catalog::{Catalog, ModelRef},
     claude_code::{Impact, ModelUse, Plan, Role},
     survey::Survey,
 };
@@ -18,6 +18,9 @@ pub struct CheckedUse {
     pub ladder: Ladder,
     /// What the ladder comes down to.
     pub verdict: Verdict,
+    /// What the client ends up on instead: of the models that take over when this one is refused, the first that is not
+    /// known to be refused as well. `None` when this one is not shut, when nothing takes over, or nothing is left.
+    pub falls_back_to: Option<ModelRef>,
     /// What to do about it, in the order a person would try; empty when it is open.
     pub remedies: Vec<Remedy>,
 }
@@ -25,12 +28,35 @@ pub struct CheckedUse {
 impl CheckedUse {
     /// Judges every use of a plan, without remedies.
     pub(super) fn of_plan(plan: &Plan, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Self> {
+        let ladder = |usage: &ModelUse| {
+            let cell = cell(usage, survey);
+            if plan.on_mantle(usage) {
+                Ladder::build_unread_mantle(survey, catalog, cell, now)
+            } else {
+                Ladder::build(survey, catalog, cell, now)
+            }
+        };
+        let shut = |usage: &ModelUse, id: &&ModelRef| {
+            ladder(&ModelUse { invoked: (*id).clone(), ..usage.clone() }).verdict().is_shut()
+        };
         let judge = |usage: &ModelUse| {
-            let ladder = Ladder::build(survey, catalog, cell(usage), now);
+            let ladder = ladder(usage);
             let verdict = ladder.verdict();
-            Self { usage: usage.clone(), ladder, verdict, remedies: Vec::new() }
+            let stand_in = || usage.fallbacks.iter().find(|id| !shut(usage, id)).cloned();
+            let falls_back_to = if verdict.is_shut() { stand_in() } else { None };
+            Self { usage: usage.clone(), ladder, verdict, falls_back_to, remedies: Vec::new() }.without_way_out()
         };
         plan.uses.iter().map(judge).collect()
+    }
+
+    /// A main model that is refused with all that would take over stops the work, whatever its version does about one.
+    fn without_way_out(mut self) -> Self {
+        let tried = self.usage.fallbacks.len();
+        if self.is_gap() && tried > 0 && self.falls_back_to.is_none() && self.usage.role == Role::Main {
+            self.usage.impact = Impact::Blocks;
+            self.usage.notes.push(format!("all {tried} models that would take over are shut as well"));
+        }
+        self
     }
 
     /// Whether this use is a gap: known to be shut.
@@ -45,9 +71,14 @@ impl CheckedUse {
         self.usage.impact != Impact::Noise
     }
 
-    /// What is shut, in one sentence that names the model id and the role.
+    /// What is shut, in one sentence that names the model id and the role; another names what takes over.
     #[must_use]
     pub fn sentence(&self) -> String {
+        let ends = self.falls_back_to.as_ref().map(|id| format!(" Claude Code ends on {id}."));
+        self.what_is_shut() + &ends.unwrap_or_default()
+    }
+
+    fn what_is_shut(&self) -> String {
         let ModelUse { invoked, region, .. } = &self.usage;
         let role = self.role();
         let reason = self.ladder.reason();
@@ -74,10 +105,12 @@ impl CheckedUse {
     }
 }
 
-/// The cell a use is about. Counting tokens takes the bare id of a model that is called through a profile, so any form
+/// The cell a use is about; the model behind an ARN is what GetInferenceProfile said in that region. Counting tokens takes the bare id of a model that is called through a profile, so any form
 /// of the model will do (AWS user guide, count-tokens).
 #[must_use]
-pub fn cell(usage: &ModelUse) -> Cell {
+pub fn cell(usage: &ModelUse, survey: &Survey) -> Cell {
+    let behind = || survey.region(&usage.region)?.base_of(&usage.invoked);
+    let model = usage.invoked.base().or_else(behind);
     let invoked = Some(usage.invoked.clone()).filter(|_| usage.role != Role::TokenCount);
-    Cell { region: usage.region.clone(), model: usage.invoked.base(), invoked }
+    Cell { region: usage.region.clone(), model, invoked }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::CheckedUse;
 use crate::{
     access::{Cell, Ladder},
-    catalog::{BaseModelId, Catalog, Family, ModelName, ModelRef, RegionName},
+    catalog::{BaseModelId, Catalog, Family, LifecycleStatus, ModelName, ModelRef, RegionName},
     claude_code::Role,
     survey::Survey,
 };
@@ -107,7 +107,11 @@ impl<'a> Finder<'a> {
         let is_main = checked.usage.role == Role::Main;
         let main_stays =
             after.iter().filter(|use_| same(use_, main)).all(|use_| use_.usage.invoked == main.usage.invoked);
-        moved && (is_main || main_stays) && gaps(&after) < gaps(&self.uses)
+        let was_open = self.uses.iter().filter(|use_| use_.verdict.is_open());
+        let stays_open = was_open
+            .filter_map(|before| after.iter().find(|use_| same(use_, before)))
+            .all(|use_| use_.verdict.is_open());
+        moved && stays_open && (is_main || main_stays) && gaps(&after) < gaps(&self.uses)
     }
 
     /// The fewest lines found that close every gap they can: a line that an earlier one made needless is left out.
@@ -168,8 +172,12 @@ impl<'a> Finder<'a> {
         let other_family = named.is_some_and(|family| family != candidate.name.family);
         let global = matches!(ModelRef::parse(&candidate.id), ModelRef::Profile(id) if id.is_global());
         let needs_extra = matches!(candidate.name.family, Family::Fable | Family::Mythos | Family::Other);
+        let legacy = self
+            .catalog
+            .model(&candidate.model)
+            .is_some_and(|model| model.lifecycle.status_at(self.now) != LifecycleStatus::Active);
         let new = !self.in_plan.contains(&candidate.id);
-        (other_model, other_family, needs_extra, new, candidate.name.sort_key(), global)
+        (other_model, legacy, other_family, needs_extra, new, candidate.name.sort_key(), global)
     }
 }
 

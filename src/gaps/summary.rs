@@ -29,10 +29,9 @@ impl Check {
     /// What the check comes down to.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        let felt = || self.uses.iter().filter(|checked| checked.is_felt());
-        if felt().any(CheckedUse::is_gap) {
+        if self.uses.iter().any(|checked| checked.is_gap() && checked.is_felt()) {
             Outcome::Gaps
-        } else if self.uses.is_empty() || felt().any(|checked| checked.verdict == Verdict::Unknown) {
+        } else if self.uses.is_empty() || self.uses.iter().any(|checked| checked.verdict == Verdict::Unknown) {
             Outcome::Unknown
         } else {
             Outcome::Ok

@@ -31,6 +31,7 @@ struct CheckedView {
     #[serde(flatten)]
     verdict: VerdictView,
     sentence: String,
+    falls_back_to: Option<String>,
     remedies: Vec<RemedyView>,
 }
 
@@ -49,6 +50,7 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         usage: (&checked.usage).into(),
         verdict: (&checked.ladder).into(),
         sentence: checked.sentence(),
+        falls_back_to: checked.falls_back_to.as_ref().map(ToString::to_string),
         remedies: checked.remedies.iter().map(Into::into).collect(),
     };
     let change = check.change.iter().map(|line| ChangeView {
@@ -89,9 +91,15 @@ fn cells(checked: &CheckedUse) -> Vec<String> {
         checked.usage.invoked.to_string(),
         checked.usage.region.to_string(),
         format!("{} {}", glyph(word), reason.as_deref().unwrap_or(word)),
-        checked.usage.impact.to_string(),
+        if_refused(checked),
         checked.usage.source.text.clone(),
     ]
+}
+
+/// `degrades`, and what takes over from a model that is shut.
+fn if_refused(checked: &CheckedUse) -> String {
+    let impact = checked.usage.impact;
+    checked.falls_back_to.as_ref().map_or_else(|| impact.to_string(), |id| format!("{impact}: ends on {id}"))
 }
 
 /// What is shut and the first ways to open it, a model at a time; then the settings that avoid it all.
@@ -109,18 +117,22 @@ fn foot(check: &Check) -> Vec<String> {
         lines.extend(numbered(checked.remedies.get(..FIRST).unwrap_or(&checked.remedies)));
         if checked.remedies.len() > FIRST {
             let more = checked.remedies.len() - FIRST;
-            lines.push(format!(
-                "  {more} more: bedcheck explain {} --region {}",
-                checked.usage.invoked, checked.usage.region
-            ));
+            let id = quoted(&checked.usage.invoked.to_string());
+            lines.push(format!("  {more} more: bedcheck explain {id} --region {}", checked.usage.region));
         }
     }
     if !check.change.is_empty() {
         lines.push(String::new());
-        lines.push("Smallest change that closes the gaps:".to_owned());
+        lines.push(format!("{}:", check.change_title()));
         lines.extend(check.change.iter().map(|line| format!("  {line}   # {}", line.why)));
     }
     lines
+}
+
+/// Safe to paste into a shell, whatever a settings file put into the id.
+fn quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '_' | '/'));
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Remedies shown for each model; `explain` shows them all.

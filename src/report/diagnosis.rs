@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::remedy::Remedy,
-    cli::{EXIT_GAP, EXIT_UNKNOWN},
+    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     refusal::Refusal,
 };
 
@@ -22,7 +22,7 @@ struct Document<'a> {
     recognised: bool,
     gate: Option<String>,
     cause: String,
-    lasting: bool,
+    lasting: Option<bool>,
     captures: BTreeMap<&'static str, Option<&'a str>>,
     reason: String,
     remedies: Vec<RemedyView>,
@@ -31,17 +31,25 @@ struct Document<'a> {
 /// The captures of the contract; what the text did not name is null.
 const CAPTURES: [&str; 6] = ["action", "resource", "resource_region", "model_id", "policy_type", "policy_arn"];
 
-/// Makes the report. A text that is understood is a gap; one that is not is an unknown.
+fn lasting(refusal: &Refusal) -> &'static str {
+    match refusal.recognised {
+        true if refusal.cause.is_lasting() => "yes",
+        true => "no",
+        false => "not known",
+    }
+}
+
+/// Makes the report. A text that names a shut gate is a gap; one that is not understood is an unknown.
 #[must_use]
 pub fn diagnosis(context: Context<'_>, refusal: &Refusal, remedies: &[Remedy]) -> Report {
     let captures = CAPTURES.map(|name| (name, refusal.captures.get(name).map(String::as_str)));
     let gate = refusal.gate.map(|gate| gate.to_string());
     let document = document(&Document {
-        head: Head::new("diagnosis", context),
+        head: Head::new("explain", context),
         recognised: refusal.recognised,
         gate: gate.clone(),
         cause: refusal.cause.to_string(),
-        lasting: !refusal.is_transient(),
+        lasting: refusal.recognised.then(|| refusal.cause.is_lasting()),
         captures: captures.into_iter().collect(),
         reason: refusal.cause.phrase().to_owned(),
         remedies: remedies.iter().map(Into::into).collect(),
@@ -50,10 +58,14 @@ pub fn diagnosis(context: Context<'_>, refusal: &Refusal, remedies: &[Remedy]) -
         vec!["recognised".to_owned(), if refusal.recognised { "yes" } else { "no" }.to_owned()],
         vec!["cause".to_owned(), refusal.cause.phrase().to_owned()],
         vec!["gate".to_owned(), refusal.gate.map_or("none", crate::refusal::Gate::title).to_owned()],
-        vec!["lasting".to_owned(), if refusal.is_transient() { "no" } else { "yes" }.to_owned()],
+        vec!["lasting".to_owned(), lasting(refusal).to_owned()],
     ];
     rows.extend(refusal.captures.iter().map(|(name, value)| vec![name.clone(), value.clone()]));
-    let status = if refusal.recognised { EXIT_GAP } else { EXIT_UNKNOWN };
+    let status = match refusal.gate {
+        _ if !refusal.recognised => EXIT_UNKNOWN,
+        Some(_) => EXIT_GAP,
+        None => EXIT_OK,
+    };
     Report {
         document,
         records: "",

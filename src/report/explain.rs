@@ -58,7 +58,7 @@ pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy]) -> Re
         _ => EXIT_GAP,
     };
     let rows = ladder.rungs.iter().map(cells).collect();
-    let columns = vec!["", "gate", "state", "detail", "read from"];
+    let columns = vec!["#", "gate", "state", "detail", "read from"];
     Report { document, records: "ladder", head, columns, rows, foot: foot(remedies), status }
 }
 

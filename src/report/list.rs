@@ -11,10 +11,11 @@ use super::{
     view::{Head, VerdictView},
 };
 use crate::{
-    access::{Cell, Gate, Ladder, Verdict, console},
+    access::{Cell, Gate, GateState, Ladder, Verdict, console},
     catalog::{BaseModelId, Lifecycle, LifecycleStatus, RegionName},
     cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
-    gaps::Check,
+    gaps::{Check, CheckedUse},
+    refusal::Cause,
     scan::RegionChoice,
     survey::{RegionFacts, RegionOptIn, Survey},
 };
@@ -57,6 +58,9 @@ struct Row {
     verdict: VerdictView,
     call_as: Vec<String>,
     used_by: Vec<String>,
+    /// The same in words, for people.
+    #[serde(skip)]
+    used_as: Vec<String>,
     console_url: Option<String>,
     as_of: Option<Timestamp>,
 }
@@ -71,7 +75,7 @@ struct ModelView {
 
 #[derive(Serialize)]
 struct LifecycleView {
-    status: LifecycleStatus,
+    status: Option<LifecycleStatus>,
     legacy_at: Option<Timestamp>,
     end_of_life_at: Option<Timestamp>,
 }
@@ -88,7 +92,7 @@ pub fn list(context: Context<'_>, check: &Check, choice: &RegionChoice) -> Repor
         .filter(shown)
         .flat_map(|(region, _)| models.iter().map(move |model| row(context, check, region, model)))
         .collect();
-    let status = status(&rows, regions.iter().map(|(_, view)| view.state));
+    let status = status(&rows, &regions, choice);
     let foot = regions
         .iter()
         .filter(|(_, view)| matches!(view.state, RegionState::Failed))
@@ -111,14 +115,18 @@ fn regions(context: Context<'_>, choice: &RegionChoice) -> Vec<(RegionName, Regi
     names.sort_by_key(|name| context.catalog.region_rank(name));
     let view = |name: RegionName| {
         let usable = context.survey.opt_in(&name).is_none_or(RegionOptIn::is_usable);
+        let cell = Cell { region: name.clone(), model: None, invoked: None };
+        let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
+        // Known without ListRegions as well: the keys were refused here and taken elsewhere.
+        let not_enabled = ladder.rung(Gate::Region).state == GateState::Shut(Cause::RegionNotEnabled);
         let asked = context.survey.region(&name);
         let wanted = !matches!(choice, RegionChoice::These(these) if !these.contains(&name));
         let (state, reason) = match asked {
             _ if !wanted => (RegionState::Skipped, None),
             Some(facts) if facts.answered() => (RegionState::Answered, None),
-            _ if !usable => (RegionState::Disabled, Some("not enabled for this account".to_owned())),
+            _ if !usable || not_enabled => (RegionState::Disabled, Some("not enabled for this account".to_owned())),
             Some(facts) => (RegionState::Failed, why_failed(facts)),
-            None => (RegionState::Skipped, None),
+            None => (RegionState::Skipped, Some("stopped before it answered".to_owned())),
         };
         let view = RegionView { region: name.to_string(), state, reason };
         (name, view)
@@ -137,43 +145,56 @@ fn row(context: Context<'_>, check: &Check, region: &RegionName, model: &BaseMod
     let name = context.catalog.name(model);
     let listed =
         context.survey.region(region).and_then(|facts| facts.model(model)).map(|model| model.lifecycle.clone());
-    let known = context.catalog.model(model).map(|model| model.lifecycle.clone());
     Row {
         region: region.to_string(),
         model: ModelView {
             id: model.to_string(),
             name: name.short(),
             family: name.family.to_string(),
-            lifecycle: lifecycle(&listed.unwrap_or_default(), &known.unwrap_or_default(), context.now),
+            lifecycle: lifecycle(listed.as_ref(), context.now),
         },
         verdict: (&ladder).into(),
-        used_by: check.uses_of(region, model).map(crate::gaps::CheckedUse::role).collect(),
+        used_by: once(check.uses_of(region, model).map(|checked| checked.usage.role.to_string())),
+        used_as: once(check.uses_of(region, model).map(CheckedUse::role)),
         console_url: console::model_page(region, model),
         as_of: ladder.as_of(),
         call_as: ladder.call_as,
     }
 }
 
-/// AWS's status for the region; dates AWS leaves out come from the catalogue.
-fn lifecycle(listed: &Lifecycle, known: &Lifecycle, now: Timestamp) -> LifecycleView {
-    let status = match listed.status_at(now) {
-        LifecycleStatus::Unknown => known.status_at(now),
-        status => status,
-    };
+/// In order, each once.
+fn once(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = Vec::new();
+    words.for_each(|word| {
+        if !seen.contains(&word) {
+            seen.push(word);
+        }
+    });
+    seen
+}
+
+/// What AWS said for this region, and nothing else: dates differ by region.
+fn lifecycle(listed: Option<&Lifecycle>, now: Timestamp) -> LifecycleView {
     LifecycleView {
-        status,
-        legacy_at: listed.legacy_at.or(known.legacy_at),
-        end_of_life_at: listed.end_of_life_at.or(known.end_of_life_at),
+        status: listed.map(|life| life.status_at(now)).filter(|status| *status != LifecycleStatus::Unknown),
+        legacy_at: listed.and_then(|life| life.legacy_at),
+        end_of_life_at: listed.and_then(|life| life.end_of_life_at),
     }
 }
 
-/// A model that is not offered somewhere is no gap; a shut one is. A gap outranks an unknown.
-fn status(rows: &[Row], regions: impl Iterator<Item = RegionState>) -> u8 {
-    let any = |verdicts: &[&str]| rows.iter().any(|row| verdicts.contains(&row.verdict.verdict));
-    let failed = regions.into_iter().any(|state| state == RegionState::Failed);
+/// A model that is not offered somewhere is no gap; a shut one is. A gap outranks an unknown. Who asks about the
+/// enabled regions does not ask about the others: they are shown, and do not count.
+fn status(rows: &[Row], regions: &[(RegionName, RegionView)], choice: &RegionChoice) -> u8 {
+    let is = |view: &RegionView, state| view.state == state;
+    let aside = |view: &&RegionView| *choice == RegionChoice::Enabled && is(view, RegionState::Disabled);
+    let aside: Vec<&str> =
+        regions.iter().map(|(_, view)| view).filter(aside).map(|view| view.region.as_str()).collect();
+    let counted: Vec<&Row> = rows.iter().filter(|row| !aside.contains(&row.region.as_str())).collect();
+    let any = |verdicts: &[&str]| counted.iter().any(|row| verdicts.contains(&row.verdict.verdict));
+    let failed = regions.iter().any(|(_, view)| is(view, RegionState::Failed));
     if any(&["blocked", "pending", "contradicted"]) {
         EXIT_GAP
-    } else if failed || rows.is_empty() || any(&["unknown"]) {
+    } else if failed || counted.is_empty() || any(&["unknown"]) {
         EXIT_UNKNOWN
     } else {
         EXIT_OK
@@ -193,8 +214,8 @@ fn cells(row: &Row) -> Vec<String> {
         row.model.name.clone(),
         format!("{} {word}", glyph(verdict.verdict)),
         call_as.collect::<Vec<_>>().join(" "),
-        row.used_by.join(", "),
-        format!("{}{end}", row.model.lifecycle.status),
+        row.used_as.join(", "),
+        row.model.lifecycle.status.map(|status| format!("{status}{end}")).unwrap_or_default(),
     ]
 }
 

@@ -101,12 +101,14 @@ fn painted(cell: &str) -> String {
     format!("\u{1b}[{code}m{cell}\u{1b}[0m")
 }
 
-/// One fact a line, a blank line between records: what a screen reader wants.
+/// One fact a line, a blank line between records, no glyphs: what a screen reader wants.
 fn plain(report: &Report) -> String {
-    let mut text = lines(&report.head);
+    let bare = |text: &str| text.trim_start_matches(['●', '✔', '✖', '▲', '◐', '?', '·', '–', ' ']).to_owned();
+    let head: Vec<String> = report.head.iter().map(|line| bare(line)).collect();
+    let mut text = lines(&head);
     for row in &report.rows {
         for (name, cell) in report.columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            let _ = writeln!(text, "{name}: {}", cell.trim_start_matches(['●', '✔', '✖', '▲', '◐', '?', '·', ' ']));
+            let _ = writeln!(text, "{name}: {}", bare(cell));
         }
         text.push('\n');
     }

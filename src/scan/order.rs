@@ -57,8 +57,7 @@ mod tests {
 
     #[test]
     fn the_focus_comes_first_and_nothing_is_asked_twice() {
-        let request =
-            ScanRequest { first: names(&["eu-west-1", "us-west-2", "eu-west-1"]), regions: RegionChoice::Enabled };
+        let request = ScanRequest { first: names(&["eu-west-1", "us-west-2", "eu-west-1"]), ..ScanRequest::default() };
         let first = first(&request, Partition::Aws);
         assert_eq!(first, names(&["eu-west-1", "us-west-2"]));
         let opted = BTreeMap::from([
@@ -73,7 +72,8 @@ mod tests {
 
     #[test]
     fn another_partition_is_never_asked_with_these_credentials() {
-        let request = ScanRequest { first: names(&["us-gov-west-1"]), regions: RegionChoice::All };
+        let request =
+            ScanRequest { first: names(&["us-gov-west-1"]), regions: RegionChoice::All, ..ScanRequest::default() };
         assert!(first(&request, Partition::Aws).is_empty());
         let rest = rest(&request, Partition::AwsUsGov, None, &[], Catalog::bundled());
         assert_eq!(rest, names(&["us-gov-west-1", "us-gov-east-1"]));

@@ -7,12 +7,12 @@ use futures::future::join_all;
 use super::asker::{Asker, RegionLimits};
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
-    refusal::{Cause, Gate, Refusal},
+    refusal::{Cause, Refusal},
     survey::{Answer, Question},
 };
 
 /// Asks for both lists, then what follows from them. Returns whether the region answered anything.
-pub(super) async fn run(asker: Arc<Asker>, region: RegionName, ask_form: bool) -> bool {
+pub(super) async fn run(asker: Arc<Asker>, region: RegionName, behind: Vec<String>, ask_form: bool) -> bool {
     let limits = RegionLimits::new();
     let ask = |question| asker.ask_within(&limits, question);
     let form = async {
@@ -21,9 +21,10 @@ pub(super) async fn run(asker: Arc<Asker>, region: RegionName, ask_form: bool) -
             let _ = ask(Question::UseCase(region.clone())).await;
         }
     };
-    let (models, profiles, ()) =
-        tokio::join!(ask(Question::Models(region.clone())), ask(Question::Profiles(region.clone())), form);
-    let listed = listed_models(&models, &profiles);
+    let behind = join_all(behind.into_iter().map(|arn| ask(Question::InferenceProfile(region.clone(), arn))));
+    let (models, profiles, behind, ()) =
+        tokio::join!(ask(Question::Models(region.clone())), ask(Question::Profiles(region.clone())), behind, form);
+    let listed = listed_models(&models, &profiles, &behind);
     let retention = async {
         if listed.iter().any(|id| Catalog::bundled().needs_data_retention(id)) {
             let _ = ask(Question::DataRetention(region.clone())).await;
@@ -49,18 +50,29 @@ async fn availability(asker: &Asker, limits: &RegionLimits, region: &RegionName,
     }
 }
 
+/// A missing allow and an organisation's deny are about the action. An explicit deny may be about one model only.
 fn denies_every_model(refusal: &Refusal) -> bool {
-    refusal.gate == Some(Gate::Permission) || matches!(refusal.cause, Cause::NotAllowed | Cause::DeniedByOrganization)
+    matches!(refusal.cause, Cause::NotAllowed | Cause::DeniedByOrganization)
 }
 
-/// Every model either list names, newest of each family first: what people look at first.
-fn listed_models(models: &Result<Answer, Refusal>, profiles: &Result<Answer, Refusal>) -> Vec<BaseModelId> {
+/// Every model that either list names or that stands behind a profile, newest of each family first: what people look at
+/// first.
+fn listed_models(
+    models: &Result<Answer, Refusal>,
+    profiles: &Result<Answer, Refusal>,
+    behind: &[Result<Answer, Refusal>],
+) -> Vec<BaseModelId> {
     let mut ids = BTreeSet::new();
     if let Ok(Answer::Models(models)) = models {
         ids.extend(models.iter().map(|model| model.id.clone()));
     }
     if let Ok(Answer::Profiles(profiles)) = profiles {
         ids.extend(profiles.iter().map(|profile| profile.id.base().clone()));
+    }
+    for backing in behind {
+        if let Ok(Answer::InferenceProfile(backing)) = backing {
+            ids.insert(backing.model.clone());
+        }
     }
     let mut ids: Vec<BaseModelId> = ids.into_iter().collect();
     ids.sort_by_cached_key(|id| Catalog::bundled().name(id).sort_key());

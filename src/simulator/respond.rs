@@ -12,10 +12,11 @@ use super::{
     operation::{Operation, Protocol, Service},
     permission::{self, Access},
     quotas, runtime,
-    scenario::Scenario,
+    scenario::{ApplicationProfile, Scenario},
     state::State,
     sts, texts,
 };
+use crate::catalog::Arn;
 
 /// The simulated account: the scenario, and what calls changed since.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ impl World {
     }
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     fn answer(&mut self) -> Result<Answer, Problem> {
         self.check_credentials()?;
         let Some(operation) = self.call.operation else {
@@ -134,6 +135,18 @@ impl Context<'_> {
     pub(super) fn profile_arn(&self, profile: &str) -> String {
         let (partition, account) = (self.scenario.partition(), self.scenario.account());
         format!("arn:{partition}:bedrock:{}:{account}:inference-profile/{profile}", self.call.region)
+    }
+
+    /// The ARN of one of the account's own inference profiles in the region asked.
+    pub(super) fn application_profile_arn(&self, profile: &str) -> String {
+        let (partition, account) = (self.scenario.partition(), self.scenario.account());
+        format!("arn:{partition}:bedrock:{}:{account}:application-inference-profile/{profile}", self.call.region)
+    }
+
+    /// The account's own profile that an ARN names, if it is one of the region asked.
+    pub(super) fn application_profile(&self, arn: &Arn) -> Option<&'a ApplicationProfile> {
+        let found = self.scenario.application_profile(&self.call.region, &arn.resource_id);
+        found.filter(|profile| self.application_profile_arn(&profile.id) == arn.to_string())
     }
 }
 

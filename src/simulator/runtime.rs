@@ -11,14 +11,30 @@ use super::{
     texts,
 };
 use crate::{
-    catalog::{BaseModelId, ModelRef, OfferedProfile, Partition, ProfileId},
+    catalog::{BaseModelId, ModelRef, Partition, RegionName},
     refusal::{Cause, Gate},
 };
 
 /// What an identifier means in the region asked.
 enum Target<'a> {
     Model(&'a Listing),
-    Profile(&'a Listing, &'a OfferedProfile),
+    /// A system-defined profile or one of the account's own.
+    Profile(&'a Listing, Route<'a>),
+}
+
+/// Where a profile's calls may be served.
+struct Route<'a> {
+    destinations: &'a [RegionName],
+    /// Whether one destination is region-less.
+    anywhere: bool,
+}
+
+impl<'a> Target<'a> {
+    fn listing(&self) -> &'a Listing {
+        match self {
+            Self::Model(listing) | Self::Profile(listing, _) => listing,
+        }
+    }
 }
 
 /// InvokeModel. The order of the gates is the best reconstruction there is: IAM, identifier, account and
@@ -69,32 +85,42 @@ fn target<'a>(context: &Context<'a>, reference: &ModelRef) -> Result<Target<'a>,
             let listing = listing(id.base())?;
             let offered = listing.profiles.iter().find(|profile| profile.id == *id);
             match offered {
-                Some(profile) => Ok(Target::Profile(listing, profile)),
+                Some(profile) => {
+                    let route = Route { destinations: &profile.destinations, anywhere: id.is_global() };
+                    Ok(Target::Profile(listing, route))
+                }
                 None if listing.ended => Ok(Target::Model(listing)),
                 None => Err(texts::invalid_id()),
             }
         }
-        ModelRef::Arn(_) | ModelRef::Other(_) => Err(texts::invalid_id()),
+        ModelRef::Arn(arn) => {
+            let profile = context.application_profile(arn).ok_or_else(texts::invalid_id)?;
+            let route = Route { destinations: &profile.destinations, anywhere: profile.anywhere };
+            Ok(Target::Profile(listing(&profile.model)?, route))
+        }
+        ModelRef::Other(_) => Err(texts::invalid_id()),
     }
 }
 
 /// IAM looks at the identifier called and, for a profile, at the model in every region it may be served from.
 fn check_permission(context: &Context<'_>, asked: &ModelRef, target: Option<&Target<'_>>) -> Result<(), Problem> {
     let region = context.call.region.as_str();
-    let model = asked.base().map(|base| base.to_string()).unwrap_or_else(|| asked.to_string());
+    let behind = target.map(|target| target.listing().model.clone()).or_else(|| asked.base());
+    let model = behind.map_or_else(|| asked.to_string(), |base| base.to_string());
     let check = |resource: String, region: &str| {
         let access = Access { action: "bedrock:InvokeModel", resource: Some(resource), region, model: Some(&model) };
         permission::require(context.scenario, &access)
     };
     match asked {
         ModelRef::Profile(id) => check(context.profile_arn(&id.to_string()), region)?,
+        ModelRef::Arn(arn) => check(arn.to_string(), region)?,
         _ => check(context.model_arn(region, &model), region)?,
     }
-    if let Some(Target::Profile(_, profile)) = target {
-        for destination in &profile.destinations {
+    if let Some(Target::Profile(_, route)) = target {
+        for destination in route.destinations {
             check(context.model_arn(destination.as_str(), &model), destination.as_str())?;
         }
-        if ProfileId::is_global(&profile.id) {
+        if route.anywhere {
             check(context.model_arn("", &model), "unspecified")?;
         }
     }

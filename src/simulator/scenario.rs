@@ -27,6 +27,7 @@ pub struct Scenario {
     partition: Partition,
     regions: BTreeMap<RegionName, Region>,
     listings: BTreeMap<RegionName, Vec<Listing>>,
+    application_profiles: BTreeMap<RegionName, Vec<ApplicationProfile>>,
 }
 
 /// Why a scenario could not be read.
@@ -91,6 +92,17 @@ pub(super) struct Listing {
     pub(super) needs_data_retention: bool,
     /// Past its end of life: off the lists, but a call still says so.
     pub(super) ended: bool,
+}
+
+/// An inference profile the account made itself, as one region has it.
+#[derive(Clone, Debug)]
+pub(super) struct ApplicationProfile {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) model: BaseModelId,
+    pub(super) destinations: Vec<RegionName>,
+    /// Whether one destination is region-less.
+    pub(super) anywhere: bool,
 }
 
 /// How the gates of one model stand in one region, before any call changed them.
@@ -215,6 +227,14 @@ impl Scenario {
 
     pub(super) fn listing(&self, region: &RegionName, model: &str) -> Option<&Listing> {
         self.listings(region).iter().find(|listing| listing.model.as_str() == model)
+    }
+
+    pub(super) fn application_profiles(&self, region: &RegionName) -> &[ApplicationProfile] {
+        self.application_profiles.get(region).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn application_profile(&self, region: &RegionName, id: &str) -> Option<&ApplicationProfile> {
+        self.application_profiles(region).iter().find(|profile| profile.id == id)
     }
 
     /// Whether any region ever had the model.

@@ -50,12 +50,14 @@ impl RegionFacts {
         forget(&mut old.use_case, moment);
         forget(&mut old.data_retention, moment);
         old.availability.values_mut().for_each(|fact| forget(fact, moment));
+        old.inference_profiles.values_mut().for_each(|fact| forget(fact, moment));
         old.verified.values_mut().for_each(|fact| forget(fact, moment));
         self.models = old.models;
         self.profiles = old.profiles;
         self.use_case = old.use_case;
         self.data_retention = old.data_retention;
         self.availability = old.availability.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
+        self.inference_profiles = old.inference_profiles.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
         self.verified = old.verified.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
     }
 }

@@ -66,6 +66,14 @@ impl<T> Fact<T> {
         }
     }
 
+    /// When the newest question was answered; `None` when it was not.
+    pub fn known_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Known(dated) => Some(dated.at),
+            Self::Unasked | Self::Failed { .. } => None,
+        }
+    }
+
     /// Whether a value is shown although the newest question failed.
     pub fn is_stale(&self) -> bool {
         matches!(self, Self::Failed { last: Some(_), .. })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Fact;
-use crate::catalog::{BaseModelId, Lifecycle, Partition, ProfileId, RegionName};
+use crate::catalog::{BaseModelId, Lifecycle, ModelRef, Partition, ProfileId, RegionName};
 
 /// Everything learned about one account through one profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,9 @@ pub struct RegionFacts {
     pub data_retention: Fact<DataRetention>,
     /// GetFoundationModelAvailability, by model.
     pub availability: BTreeMap<BaseModelId, Fact<Availability>>,
+    /// GetInferenceProfile, by the ARN that was asked about.
+    #[serde(default)]
+    pub inference_profiles: BTreeMap<String, Fact<ProfileBacking>>,
     /// Real one-token calls, by the id that was called: `Ok` is an answer, a refusal is evidence.
     #[serde(default)]
     pub verified: BTreeMap<String, Fact<()>>,
@@ -123,6 +126,17 @@ pub enum UseCaseForm {
     Empty,
 }
 
+/// What GetInferenceProfile says of one profile: the model behind it, and where a call may be served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileBacking {
+    /// The foundation model.
+    pub model: BaseModelId,
+    /// Where a call may be served; empty for destinations without a region.
+    pub destinations: Vec<RegionName>,
+    /// Whether one destination is region-less: anywhere commercial.
+    pub anywhere: bool,
+}
+
 /// The account's data-retention mode in one region, as AWS names it: `none`, `default`, `aws_review`, `provider_data_share`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataRetention {
@@ -131,6 +145,12 @@ pub struct DataRetention {
 }
 
 impl DataRetention {
+    /// Whether models that need `aws_review` refuse calls under this mode. `inherit` and modes to come say neither.
+    #[must_use]
+    pub fn refuses_review(&self) -> bool {
+        matches!(self.mode.as_str(), "none" | "default")
+    }
+
     /// Whether models that need `aws_review` accept calls under this mode.
     #[must_use]
     pub fn allows_review(&self) -> bool {
@@ -181,6 +201,17 @@ impl Survey {
         self.opted.value()?.get(region).copied()
     }
 
+    /// The model behind each inference profile that GetInferenceProfile was asked about, by the profile's ARN.
+    #[must_use]
+    pub fn backing_models(&self) -> BTreeMap<String, BaseModelId> {
+        let of_region = |facts: &RegionFacts| {
+            let known =
+                |(arn, fact): (&String, &Fact<ProfileBacking>)| Some((arn.clone(), fact.value()?.model.clone()));
+            facts.inference_profiles.iter().filter_map(known).collect::<Vec<_>>()
+        };
+        self.regions.values().flat_map(of_region).collect()
+    }
+
     /// Every model id seen in any region, in no particular order.
     pub fn model_ids(&self) -> std::collections::BTreeSet<BaseModelId> {
         let listed = |facts: &RegionFacts| {
@@ -204,13 +235,33 @@ impl RegionFacts {
         self.profiles.value().into_iter().flatten().filter(move |profile| profile.id.base() == id)
     }
 
-    /// Whether Bedrock answered anything at all here: proof that the region is enabled and the credentials were taken.
+    /// The foundation model behind an id: what the id itself tells, else what GetInferenceProfile said of the ARN.
+    #[must_use]
+    pub fn base_of(&self, id: &ModelRef) -> Option<BaseModelId> {
+        id.base().or_else(|| Some(self.backing(id)?.value()?.model.clone()))
+    }
+
+    /// What GetInferenceProfile said, if it was asked about this id.
+    #[must_use]
+    pub fn backing(&self, id: &ModelRef) -> Option<&Fact<ProfileBacking>> {
+        self.inference_profiles.get(&id.profile_arn()?.to_string())
+    }
+
+    /// Whether the newest question about anything here was answered: proof that the region is enabled and the
+    /// credentials were taken. An older answer that a failure left standing is none.
     #[must_use]
     pub fn answered(&self) -> bool {
-        self.models.value().is_some()
-            || self.profiles.value().is_some()
-            || self.use_case.value().is_some()
-            || self.availability.values().any(|fact| fact.value().is_some())
+        self.answered_at().is_some()
+    }
+
+    /// When Bedrock last answered a question that was not asked in vain since.
+    #[must_use]
+    pub fn answered_at(&self) -> Option<jiff::Timestamp> {
+        let availability = self.availability.values().filter_map(Fact::known_at).max();
+        [self.models.known_at(), self.profiles.known_at(), self.use_case.known_at(), availability]
+            .into_iter()
+            .flatten()
+            .max()
     }
 
     /// The newest date of any question asked here.

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 
 use super::{
-    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, RegionOptIn, Survey, UseCaseForm,
+    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn, Survey,
+    UseCaseForm,
 };
 use crate::{
     catalog::{BaseModelId, RegionName},
@@ -29,6 +30,8 @@ pub enum Question {
     DataRetention(RegionName),
     /// GetFoundationModelAvailability of a model in a region.
     Availability(RegionName, BaseModelId),
+    /// GetInferenceProfile of an ARN in a region.
+    InferenceProfile(RegionName, String),
 }
 
 impl Question {
@@ -43,6 +46,7 @@ impl Question {
             Self::UseCase(_) => "GetUseCaseForModelAccess",
             Self::DataRetention(_) => "GetAccountDataRetention",
             Self::Availability(..) => "GetFoundationModelAvailability",
+            Self::InferenceProfile(..) => "GetInferenceProfile",
         }
     }
 
@@ -55,7 +59,8 @@ impl Question {
             | Self::Profiles(region)
             | Self::UseCase(region)
             | Self::DataRetention(region)
-            | Self::Availability(region, _) => Some(region),
+            | Self::Availability(region, _)
+            | Self::InferenceProfile(region, _) => Some(region),
         }
     }
 }
@@ -66,10 +71,11 @@ impl fmt::Display for Question {
         if let Some(region) = self.region() {
             write!(f, " in {region}")?;
         }
-        if let Self::Availability(_, model) = self {
-            write!(f, " of {model}")?;
+        match self {
+            Self::Availability(_, model) => write!(f, " of {model}"),
+            Self::InferenceProfile(_, arn) => write!(f, " of {arn}"),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -90,6 +96,8 @@ pub enum Answer {
     DataRetention(DataRetention),
     /// To [`Question::Availability`].
     Availability(Availability),
+    /// To [`Question::InferenceProfile`].
+    InferenceProfile(ProfileBacking),
 }
 
 /// One question, asked, with what came of it.
@@ -129,6 +137,10 @@ impl Survey {
             Question::Availability(region, model) => {
                 let facts = self.regions.entry(region).or_default();
                 take!(facts.availability.entry(model).or_default(), Availability);
+            }
+            Question::InferenceProfile(region, arn) => {
+                let facts = self.regions.entry(region).or_default();
+                take!(facts.inference_profiles.entry(arn).or_default(), InferenceProfile);
             }
         }
     }

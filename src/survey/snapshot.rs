@@ -71,7 +71,8 @@ impl SnapshotStore {
     /// The store in a folder of the caller's choice.
     #[must_use]
     pub fn in_folder(folder: &Path, profile: &str, apart: &str) -> Self {
-        let name: String = profile.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let name: String =
+            profile.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
         let mark = fingerprint(&format!("{profile}\n{apart}"));
         Self { file: folder.join(format!("survey-{name}-{mark:016x}.json")) }
     }
@@ -160,10 +161,25 @@ mod tests {
         assert!(matches!(store.load(), Err(SnapshotError::Version { found: 99, .. })));
         fs::write(store.path(), "{").unwrap();
         assert!(matches!(store.load(), Err(SnapshotError::Syntax { .. })));
-        let file = |profile: &str, apart: &str| SnapshotStore::in_folder(folder.path(), profile, apart).path().to_owned();
+        let file =
+            |profile: &str, apart: &str| SnapshotStore::in_folder(folder.path(), profile, apart).path().to_owned();
         assert_ne!(file("my work", ""), file("my_work", ""), "profiles that read alike stay apart");
         assert_ne!(file("work", "AKIAONE"), file("work", "AKIATWO"));
         assert!(!file("work", "AKIAONE").display().to_string().contains("AKIA"));
+    }
+
+    #[test]
+    fn a_survey_from_before_a_fact_was_asked_for_is_still_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SnapshotStore::in_folder(folder.path(), "x", "");
+        let mut survey = Survey::default();
+        survey.regions.entry("us-west-2".parse().unwrap()).or_default();
+        store.keep(&survey).unwrap();
+        let text = fs::read_to_string(store.path()).unwrap();
+        let older = text.replace("\"inference_profiles\":{},", "");
+        assert_ne!(older, text);
+        fs::write(store.path(), older).unwrap();
+        assert_eq!(store.load().unwrap(), Some(survey));
     }
 
     #[cfg(unix)]

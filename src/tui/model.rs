@@ -271,6 +271,6 @@ impl Model {
                 first.push(region.clone());
             }
         }
-        ScanRequest { first, regions: self.regions.clone() }
+        ScanRequest { first, regions: self.regions.clone(), profiles: self.plan.profile_arns() }
     }
 }

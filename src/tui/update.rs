@@ -236,7 +236,11 @@ fn scan_all(model: &mut Model) -> Effect {
 }
 
 fn scan_region(model: &mut Model, region: RegionName) -> Effect {
-    scan(model, ScanRequest { first: vec![region.clone()], regions: RegionChoice::These(vec![region]) }, false)
+    scan(
+        model,
+        ScanRequest { first: vec![region.clone()], regions: RegionChoice::These(vec![region]), ..model.request() },
+        false,
+    )
 }
 
 fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bedcheck::claude_code::{ModelUse, Plan, ProfileList, Role, Sources, plan_given};
+use bedcheck::{
+    catalog::{ModelRef, RegionName},
+    claude_code::{Known, ModelUse, Plan, ProfileList, Role, Sources, plan},
+};
 use serde_json::Value;
 
 use crate::folders::{Folders, client};
@@ -54,9 +57,8 @@ fn plan_of(base_env: &Value, case: &Value) -> Plan {
     let list = if setup["list_denied"] == true { ProfileList::Denied } else { ProfileList::Listed(&profiles) };
     let refuse = texts(&setup["refuse"]);
     let client = client(case["version"].as_str().unwrap());
-    plan_given(&Sources::read(&folders.setup()), &client, list, &|model, _| {
-        refuse.iter().any(|part| model.to_string().contains(part))
-    })
+    let refused = |model: &ModelRef, _: &RegionName| refuse.iter().any(|part| model.to_string().contains(part));
+    plan(&Sources::read(&folders.setup()), &client, Known { refused: &refused, ..list.into() })
 }
 
 fn of(plan: &Plan, role: Role) -> Vec<&ModelUse> {

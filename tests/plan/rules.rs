@@ -1,7 +1,10 @@
 //! Rules of the client that the observed cases do not cover, one test for each group of facts.
 
-use bedcheck::claude_code::{
-    Certainty, Impact, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan, plan_given,
+use bedcheck::{
+    catalog::{ModelRef, RegionName},
+    claude_code::{
+        Certainty, Impact, Known, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan,
+    },
 };
 
 use crate::folders::{Folders, client};
@@ -269,7 +272,9 @@ fn startup_checks_by_version() {
 fn refused_heads_move_down_the_ladder() {
     let given = |folders: &Folders, version: &str, refuse: &str| {
         let sources = Sources::read(&folders.setup());
-        plan_given(&sources, &client(version), ProfileList::Listed(&[]), &|model, _| model.to_string().contains(refuse))
+        let refused = |model: &ModelRef, _: &RegionName| model.to_string().contains(refuse);
+        let known = Known { refused: &refused, ..ProfileList::Listed(&[]).into() };
+        plan(&sources, &client(version), known)
     };
     let none_left = given(&Folders::new(), NEWEST, "opus");
     assert_eq!(id(&none_left, Role::Main), SONNET_45);
@@ -323,55 +328,6 @@ fn providers() {
     }
     assert_eq!(mantle.uses.iter().filter(|one| one.role == Role::StartupCheck).count(), 1);
     assert_eq!(off.set("CLAUDE_CODE_USE_BEDROCK", "1").plan(NEWEST).provider, Provider::BedrockAndMantle);
-}
-
-#[test]
-fn names_that_do_nothing_are_pointed_out() {
-    let folders = Folders::new()
-        .set("ANTHROPIC_SMALL_FAST_MODEL_REGION", "us-west-2")
-        .set("ANTHROPIC_MAIN_MODEL", "opus")
-        .set("ANTHROPIC_DEFAULT_OPUS_MODEL_NAME", "Opus")
-        .write("home/.claude/settings.json", r#"{"smallFastModel": "x", "awsRegion": "us-west-2"}"#);
-    let plan = folders.plan(NEWEST);
-    for part in [
-        "the name is ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION",
-        "ANTHROPIC_MAIN_MODEL (shell environment) is not a variable",
-        "`smallFastModel`",
-        "`env` with AWS_REGION",
-    ] {
-        assert!(problem(&plan, part), "{part}: {:?}", plan.problems);
-    }
-    assert!(!problem(&plan, "OPUS_MODEL_NAME"));
-    let early = Folders::new().set("ANTHROPIC_DEFAULT_MODEL", "opus").plan("2.1.112");
-    assert!(problem(&early, "it came with 2.1.236"));
-}
-
-#[test]
-fn ids_that_cannot_answer_are_pointed_out() {
-    let pinned = |model: &str| Folders::new().set("ANTHROPIC_MODEL", model);
-    assert!(problem(&pinned("anthropic.claude-opus-5").plan(NEWEST), "cannot be called by its bare id in us-east-1"));
-    let arn = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc";
-    assert!(problem(&pinned(arn).plan(NEWEST), "is an ARN of eu-west-1"));
-    let tokyo = Folders::new().set("AWS_REGION", "ap-northeast-1");
-    let denied = plan(&Sources::read(&tokyo.setup()), &client(NEWEST), ProfileList::Denied);
-    assert!(problem(&denied, "no inference profile apac.anthropic.claude-opus-5-5 in ap-northeast-1"));
-    let listed = with_list(&pinned("eu.anthropic.claude-opus-5-5"), NEWEST, &[OPUS_55, SONNET_45, HAIKU_45]);
-    assert!(problem(&listed, "eu.anthropic.claude-opus-5-5 is not among the inference profiles"));
-    assert!(problem(&listed, &format!("use {OPUS_55}")));
-}
-
-#[test]
-fn a_projects_files_are_shown_and_not_followed() {
-    let folders = Folders::new().write(
-        "project/.claude/settings.json",
-        r#"{"awsAuthRefresh": "touch ran", "env": {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_CONFIG_FILE": "../other"}}"#,
-    );
-    let folders = folders.write("other", "[default]\nregion = eu-north-1\n");
-    let plan = folders.plan(NEWEST);
-    for part in ["name a command to get credentials", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE"] {
-        assert!(problem(&plan, part), "{part}");
-    }
-    assert!(plan.files.iter().all(|file| !file.path.ends_with("other")));
 }
 
 #[test]

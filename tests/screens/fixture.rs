@@ -69,6 +69,7 @@ fn usage(role: Role, name: &str, id: &str, when: &str, because: &str, pins: Vec<
         impact: Impact::Degrades,
         pins,
         notes: Vec::new(),
+        fallbacks: Vec::new(),
     }
 }
 

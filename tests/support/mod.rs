@@ -1,4 +1,5 @@
 //! What several tests share: the second client and the second server, and running the program.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::{
     path::{Path, PathBuf},
@@ -45,4 +46,23 @@ pub(crate) fn run(command: &mut Command) -> (i32, String, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (status.code().unwrap_or(-1), text(stdout), text(stderr))
+}
+
+/// Runs to the end and reads the document it printed.
+pub(crate) fn run_json(command: &mut Command) -> (i32, serde_json::Value, String) {
+    let (status, out, err) = run(command);
+    let document = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}\n{err}"));
+    (status, document, err)
+}
+
+/// The entries of a list in a document.
+pub(crate) fn items<'a>(document: &'a serde_json::Value, field: &str) -> &'a [serde_json::Value] {
+    document[field].as_array().unwrap_or_else(|| panic!("no list {field}: {document}"))
+}
+
+/// What a person is told on standard error: one line that ends like a sentence begun by the program's name.
+pub(crate) fn one_sentence(err: &str) {
+    let said = err.strip_prefix("bedcheck: ").and_then(|rest| rest.strip_suffix('\n'));
+    assert!(said.is_some_and(|said| !said.is_empty() && !said.contains('\n')), "not one sentence: {err:?}");
+    assert!(!err.contains("panicked"), "{err}");
 }

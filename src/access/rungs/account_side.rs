@@ -5,7 +5,7 @@ use crate::{
     access::{Gate, GateState, Rung},
     catalog::{Partition, RegionName},
     refusal::{Cause, Refusal},
-    survey::{Fact, RegionFacts, RegionOptIn, UseCaseForm},
+    survey::{Agreement, Fact, RegionFacts, RegionOptIn, UseCaseForm},
 };
 
 impl Reader<'_> {
@@ -27,9 +27,13 @@ impl Reader<'_> {
         rung.read_from(fact, "GetCallerIdentity")
     }
 
-    /// With a Bedrock API key STS refuses while Bedrock answers: the answers count.
+    /// With a Bedrock API key STS refuses while Bedrock answers: the answers count. That there are no other
+    /// credentials may take longer to find out than it takes Bedrock to answer.
     fn region_answered_since<T>(&self, fact: &Fact<T>) -> bool {
-        self.facts.answered() && self.facts.as_of() >= fact.asked_at()
+        let none = |refusal: Option<&Refusal>| refusal.is_some_and(|refusal| refusal.cause == Cause::NoCredentials);
+        let refused = |facts: &RegionFacts| none(facts.models.refusal()) || none(facts.profiles.refusal());
+        let by_key = none(fact.refusal()) && !self.survey.regions.values().any(refused);
+        self.facts.answered() && (by_key || self.facts.answered_at() >= fact.asked_at())
     }
 
     pub(super) fn region(&self) -> Rung {
@@ -51,7 +55,9 @@ impl Reader<'_> {
             Some(RegionOptIn::EnabledByDefault) => opted(open("enabled by default")),
             Some(RegionOptIn::Enabled) => opted(open("enabled")),
             Some(RegionOptIn::Disabling) => opted(open("being disabled")),
-            Some(RegionOptIn::Enabling) => opted(Rung::new(Gate::Region, GateState::Pending, "being enabled")),
+            Some(RegionOptIn::Enabling) => {
+                opted(shut(Cause::RegionNotEnabled, "being enabled; this takes a while".to_owned()))
+            }
             Some(RegionOptIn::Disabled) => {
                 opted(shut(Cause::RegionNotEnabled, "not enabled for this account".to_owned()))
             }
@@ -93,7 +99,10 @@ impl Reader<'_> {
                 let state = GateState::Shut(Cause::UseCaseFormMissing);
                 Rung::new(Gate::UseCaseForm, state, format!("not filled out{elsewhere}"))
             }
-            Some(UseCaseForm::Empty) => Rung::unread(Gate::UseCaseForm, "answered with an empty form"),
+            // AWS answers 404 when nothing was filed, so any form counts.
+            Some(UseCaseForm::Empty) => {
+                Rung::new(Gate::UseCaseForm, GateState::Open, format!("filed, and returned empty{elsewhere}"))
+            }
             None => Rung::unread(Gate::UseCaseForm, why_unread(fact)),
         };
         rung.read_from(fact, "GetUseCaseForModelAccess")
@@ -121,9 +130,13 @@ impl Reader<'_> {
     /// (seen with barred accounts). In GovCloud they follow the agreement and the regional switch.
     pub(super) fn account(&self) -> Rung {
         let fact = self.availability();
-        let commercial = self.cell.region.partition() == Partition::Aws;
+        let govcloud = self.cell.region.partition() == Partition::AwsUsGov;
         match fact.and_then(Fact::value) {
-            Some(answer) if commercial && !(answer.authorized && answer.entitled) => {
+            // While an agreement is on its way the other fields mean nothing yet.
+            Some(answer) if answer.agreement == Some(Agreement::Pending) => {
+                Rung::unread(Gate::Account, "not before the agreement stands")
+            }
+            Some(answer) if !(govcloud || (answer.authorized && answer.entitled)) => {
                 let status = |ok, good: &str| if ok { good.to_owned() } else { format!("NOT_{good}") };
                 let detail = format!(
                     "authorization {}, entitlement {}",

@@ -3,8 +3,8 @@
 use super::{Reader, why_unread};
 use crate::{
     access::{Gate, GateState, Rung},
-    catalog::{BaseModelId, LifecycleStatus, ModelRef, Partition, ProfileId},
-    refusal::{Cause, RawRefusal, classify},
+    catalog::{Arn, BaseModelId, LifecycleStatus, ModelRef, Partition, ProfileId, RegionName},
+    refusal::{Cause, RawRefusal, Refusal, classify},
     survey::{Agreement, Availability, Fact, ListedProfile},
 };
 
@@ -13,6 +13,9 @@ const LIST_PROFILES: &str = "ListInferenceProfiles";
 
 impl Reader<'_> {
     pub(super) fn offer(&self) -> Rung {
+        if self.region_not_available() {
+            return self.availability_rung(self.not_available());
+        }
         match &self.cell.invoked {
             None => self.any_form(),
             Some(ModelRef::Base(id)) => self.on_demand(id),
@@ -20,9 +23,7 @@ impl Reader<'_> {
             Some(ModelRef::Arn(arn)) => match ModelRef::parse(&arn.resource_id) {
                 ModelRef::Base(id) => self.on_demand(&id),
                 ModelRef::Profile(id) => self.through_profile(&id),
-                _ => {
-                    Rung::unread(Gate::Offer, "only GetInferenceProfile tells the model behind an application profile")
-                }
+                _ => self.through_application_profile(arn),
             },
             Some(ModelRef::Other(text)) if text.contains(['.', ':', '/']) => {
                 Rung::unread(Gate::Offer, "not the id of a Claude model")
@@ -33,18 +34,19 @@ impl Reader<'_> {
         }
     }
 
+    /// `regionAvailability` says no. Where the lists say yes nobody knows who is right.
+    fn not_available(&self) -> Rung {
+        if self.call_as().is_empty() {
+            return Rung::new(Gate::Offer, GateState::Shut(Cause::NotOffered), "regionAvailability NOT_AVAILABLE");
+        }
+        Rung::unread(Gate::Offer, "listed here, but regionAvailability says NOT_AVAILABLE")
+    }
+
     /// Whether the model can be called here by any id.
     fn any_form(&self) -> Rung {
         let profiles = self.profiles();
         let listed = self.cell.model.as_ref().and_then(|id| self.facts.model(id));
         let on_demand = listed.is_some_and(|model| model.on_demand);
-        if self.region_not_available() {
-            return self.availability_rung(Rung::new(
-                Gate::Offer,
-                GateState::Shut(Cause::NotOffered),
-                "regionAvailability NOT_AVAILABLE",
-            ));
-        }
         if profiles.is_empty() && !on_demand {
             return self.no_form(listed.is_some());
         }
@@ -121,6 +123,25 @@ impl Reader<'_> {
         Rung::new(Gate::Offer, state, detail).read_from(profiles, LIST_PROFILES)
     }
 
+    /// A profile the account made itself: GetInferenceProfile answers for one that is there and can be called here.
+    fn through_application_profile(&self, arn: &Arn) -> Rung {
+        let Some(fact) = self.facts.inference_profiles.get(&arn.to_string()) else {
+            return Rung::unread(Gate::Offer, "only GetInferenceProfile tells the model behind an application profile");
+        };
+        let missing = |refusal: &Refusal| refusal.kind == "ResourceNotFoundException";
+        let (state, detail) = match (fact.value(), fact.refusal()) {
+            (_, Some(refusal)) if missing(refusal) => {
+                (GateState::Shut(Cause::InvalidModelId), format!("no such profile in {}", self.cell.region))
+            }
+            (Some(backing), _) => {
+                let to = towards(&backing.destinations, backing.anywhere);
+                (GateState::Open, format!("application profile → {} in {to}", backing.model))
+            }
+            (None, _) => (GateState::Unread(why_unread(fact)), String::new()),
+        };
+        Rung::new(Gate::Offer, state, detail).read_from(fact, "GetInferenceProfile")
+    }
+
     /// AWS's own status for this region; the catalogue only explains what AWS left out.
     pub(super) fn lifecycle(&self) -> Rung {
         let models = &self.facts.models;
@@ -187,10 +208,11 @@ impl Reader<'_> {
             Some(mode) if mode.allows_review() => {
                 Rung::new(Gate::DataRetention, GateState::Open, format!("mode {}", mode.mode))
             }
-            Some(mode) => {
+            Some(mode) if mode.refuses_review() => {
                 let detail = format!("mode {}; this model needs aws_review", mode.mode);
                 Rung::new(Gate::DataRetention, GateState::Shut(Cause::DataRetentionMode), detail)
             }
+            Some(mode) => Rung::unread(Gate::DataRetention, format!("mode {}: what it allows is not known", mode.mode)),
             None => Rung::unread(Gate::DataRetention, why_unread(fact)),
         };
         rung.read_from(fact, "GetAccountDataRetention")
@@ -214,9 +236,13 @@ impl Reader<'_> {
 
 /// `us. → us-east-1, us-east-2, us-west-2`; `global. → anywhere`.
 fn route(profile: &ListedProfile) -> String {
-    let destinations: Vec<&str> = profile.destinations.iter().map(crate::catalog::RegionName::as_str).collect();
-    let to = if profile.anywhere { "any commercial region".to_owned() } else { destinations.join(", ") };
-    format!("{}. → {to}", profile.id.prefix())
+    format!("{}. → {}", profile.id.prefix(), towards(&profile.destinations, profile.anywhere))
+}
+
+/// Where a call may be served.
+fn towards(destinations: &[RegionName], anywhere: bool) -> String {
+    let names: Vec<&str> = destinations.iter().map(RegionName::as_str).collect();
+    if anywhere { "any commercial region".to_owned() } else { names.join(", ") }
 }
 
 /// A date as AWS prints it in its lifecycle tables.

@@ -120,6 +120,7 @@ fn literal(found: &Sourced<String>) -> Resolved {
         source: found.source.clone(),
         depends: false,
         notes: vec!["this version sends the value of CLAUDE_CODE_SUBAGENT_MODEL as it stands".to_owned()],
+        below: Vec::new(),
     }
 }
 

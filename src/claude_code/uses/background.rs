@@ -4,12 +4,12 @@ use crate::catalog::{Family, RegionName};
 
 use super::{
     super::{
-        Impact, ModelUse, ProfileList, Provider, Role, SourceKind,
+        Impact, Known, ModelUse, ProfileList, Provider, Role, SourceKind,
         main_model::Main,
         names::{Names, Resolved, pin_variable},
         rules::Discovery,
     },
-    Call,
+    Call, instead_of_main, main_impact,
 };
 
 const SMALL_FAST: &str = "ANTHROPIC_SMALL_FAST_MODEL";
@@ -17,9 +17,16 @@ const SMALL_FAST_REGION: &str = "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION";
 
 /// The background model; twice in the versions that ask for the list of profiles and do not wait for it.
 pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let resolved = background(names, main);
+    let mut resolved = background(names, main);
     let is_main = resolved.invoked == main.resolved.invoked;
-    let impact = if is_main { Impact::Blocks } else { names.rules.background_refused };
+    let impact = if is_main { main_impact(names, main) } else { names.rules.background_refused };
+    if is_main {
+        resolved.below = instead_of_main(names, main);
+    } else if impact == Impact::Noise {
+        // The refused call is repeated on the main model, without a word.
+        resolved.below.push(main.resolved.invoked.clone());
+        resolved.below.extend(instead_of_main(names, main));
+    }
     let region = if pinned(names) { region(names).unwrap_or(&names.region.value) } else { &names.region.value };
     let call = |when: String, resolved| {
         Call { role: Role::SmallFast, name: "", when, region, impact, pins: pins(names) }.of(resolved)
@@ -31,7 +38,8 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     }
     let mut first_calls = None;
     if names.rules.discovery == Discovery::Late {
-        let unlisted = Names { profiles: ProfileList::Listed(&[]), overrides: names.overrides.clone(), ..*names };
+        let known = Known { profiles: ProfileList::Listed(&[]), ..names.known };
+        let unlisted = Names { known, overrides: names.overrides.clone(), ..*names };
         let early = background(&unlisted, main);
         first_calls = Some(early).filter(|early| early.invoked != resolved.invoked);
     }

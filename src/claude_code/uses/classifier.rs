@@ -10,7 +10,7 @@ use super::{
         names::{Names, Resolved},
         rules::Classifier,
     },
-    Call, background,
+    Call, background, instead_of_main, main_impact,
 };
 
 const VARIABLE: &str = "CLAUDE_CODE_AUTO_MODE_MODEL";
@@ -60,12 +60,13 @@ fn model(names: &Names<'_>, main: &Main) -> Option<(Resolved, Impact)> {
         return Some((resolved, Impact::Degrades));
     }
     let sonnet_4 = ["claude-sonnet-4-6", "claude-sonnet-4-5-20250929"];
-    let base = main.resolved.invoked.base();
-    if base.is_some_and(|base| sonnet_4.contains(&base.anthropic_id().as_str())) {
-        return Some((background::on_main(main, "the main model is a Sonnet that checks for itself"), Impact::Blocks));
+    if main.base.as_ref().is_some_and(|base| sonnet_4.contains(&base.anthropic_id().as_str())) {
+        let mut resolved = background::on_main(main, "the main model is a Sonnet that checks for itself");
+        resolved.below = instead_of_main(names, main);
+        return Some((resolved, main_impact(names, main)));
     }
     let usable = |pin: &Resolved| {
-        let base = pin.invoked.base();
+        let base = names.base(&pin.invoked);
         let name = base.map(|base| Catalog::bundled().name(&base).short());
         !name.is_some_and(|name| name == "Sonnet 5.5" || name == "Opus 5.5")
     };
@@ -78,10 +79,12 @@ fn model(names: &Names<'_>, main: &Main) -> Option<(Resolved, Impact)> {
     let mut resolved = names.builtin(built_in);
     let silent = names.rules.uses_ladder;
     if silent {
-        let main = &main.resolved.invoked;
-        resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {main}"));
+        let id = &main.resolved.invoked;
+        resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {id}"));
+        resolved.below.push(id.clone());
+        resolved.below.extend(instead_of_main(names, main));
     }
-    if main.resolved.invoked.base().is_none() {
+    if main.base.is_none() {
         resolved.depends = true;
         resolved.notes.push(
             "the main model's ARN does not tell its model: a Sonnet 4.6 or 4.5 would check for itself".to_owned(),

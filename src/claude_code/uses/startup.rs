@@ -45,8 +45,11 @@ fn is_checked(names: &Names<'_>, main: &Main, family: Family) -> bool {
 
 fn checks(names: &Names<'_>, family: Family) -> Vec<Resolved> {
     let Some(head) = names.rules.head(family) else { return Vec::new() };
-    let first = names.builtin(head);
-    let refused = (names.refused)(&first.invoked, &names.region.value);
+    let mut first = names.builtin(head);
+    let refused = (names.known.refused)(&first.invoked, &names.region.value);
+    // What the tier then means.
+    let tier = names.alias(family).filter(|tier| tier.invoked == first.invoked);
+    first.below = tier.map(|tier| tier.below).unwrap_or_default();
     let mut checks = vec![first];
     if names.rules.uses_ladder && refused {
         let note = format!("the head {head} is refused: every rung below is checked at once");

@@ -4,22 +4,22 @@ use serde_json::{Value, json};
 
 use super::bystanders::BYSTANDERS;
 use crate::{
-    catalog::{Arn, OfferedProfile},
+    catalog::{Arn, OfferedProfile, RegionName},
     simulator::{
         answer::{Answer, Problem, page},
         operation::Operation,
         respond::Context,
-        scenario::Listing,
+        scenario::{ApplicationProfile, Listing},
     },
 };
 
-/// ListInferenceProfiles: system-defined profiles only, since the account has no application profiles.
+/// ListInferenceProfiles. Without a type only the system-defined ones are listed.
 pub(in crate::simulator) fn list(context: &Context<'_>) -> Result<Answer, Problem> {
     context.require_operation(Operation::ListInferenceProfiles)?;
     let query = &context.call.query;
     let profiles = match query.get("type").map(String::as_str) {
         None | Some("SYSTEM_DEFINED") => all(context),
-        Some("APPLICATION") => Vec::new(),
+        Some("APPLICATION") => applications(context),
         Some(other) => return Err(Problem::invalid(format!("Value '{other}' at 'typeEquals' is not valid"))),
     };
     let size = match query.get("maxResults").map(|size| size.parse::<usize>()) {
@@ -41,11 +41,39 @@ pub(in crate::simulator) fn list(context: &Context<'_>) -> Result<Answer, Proble
 pub(in crate::simulator) fn get(context: &Context<'_>) -> Result<Answer, Problem> {
     let asked = context.call.id.as_deref().unwrap_or_default();
     let id = asked.parse::<Arn>().map_or_else(|_| asked.to_owned(), |arn| arn.resource_id);
-    let arn = context.profile_arn(&id);
+    let found = all(context).into_iter().chain(applications(context));
+    // An ARN is the profile's own or it is no profile's: another region's is not found here.
+    let named = |profile: &Value| {
+        profile["inferenceProfileArn"] == asked || asked == id && profile["inferenceProfileId"] == asked
+    };
+    let found = found.into_iter().find(named);
+    let arn = found.as_ref().and_then(|profile| profile["inferenceProfileArn"].as_str()).map(str::to_owned);
+    let arn = arn.unwrap_or_else(|| context.profile_arn(&id));
     context.require("bedrock:GetInferenceProfile", Some(arn), context.call.model().as_deref())?;
-    let found = all(context).into_iter().find(|profile| profile["inferenceProfileId"] == id.as_str());
     let missing = || Problem::new(404, "ResourceNotFoundException", "Inference profile not found.");
     found.map(|profile| Answer::json(200, &profile)).ok_or_else(missing)
+}
+
+/// The profiles the account made itself.
+fn applications(context: &Context<'_>) -> Vec<Value> {
+    let region = &context.call.region;
+    let entry = |profile: &ApplicationProfile| {
+        let model = profile.model.as_str();
+        json!({
+            "inferenceProfileName": profile.name,
+            "inferenceProfileArn": context.application_profile_arn(&profile.id),
+            "models": models(context, model, &profile.destinations, profile.anywhere),
+            "inferenceProfileId": profile.id,
+            "status": "ACTIVE",
+            "type": "APPLICATION",
+        })
+    };
+    context.scenario.application_profiles(region).iter().map(entry).collect()
+}
+
+fn models(context: &Context<'_>, model: &str, destinations: &[RegionName], anywhere: bool) -> Vec<Value> {
+    let regions = destinations.iter().map(RegionName::as_str).chain(anywhere.then_some(""));
+    regions.map(|region| json!({ "modelArn": context.model_arn(region, model) })).collect()
 }
 
 /// Every profile of the region, newest model of each family first, geographic before global.
@@ -73,14 +101,7 @@ fn all(context: &Context<'_>) -> Vec<Value> {
 
 fn entry(context: &Context<'_>, listing: &Listing, profile: &OfferedProfile) -> Value {
     let model = listing.model.as_str();
-    let mut models: Vec<Value> = profile
-        .destinations
-        .iter()
-        .map(|region| json!({ "modelArn": context.model_arn(region.as_str(), model) }))
-        .collect();
-    if profile.id.is_global() {
-        models.push(json!({ "modelArn": context.model_arn("", model) }));
-    }
+    let models = models(context, model, &profile.destinations, profile.id.is_global());
     let id = profile.id.to_string();
     let name = format!("{} Anthropic {}", prefix_name(profile.id.prefix()), listing.name);
     let mut entry = json!({

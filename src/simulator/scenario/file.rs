@@ -32,6 +32,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) offer: Vec<OfferRule>,
     #[serde(default)]
+    pub(super) application_profile: Vec<ApplicationProfileRule>,
+    #[serde(default)]
     pub(super) gate: Vec<GateRule>,
     #[serde(default)]
     pub(super) data_retention: Vec<RetentionRule>,
@@ -124,6 +126,17 @@ pub(super) struct OfferRule {
     pub(super) extended_access_on: Option<Day>,
     pub(super) end_of_life_on: Option<Day>,
     pub(super) needs_data_retention: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApplicationProfileRule {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// A base id or the id of a system-defined profile: what the profile was copied from.
+    pub(super) model: String,
+    #[serde(default)]
+    pub(super) regions: Patterns<Regions>,
 }
 
 #[derive(Debug, Deserialize)]

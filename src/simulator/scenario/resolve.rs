@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    Listing, Region, Scenario,
-    file::{File, OfferRule, Origin},
+    ApplicationProfile, Listing, Region, Scenario,
+    file::{ApplicationProfileRule, File, OfferRule, Origin},
     rules::RegionState,
     when::Calendar,
 };
 use crate::catalog::{
-    BaseModelId, Catalog, CatalogRegion, Lifecycle, LifecycleStatus, ModelName, OfferedProfile, RegionName,
+    BaseModelId, Catalog, CatalogRegion, Lifecycle, LifecycleStatus, ModelName, ModelRef, OfferedProfile, RegionName,
 };
 
 /// Works out regions and offers.
@@ -36,7 +36,54 @@ pub(super) fn resolve(name: &str, file: File, now: Timestamp) -> Result<Scenario
     for region in regions.keys() {
         listings.insert(region.clone(), offers(&file, region, calendar)?);
     }
-    Ok(Scenario { name: name.to_owned(), file, partition, regions, listings })
+    let application_profiles = application_profiles(&file, &listings)?;
+    Ok(Scenario { name: name.to_owned(), file, partition, regions, listings, application_profiles })
+}
+
+/// The account's own profiles, in each region they name that has what they were copied from.
+fn application_profiles(
+    file: &File,
+    listings: &BTreeMap<RegionName, Vec<Listing>>,
+) -> Result<BTreeMap<RegionName, Vec<ApplicationProfile>>, String> {
+    let mut profiles: BTreeMap<RegionName, Vec<ApplicationProfile>> = BTreeMap::new();
+    for rule in &file.application_profile {
+        let here = listings.iter().filter(|(region, _)| rule.regions.matches(region.as_str()));
+        let made = here.filter_map(|(region, listings)| Some((region.clone(), copied(rule, region, listings)?)));
+        let made: Vec<_> = made.collect();
+        if made.is_empty() {
+            return Err(format!(
+                "the application profile {} is made from {}, offered in none of its regions",
+                rule.id, rule.model
+            ));
+        }
+        for (region, profile) in made {
+            profiles.entry(region).or_default().push(profile);
+        }
+    }
+    Ok(profiles)
+}
+
+/// A copy of a model serves it in its own region, a copy of a system-defined profile wherever that one does.
+fn copied(rule: &ApplicationProfileRule, region: &RegionName, listings: &[Listing]) -> Option<ApplicationProfile> {
+    let profile = |model: &BaseModelId, destinations, anywhere| ApplicationProfile {
+        id: rule.id.clone(),
+        name: rule.name.clone(),
+        model: model.clone(),
+        destinations,
+        anywhere,
+    };
+    let offered = |model: &BaseModelId| listings.iter().find(|listing| !listing.ended && listing.model == *model);
+    match ModelRef::parse(&rule.model) {
+        ModelRef::Base(model) => {
+            offered(&model).filter(|listing| listing.on_demand)?;
+            Some(profile(&model, vec![region.clone()], false))
+        }
+        ModelRef::Profile(id) => {
+            let source = offered(id.base())?.profiles.iter().find(|profile| profile.id == id)?;
+            Some(profile(id.base(), source.destinations.clone(), id.is_global()))
+        }
+        ModelRef::Arn(_) | ModelRef::Other(_) => None,
+    }
 }
 
 fn regions(file: &File, wanted: impl Fn(&CatalogRegion) -> bool) -> BTreeMap<RegionName, Region> {

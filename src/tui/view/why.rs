@@ -30,6 +30,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'st
         lines.extend(field(pen, "sure", "no: it depends on what could not be read, as said above", Role::Warning));
     }
     lines.extend(field(pen, "if refused", consequence(usage.impact), Role::Text));
+    if !usage.fallbacks.is_empty() {
+        let ids: Vec<String> = usage.fallbacks.iter().map(ToString::to_string).collect();
+        lines.extend(field(pen, "then calls", &ids.join(", then "), Role::Text));
+    }
     lines.extend(field(pen, "moved by", &moved_by(usage), Role::Text));
     lines
 }

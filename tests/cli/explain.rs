@@ -1,0 +1,106 @@
+//! `explain`: one ladder by any name, and pasted errors.
+
+use std::{io::Write as _, process::Stdio};
+
+use serde_json::Value;
+
+use crate::{Program, account::Account, run_json, support};
+
+const SONNET: &str = "anthropic.claude-sonnet-5";
+
+#[test]
+fn a_model_is_found_by_name_id_profile_or_arn() {
+    let arn = format!("arn:aws:bedrock:us-west-2:444455556666:inference-profile/us.{SONNET}");
+    let table = [
+        ("Sonnet 5", "blocked", "agreement"),
+        ("claude sonnet 5", "blocked", "agreement"),
+        ("claude-sonnet-5", "blocked", "agreement"),
+        // Asks about the model in any form, although the bare id itself cannot be called here.
+        (SONNET, "blocked", "agreement"),
+        (&format!("us.{SONNET}"), "blocked", "agreement"),
+        (&arn, "blocked", "agreement"),
+    ];
+    for (text, verdict, gate) in table {
+        let (status, document, err) = run_json(&["explain", text, "--demo", "--region", "us-west-2"]);
+        assert_eq!((status, err.as_str()), (1, ""), "{text}");
+        assert_eq!((&document["model"], &document["region"]), (&SONNET.into(), &"us-west-2".into()), "{text}");
+        let shut = support::items(&document, "ladder").iter().find(|rung| rung["state"] == "shut").unwrap();
+        assert_eq!((&document["verdict"], &shut["gate"]), (&verdict.into(), &gate.into()), "{text}");
+    }
+}
+
+#[test]
+fn an_open_model_is_no_gap() {
+    let (status, document, _) = run_json(&["explain", "Opus 5.5", "--demo", "--region", "us-west-2"]);
+    assert_eq!((status, &document["verdict"]), (0, &Value::from("open")));
+    assert_eq!(document["invoked_as"], "us.anthropic.claude-opus-5-5");
+}
+
+/// A text, how sure it is, its gate and cause, and the kind of the first thing to do.
+const PASTED: [(&str, &str, &str, &str); 3] = [
+    (
+        "API Error: 403 You don't have access to the model with the specified model ID.",
+        "account",
+        "no-model-access",
+        "console",
+    ),
+    (
+        "API Error (us.anthropic.claude-sonnet-5): 400 Invocation of model ID anthropic.claude-sonnet-5 with on-demand \
+         throughput isn\u{2019}t supported. Retry your request with the ID or ARN of an inference profile that contains \
+         this model.",
+        "offer",
+        "profile-only",
+        "cli",
+    ),
+    (
+        "404 Model use case details have not been submitted for this account. Fill out the Anthropic use case details \
+         form before using the model. If you have already filled out the form, try again in 15 minutes.",
+        "use-case-form",
+        "use-case-form-missing",
+        "console",
+    ),
+];
+
+#[test]
+fn the_commonest_errors_are_understood_without_asking_aws() {
+    let account = Account::bundled("healthy");
+    for (text, gate, cause, first) in PASTED {
+        for from_stdin in [false, true] {
+            let argument = if from_stdin { "-" } else { text };
+            let program = Program::new();
+            let mut command = program.with(&["explain", "--text", argument, "--output", "json"]);
+            command.env("AWS_ENDPOINT_URL", account.url());
+            command.env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "secret");
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            child.stdin.take().unwrap().write_all(if from_stdin { text.as_bytes() } else { b"" }).unwrap();
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{text}");
+            let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(document["recognised"], true, "{text}");
+            assert_eq!((&document["gate"], &document["cause"]), (&gate.into(), &cause.into()), "{text}");
+            assert_eq!(document["remedies"][0]["kind"], first, "{text}: {document}");
+            assert_eq!(document["lasting"], true);
+        }
+    }
+    assert_eq!(account.requests(), []);
+}
+
+#[test]
+fn a_denial_names_its_parts_and_nonsense_is_called_unknown() {
+    let text = "User: arn:aws:sts::111122223333:assumed-role/Dev/x is not authorized to perform: bedrock:InvokeModel on \
+                resource: arn:aws:bedrock:us-east-2::foundation-model/anthropic.claude-opus-5-5 with an explicit deny in \
+                a service control policy";
+    let (status, document, _) = run_json(&["explain", "--text", text]);
+    assert_eq!((status, &document["gate"]), (1, &Value::from("permission")));
+    let captures = &document["captures"];
+    assert_eq!(
+        (&captures["action"], &captures["resource_region"]),
+        (&"bedrock:InvokeModel".into(), &"us-east-2".into())
+    );
+    assert_eq!(captures["policy_type"], "service control policy");
+    assert_eq!(captures["policy_arn"], Value::Null);
+
+    let (status, document, _) = run_json(&["explain", "--text", "The printer is on fire."]);
+    assert_eq!((status, &document["recognised"], &document["gate"]), (3, &false.into(), &Value::Null));
+}

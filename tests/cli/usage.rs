@@ -1,0 +1,68 @@
+//! Usage errors, help, completions, the manual page.
+
+use crate::{run, support::one_sentence};
+
+#[test]
+fn a_usage_error_is_one_sentence_and_status_2() {
+    let table: [(&[&str], &str); 16] = [
+        (&["nonsense"], "nonsense"),
+        (&["lst"], "list"),
+        (&["explain"], "<MODEL>"),
+        (&["explain", "--text", "x", "y"], "--text"),
+        (&["explain", "no such model", "--demo=issue-536"], "no such model"),
+        (&["list", "--output", "xml"], "ndjson"),
+        (&["list", "--color", "blue"], "never"),
+        (&["list", "--demo=nosuch"], "issue-536"),
+        (&["list", "--regions", "nowhere"], "nowhere"),
+        (&["list", "--region", "mars-north"], "mars-north"),
+        (&["list", "--project", "/nonexistent/folder"], "/nonexistent/folder"),
+        (&["plan", "--settings", "/nonexistent/file.json"], "/nonexistent/file.json"),
+        (&["list", "--timeout", "0"], "--timeout"),
+        (&["list", "--endpoint-url", "localhost"], "--endpoint-url"),
+        (&["check", "--claude-code-version", "latest"], "latest"),
+        (&["simulate", "--scenario", "nosuch"], "nosuch"),
+    ];
+    for (args, names) in table {
+        let (status, out, err) = run(args);
+        assert_eq!((status, out.as_str()), (2, ""), "{args:?}: {err}");
+        one_sentence(&err);
+        assert!(err.contains(names), "{args:?} does not name {names}: {err}");
+    }
+}
+
+#[test]
+fn a_dashboard_without_a_terminal_is_a_usage_error() {
+    let (status, out, err) = run(&["--demo"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    one_sentence(&err);
+    assert!(err.contains("bedcheck list"), "{err}");
+}
+
+#[test]
+fn help_and_the_manual_page_say_the_exit_statuses() {
+    for args in [&["--help"][..], &["man"]] {
+        let (status, out, err) = run(args);
+        assert_eq!((status, err.as_str()), (0, ""), "{args:?}");
+        // The manual page escapes hyphens; the words in between are the same.
+        let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["Exit status", "at least one gap", "usage or configuration error", "130", "CloudTrail"] {
+            assert!(said.contains(part), "{args:?} does not say {part:?}: {out}");
+        }
+        for command in ["list", "check", "plan", "explain", "simulate", "completions"] {
+            assert!(said.contains(command), "{args:?} does not name {command}");
+        }
+    }
+    let (status, out, _) = run(&["--version"]);
+    assert_eq!((status, out.trim()), (0, concat!("bedcheck ", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn completions_know_the_commands_and_options() {
+    for shell in ["bash", "zsh", "fish"] {
+        let (status, out, err) = run(&["completions", shell]);
+        assert_eq!((status, err.as_str()), (0, ""), "{shell}");
+        for word in ["bedcheck", "explain", "regions", "claude-code-version"] {
+            assert!(out.contains(word), "{shell} does not know {word}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What facts mean: every gate and every verdict, from surveys made by hand, one fact changed at a time.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "ladder/gaps.rs"]
+mod gaps;
+#[path = "ladder/regions.rs"]
+mod regions;
+#[path = "support/survey.rs"]
+mod survey;
+#[path = "ladder/unread.rs"]
+mod unread;
+#[path = "ladder/verdicts.rs"]
+mod verdicts;

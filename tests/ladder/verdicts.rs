@@ -1,0 +1,267 @@
+//! Each gate in each state that a free read can show, and the verdict that follows.
+
+use bedcheck::{
+    access::{Gate, GateState, Verdict},
+    catalog::LifecycleStatus,
+    refusal::Cause,
+    survey::{Agreement, Availability, RegionOptIn, UseCaseForm},
+};
+
+use crate::survey::{FABLE, HAIKU, Hand, at, green, listed, profile, refused};
+
+const OREGON: &str = "us-west-2";
+
+/// What is changed, where it shows, how, and what it comes down to.
+type Row = (&'static str, fn(&mut Hand), Gate, GateState, &'static str);
+
+fn check(model: &str, rows: &[Row]) {
+    for (what, change, gate, state, verdict) in rows {
+        let mut hand = Hand::open(OREGON, model);
+        change(&mut hand);
+        assert_eq!(hand.state(*gate), *state, "{what}");
+        assert_eq!(hand.verdict(), *verdict, "{what}");
+        if let GateState::Shut(cause) = state {
+            assert_eq!(hand.ladder().cause(), Some(*cause), "{what}");
+        }
+    }
+}
+
+#[test]
+fn ten_gates_in_order_and_the_ones_nobody_can_read_for_free_say_so() {
+    let ladder = Hand::open(OREGON, HAIKU).ladder();
+    let numbers: Vec<u8> = ladder.rungs.iter().map(|rung| rung.gate.number()).collect();
+    assert_eq!(numbers, (1..=10).collect::<Vec<_>>());
+    assert_eq!(ladder.verdict(), Verdict::Open);
+    for rung in &ladder.rungs {
+        let word = match rung.gate {
+            Gate::Permission | Gate::Account | Gate::Quota => "unread",
+            Gate::DataRetention => "not-applicable",
+            _ => "open",
+        };
+        assert_eq!(rung.state.word(), word, "{}", rung.gate);
+        assert_eq!(rung.call.is_some(), word == "open", "{}: a reading has a source", rung.gate);
+        assert_eq!(rung.at.is_some(), word == "open", "{}: and a date", rung.gate);
+    }
+    assert_eq!(ladder.call_as, [format!("us.{HAIKU}")]);
+}
+
+#[test]
+fn region() {
+    use GateState::{Open, Pending, Shut};
+    check(
+        HAIKU,
+        &[
+            ("enabled", |hand| hand.opt_in(RegionOptIn::Enabled), Gate::Region, Open, "open"),
+            ("being disabled", |hand| hand.opt_in(RegionOptIn::Disabling), Gate::Region, Open, "open"),
+            ("being enabled", |hand| hand.opt_in(RegionOptIn::Enabling), Gate::Region, Pending, "pending"),
+            (
+                "disabled",
+                |hand| hand.opt_in(RegionOptIn::Disabled),
+                Gate::Region,
+                Shut(Cause::RegionNotEnabled),
+                "blocked",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn offer() {
+    use GateState::{NotApplicable, Open, Shut};
+    let shut = Shut(Cause::NotOffered);
+    check(
+        HAIKU,
+        &[
+            (
+                "on demand only",
+                |hand| (hand.models(vec![listed(HAIKU, true)]), hand.profiles(vec![])).0,
+                Gate::Offer,
+                Open,
+                "open",
+            ),
+            ("in a profile only", |hand| hand.models(vec![]), Gate::Offer, Open, "unknown"),
+            (
+                "in no list",
+                |hand| (hand.models(vec![]), hand.profiles(vec![])).0,
+                Gate::Offer,
+                shut.clone(),
+                "not-offered",
+            ),
+            (
+                "listed, callable by nothing",
+                |hand| hand.profiles(vec![]),
+                Gate::Offer,
+                Shut(Cause::ProfileOnly),
+                "blocked",
+            ),
+            (
+                "regionAvailability NOT_AVAILABLE",
+                |hand| hand.availability(Availability { in_region: false, ..green() }),
+                Gate::Offer,
+                shut,
+                "not-offered",
+            ),
+            (
+                "nothing else counts for what is not offered",
+                |hand| {
+                    hand.availability(Availability { in_region: false, agreement: Some(Agreement::Error), ..green() });
+                    hand.form(UseCaseForm::Missing);
+                },
+                Gate::Agreement,
+                NotApplicable,
+                "not-offered",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_id_that_is_called_decides_the_offer() {
+    let called = |id: &str| {
+        let mut hand = Hand::open(OREGON, HAIKU);
+        hand.profiles(vec![
+            profile(&format!("us.{HAIKU}"), &["us-east-1", OREGON]),
+            profile(&format!("global.{HAIKU}"), &[]),
+        ]);
+        hand.invoked = id.to_owned();
+        (hand.state(Gate::Offer), hand.verdict())
+    };
+    assert_eq!(called(&format!("us.{HAIKU}")), (GateState::Open, "open"));
+    assert_eq!(called(&format!("global.{HAIKU}")), (GateState::Open, "open"));
+    assert_eq!(called(HAIKU), (GateState::Shut(Cause::ProfileOnly), "blocked"));
+    assert_eq!(called(&format!("eu.{HAIKU}")), (GateState::Shut(Cause::InvalidModelId), "blocked"));
+    let arn = format!("arn:aws:bedrock:{OREGON}:111122223333:inference-profile/us.{HAIKU}");
+    assert_eq!(called(&arn), (GateState::Open, "open"));
+    let application = format!("arn:aws:bedrock:{OREGON}:111122223333:application-inference-profile/abc123");
+    assert_eq!(called(&application).1, "unknown");
+    assert_eq!(called("haiku"), (GateState::Shut(Cause::InvalidModelId), "blocked"));
+}
+
+#[test]
+fn lifecycle() {
+    let with = |status, ends: Option<i64>| {
+        let mut hand = Hand::open(OREGON, HAIKU);
+        let mut listed = listed(HAIKU, false);
+        listed.lifecycle.status = status;
+        listed.lifecycle.end_of_life_at = ends.map(at);
+        hand.models(vec![listed]);
+        (hand.state(Gate::Lifecycle), hand.verdict())
+    };
+    assert_eq!(with(LifecycleStatus::Active, None), (GateState::Open, "open"));
+    assert_eq!(with(LifecycleStatus::Legacy, Some(60)), (GateState::Open, "open"));
+    let ended = (GateState::Shut(Cause::EndOfLife), "blocked");
+    assert_eq!(with(LifecycleStatus::Legacy, Some(-60)), ended, "whatever the list still says");
+    assert!(matches!(with(LifecycleStatus::Unknown, None), (GateState::Unread(_), "unknown")));
+}
+
+#[test]
+fn agreement() {
+    use GateState::{Open, Pending, Shut};
+    let gate = Gate::Agreement;
+    check(
+        HAIKU,
+        &[
+            ("there", |hand| hand.agreement(Agreement::Available), gate, Open, "open"),
+            ("on its way", |hand| hand.agreement(Agreement::Pending), gate, Pending, "pending"),
+            ("none", |hand| hand.agreement(Agreement::NotAvailable), gate, Shut(Cause::AgreementMissing), "blocked"),
+            ("failed", |hand| hand.agreement(Agreement::Error), gate, Shut(Cause::AgreementFailed), "blocked"),
+            (
+                "failed for want of a card",
+                |hand| {
+                    let said = "INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must be provided.";
+                    let agreement_message = Some(said.to_owned());
+                    hand.availability(Availability { agreement: Some(Agreement::Error), agreement_message, ..green() });
+                },
+                gate,
+                Shut(Cause::InvalidPayment),
+                "blocked",
+            ),
+        ],
+    );
+    let mut hand = Hand::open(OREGON, HAIKU);
+    hand.availability(Availability { agreement: None, ..green() });
+    assert!(matches!(hand.state(gate), GateState::Unread(_)), "a status nobody knows is not guessed at");
+    assert_eq!(hand.verdict(), "unknown");
+}
+
+#[test]
+fn account_standing() {
+    let shut = || GateState::Shut(Cause::AccountBlocked);
+    check(
+        HAIKU,
+        &[
+            (
+                "not authorised",
+                |hand| hand.availability(Availability { authorized: false, ..green() }),
+                Gate::Account,
+                shut(),
+                "blocked",
+            ),
+            (
+                "not entitled",
+                |hand| hand.availability(Availability { entitled: false, ..green() }),
+                Gate::Account,
+                shut(),
+                "blocked",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn data_retention_counts_for_the_models_that_need_it_only() {
+    use GateState::{NotApplicable, Open, Shut};
+    let gate = Gate::DataRetention;
+    let narrow = || Shut(Cause::DataRetentionMode);
+    check(
+        FABLE,
+        &[
+            ("none", |hand| hand.mode("none"), gate, narrow(), "blocked"),
+            ("default", |hand| hand.mode("default"), gate, narrow(), "blocked"),
+            ("a word of tomorrow", |hand| hand.mode("forever"), gate, narrow(), "blocked"),
+            ("aws_review", |hand| hand.mode("aws_review"), gate, Open, "open"),
+            ("provider_data_share", |hand| hand.mode("provider_data_share"), gate, Open, "open"),
+        ],
+    );
+    check(HAIKU, &[("of no concern", |hand| hand.mode("none"), gate, NotApplicable, "open")]);
+}
+
+#[test]
+fn the_first_shut_gate_is_the_one_that_is_named() {
+    let mut hand = Hand::open(OREGON, FABLE);
+    hand.mode("default");
+    assert_eq!(hand.ladder().verdict(), Verdict::Blocked(Gate::DataRetention));
+    hand.agreement(Agreement::NotAvailable);
+    assert_eq!(hand.ladder().verdict(), Verdict::Blocked(Gate::Agreement));
+    hand.form(UseCaseForm::Missing);
+    assert_eq!(hand.ladder().verdict(), Verdict::Blocked(Gate::UseCaseForm));
+    hand.opt_in(RegionOptIn::Disabled);
+    assert_eq!(hand.ladder().verdict(), Verdict::Blocked(Gate::Region));
+    assert_eq!(hand.ladder().reason(), "region not enabled");
+}
+
+#[test]
+fn a_real_call_outranks_what_the_control_plane_says() {
+    let us = format!("us.{HAIKU}");
+    let sales = || {
+        let text = "anthropic.claude-haiku-4-5-20251001-v1:0 is not available for this account. You can explore other \
+                    available models on Amazon Bedrock. For additional access options, contact AWS Sales at \
+                    https://aws.amazon.com/contact-us/sales-support/";
+        refused(403, "AccessDeniedException", text)
+    };
+    let mut hand = Hand { invoked: us.clone(), ..Hand::open(OREGON, HAIKU) };
+    hand.call(&us, Err(sales()));
+    assert_eq!(hand.ladder().verdict(), Verdict::Contradicted(Gate::Account));
+    assert_eq!(hand.ladder().cause(), Some(Cause::ContactSales));
+    let rung = hand.ladder().rung(Gate::Account).clone();
+    assert!(rung.by_real_call && rung.call == Some("InvokeModel") && rung.at == Some(at(1)), "{rung:?}");
+
+    hand.call(&us, Ok(()));
+    assert_eq!(hand.ladder().verdict(), Verdict::Verified { at: at(1) });
+    hand.agreement(Agreement::NotAvailable);
+    assert_eq!(hand.verdict(), "verified", "an answer is an answer");
+
+    let mut other = Hand { invoked: us, ..Hand::open(OREGON, HAIKU) };
+    other.call(&format!("global.{HAIKU}"), Err(sales()));
+    assert_eq!(other.verdict(), "open", "a call with another id proves nothing about this one");
+}

@@ -1,0 +1,88 @@
+//! The scan: who is asked first, how many at once, and that one bad region is the affair of that region.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "scan/footprint.rs"]
+mod footprint;
+#[path = "scan/order.rs"]
+mod order;
+#[path = "scan/pace.rs"]
+mod pace;
+
+#[path = "support/account.rs"]
+mod account;
+
+use std::{sync::Arc, time::Duration};
+
+use bedcheck::{
+    aws::{Session, SessionOptions},
+    catalog::RegionName,
+    scan::{self, RegionChoice, ScanEvent, ScanRequest},
+    simulator::{Scenario, Simulator},
+    survey::{Observation, Survey},
+};
+use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) fn region(name: &str) -> RegionName {
+    name.parse().unwrap()
+}
+
+pub(crate) async fn served(scenario: Scenario) -> Simulator {
+    Simulator::start(scenario, 0, None).await.unwrap()
+}
+
+pub(crate) async fn bundled(name: &str) -> Simulator {
+    served(Scenario::bundled(name).unwrap()).await
+}
+
+/// A scan under way.
+pub(crate) struct Scan {
+    pub(crate) events: mpsc::Receiver<ScanEvent>,
+    pub(crate) cancel: CancellationToken,
+    pub(crate) task: JoinHandle<()>,
+}
+
+impl Scan {
+    pub(crate) async fn start(simulator: &Simulator, first: &[&str], regions: RegionChoice) -> Self {
+        let options = SessionOptions {
+            profile: None,
+            endpoint_url: Some(simulator.url()),
+            home_region: Some(simulator.scenario().home_region().clone()),
+            simulated: true,
+        };
+        let session = Arc::new(Session::connect(options).await);
+        let request =
+            ScanRequest { first: first.iter().map(|name| region(name)).collect(), regions, ..ScanRequest::default() };
+        // Never full: how fast the test reads is not what is tested.
+        let (sender, events) = mpsc::channel(10_000);
+        let cancel = CancellationToken::new();
+        let task = tokio::spawn(scan::run(session, request, sender, cancel.clone()));
+        Self { events, cancel, task }
+    }
+
+    /// Every observation to the end, which has to come.
+    pub(crate) async fn finish(mut self) -> Vec<Observation> {
+        let mut observations = Vec::new();
+        let mut finished = false;
+        let listen = async {
+            while let Some(event) = self.events.recv().await {
+                assert!(!finished, "nothing comes after the end");
+                match event {
+                    ScanEvent::Observed(observation) => observations.push(*observation),
+                    ScanEvent::Progress { answered, expected } => assert!(answered <= expected),
+                    ScanEvent::Finished => finished = true,
+                }
+            }
+        };
+        timeout(Duration::from_secs(120), listen).await.expect("the scan ends");
+        assert!(finished, "and says so");
+        observations
+    }
+}
+
+pub(crate) fn surveyed(observations: &[Observation]) -> Survey {
+    let mut survey = Survey::default();
+    observations.iter().cloned().for_each(|observation| survey.apply(observation));
+    survey
+}

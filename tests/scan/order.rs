@@ -1,0 +1,85 @@
+//! The focus first; a dead region last; the end when it is asked for.
+
+use std::time::Duration;
+
+use bedcheck::{
+    refusal::Cause,
+    scan::{RegionChoice, ScanEvent},
+    survey::Observation,
+};
+
+use crate::{Scan, account::scenario, bundled, region, served, surveyed};
+
+fn place(observations: &[Observation], wanted: impl Fn(&Observation) -> bool) -> Vec<usize> {
+    observations.iter().enumerate().filter(|(_, observation)| wanted(observation)).map(|(at, _)| at).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_region_in_focus_is_answered_before_the_others() {
+    let simulator = bundled("issue-536").await;
+    let observations = Scan::start(&simulator, &["eu-west-1", "us-west-2"], RegionChoice::Enabled).await.finish().await;
+    let first = [region("eu-west-1"), region("us-west-2")];
+    let ahead = place(&observations, |seen| seen.question.region().is_some_and(|name| first.contains(name)));
+    let others = place(&observations, |seen| seen.question.region().is_some_and(|name| !first.contains(name)));
+    assert!(ahead.len() > 5 && others.len() > 20, "{} {}", ahead.len(), others.len());
+    assert!(ahead.iter().max() < others.iter().min(), "{ahead:?} {others:?}");
+
+    let asked = simulator.requests();
+    let order: Vec<&str> =
+        asked.iter().filter(|request| request.service == "bedrock").map(|request| request.region.as_str()).collect();
+    let early = order.iter().take_while(|name| first.iter().any(|first| first.as_str() == **name)).count();
+    assert_eq!(early, ahead.len(), "they have the line to themselves");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dead_region_holds_nobody_up_not_even_in_focus() {
+    let simulator = served(scenario("[[fault]]\nregions = \"us-west-2\"\ndoes = \"no-answer\"\n\
+                                     operations = [\"ListFoundationModels\", \"ListInferenceProfiles\", \"GetUseCase*\"]\n"))
+    .await;
+    let observations = Scan::start(&simulator, &["us-west-2"], RegionChoice::Enabled).await.finish().await;
+    let dead = region("us-west-2");
+    let failures = place(&observations, |seen| seen.question.region() == Some(&dead));
+    let others = place(&observations, |seen| seen.question.region().is_some_and(|name| *name != dead));
+    assert!(!failures.is_empty() && others.len() > 100);
+    assert!(others.iter().max() < failures.iter().min(), "all others were done before the dead one failed");
+    for failure in failures {
+        let refusal = observations[failure].outcome.clone().unwrap_err();
+        assert_eq!(refusal.cause, Cause::TimedOut, "{refusal:?}");
+    }
+    for name in simulator.scenario().regions().filter(|(name, usable)| *usable && **name != dead).map(|(name, _)| name)
+    {
+        assert!(surveyed(&observations).region(name).is_some_and(|facts| facts.answered()), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cancelling_stops_everything() {
+    let simulator = served(scenario("[[fault]]\nlatency = { fixed_ms = 50 }\n")).await;
+    let mut scan = Scan::start(&simulator, &[], RegionChoice::Enabled).await;
+    let mut heard = 0;
+    while heard < 20 {
+        let event = scan.events.recv().await.expect("there is more to come");
+        heard += usize::from(matches!(event, ScanEvent::Observed(_)));
+    }
+    scan.cancel.cancel();
+    scan.task.await.unwrap();
+    while let Some(event) = scan.events.recv().await {
+        assert_ne!(event, ScanEvent::Finished, "a cancelled scan does not end well");
+    }
+    // Requests on their way arrive; a scan that went on would make hundreds more.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let settled = simulator.requests().len();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(simulator.requests().len(), settled);
+    let whole = served(scenario("")).await;
+    let all = Scan::start(&whole, &[], RegionChoice::Enabled).await.finish().await.len();
+    assert!(settled < all / 2, "{settled} of {all}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listener_that_goes_away_does_no_harm() {
+    let simulator = bundled("issue-536").await;
+    let scan = Scan::start(&simulator, &[], RegionChoice::These(vec![region("us-west-2")])).await;
+    drop(scan.events);
+    tokio::time::timeout(Duration::from_secs(60), scan.task).await.expect("it ends").unwrap();
+}

@@ -1,0 +1,91 @@
+//! How many questions at once, and what becomes of throttled ones.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
+
+use bedcheck::{scan::RegionChoice, simulator::Simulator};
+
+use crate::{Scan, account::scenario, bundled, region, served, surveyed};
+
+/// What was asked and never answered: operation, region and model. A question that is asked again counts once.
+fn hanging(simulator: &Simulator) -> BTreeSet<(String, String, Option<String>)> {
+    let unanswered = simulator.requests().into_iter().filter(|request| request.status.is_none());
+    unanswered.map(|request| (request.operation, request.region, request.model)).collect()
+}
+
+/// Waits for this many hanging questions, then whether there come to be more.
+async fn come_to_rest(simulator: &Simulator, wanted: usize) -> usize {
+    let begun = Instant::now();
+    while hanging(simulator).len() < wanted {
+        assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", hanging(simulator));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    hanging(simulator).len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_questions_at_once_in_a_region() {
+    // The first model asked about is of the newest family and answers; all others hang.
+    let simulator = served(scenario(
+        "[[fault]]\noperations = \"GetFoundationModelAvailability\"\nmodels = [\"*sonnet*\", \"*haiku*\"]\n\
+         does = \"no-answer\"\n",
+    ))
+    .await;
+    let scan = Scan::start(&simulator, &[], RegionChoice::These(vec![region("us-west-2")])).await;
+    assert_eq!(come_to_rest(&simulator, 4).await, 4, "{:?}", hanging(&simulator));
+    scan.cancel.cancel();
+    scan.task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_four_questions_at_once_in_all() {
+    let simulator =
+        served(scenario("[[fault]]\noperations = [\"ListF*\", \"ListI*\", \"GetUseCase*\"]\ndoes = \"no-answer\"\n"))
+            .await;
+    let scan = Scan::start(&simulator, &[], RegionChoice::Enabled).await;
+    assert_eq!(come_to_rest(&simulator, 24).await, 24, "{:?}", hanging(&simulator));
+    let mut by_region: BTreeMap<String, usize> = BTreeMap::new();
+    hanging(&simulator).into_iter().for_each(|(_, region, _)| *by_region.entry(region).or_default() += 1);
+    assert!(by_region.values().all(|count| *count <= 4) && by_region.len() > 5, "{by_region:?}");
+    scan.cancel.cancel();
+    scan.task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn throttled_calls_are_asked_again_and_end_well() {
+    let simulator = bundled("storm").await;
+    let wanted = ["us-east-1", "us-west-2", "eu-west-2"];
+    let regions = RegionChoice::These(wanted.iter().map(|name| region(name)).collect());
+    let observations = Scan::start(&simulator, &["us-west-2"], regions).await.finish().await;
+    let throttled = simulator.requests().into_iter().filter(|request| request.status == Some(429)).count();
+    assert!(throttled > 0, "the storm throttles");
+    let refused: Vec<_> = observations.iter().filter(|seen| seen.outcome.is_err()).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    let survey = surveyed(&observations);
+    for name in wanted {
+        let facts = survey.region(&region(name)).unwrap();
+        assert!(facts.availability.len() > 5, "{name}: {}", facts.availability.len());
+        assert!(facts.profiles.value().is_some_and(|profiles| profiles.len() > 7), "{name}: all pages of seven");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn throttling_without_end_becomes_a_refusal_and_the_scan_ends() {
+    let simulator = served(scenario(
+        "[[fault]]\noperations = \"GetFoundationModelAvailability\"\nmodels = \"*opus*\"\n\
+         throttle = { per_second = 0.0, burst = 0.0 }\n",
+    ))
+    .await;
+    let regions = RegionChoice::These(vec![region("us-west-2")]);
+    let observations = Scan::start(&simulator, &[], regions).await.finish().await;
+    let refused: Vec<_> = observations.iter().filter_map(|seen| seen.outcome.as_ref().err()).collect();
+    assert!(!refused.is_empty());
+    for refusal in refused {
+        assert!(refusal.is_transient() && refusal.gate.is_none(), "says nothing about access: {refusal:?}");
+    }
+    let facts = surveyed(&observations).regions.remove(&region("us-west-2")).unwrap();
+    assert!(facts.availability.values().any(|fact| fact.value().is_some()), "the other models were read");
+}
