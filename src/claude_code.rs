@@ -31,7 +31,7 @@ pub use plan::{
     Certainty, FileSeen, Impact, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind,
     Sourced, Version, VersionSource,
 };
-pub use planner::Planner;
+pub use planner::{Planner, known_variables};
 pub use resolve::plan;
 pub use setup::Setup;
 pub use sources::{AwsProfile, Sources, SsoSettings};

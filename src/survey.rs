@@ -3,6 +3,7 @@
 //! A [`Survey`] grows by [`Survey::apply`], one [`Observation`] at a time. It holds facts only; verdicts are
 //! derived from it by `access`, never stored beside it.
 
+mod caller;
 mod fact;
 mod facts;
 mod merge;

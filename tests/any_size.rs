@@ -46,7 +46,7 @@ fn surveys() -> impl Strategy<Value = Survey> {
 }
 
 fn keys() -> impl Strategy<Value = Vec<KeyCode>> {
-    let keys = "hjklgnNGyYorR?/123 abeu".chars().map(KeyCode::Char).chain([
+    let keys = "hjklgnNGyYorRw?/123 abeu=".chars().map(KeyCode::Char).chain([
         KeyCode::Enter,
         KeyCode::Esc,
         KeyCode::Tab,

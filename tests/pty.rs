@@ -47,6 +47,57 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     demo.expect_terminal_as_before();
 }
 
+/// Two keys from the start to the file, its line and its key.
+#[test]
+fn which_file_makes_it_call_that_model() {
+    let project = tempfile::tempdir().unwrap();
+    let claude = project.path().join(".claude");
+    std::fs::create_dir_all(claude.join("agents")).unwrap();
+    let settings = "{\n  \"env\": {\n    \"ANTHROPIC_DEFAULT_HAIKU_MODEL\": \"us.anthropic.claude-sonnet-5\"\n  }\n}\n";
+    std::fs::write(claude.join("settings.json"), settings).unwrap();
+    let agent = "---\nname: reviewer\ndescription: reviews\nmodel: haiku\n---\nReview.\n";
+    std::fs::write(claude.join("agents/reviewer.md"), agent).unwrap();
+    let mut demo = Session::demo_in(project.path(), 160, 50);
+    demo.wait_for("shut:");
+    demo.keys("3");
+    demo.wait_for("What Claude Code");
+    demo.wait_for("Files read");
+    demo.wait_for(".claude/settings.json");
+    demo.keys("g");
+    demo.wait_for(".claude/settings.json, line 3: ANTHROPIC_DEFAULT_HAIKU_MODEL");
+    demo.keys("\r");
+    demo.wait_for("Why this id");
+    demo.wait_for(".claude/settings.json, line 3: ANTHROPIC_DEFAULT_HAIKU_MODEL");
+    demo.keys("\u{1b}");
+    demo.wait_for("What Claude Code");
+    demo.keys("/reviewer\r\r");
+    demo.wait_for(".claude/agents/reviewer.md, line 4: model");
+    demo.wait_for("ANTHROPIC_DEFAULT_HAIKU_MODEL = us.anthropic.claude-sonnet-5");
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[test]
+fn what_if_previews_while_it_is_typed_and_touches_nothing() {
+    let project = tempfile::tempdir().unwrap();
+    let mut demo = Session::demo_in(project.path(), 100, 30);
+    demo.wait_for("shut:");
+    demo.keys("wANTHROPIC_MODEL=us.anthropic.claude-sonnet-5");
+    demo.wait_for("nothing is changed on disk");
+    demo.wait_for("~ the main loop");
+    demo.keys(" AWS_REGOIN=eu-west-1\r");
+    demo.wait_for("the name may be AWS_REGION");
+    demo.keys("\u{17}\r");
+    demo.wait_for("w what if");
+    demo.wait_for("~ the main loop");
+    demo.keys("\u{1b}");
+    demo.wait_until("the what-if is dropped", |text| !text.contains("nothing is changed") && !text.contains("~ "));
+    demo.keys("q");
+    demo.expect_exit(0);
+    assert_eq!(std::fs::read_dir(project.path()).unwrap().count(), 0, "no file was made");
+}
+
 #[test]
 fn links_are_shown_and_copied_where_there_is_no_browser() {
     let mut demo = Session::demo(120, 40);

@@ -7,8 +7,10 @@ mod fixture;
 mod picture;
 
 use bedcheck::{
+    catalog::Partition,
     refusal::Cause,
-    survey::{Question, Survey},
+    scan::ScanEvent,
+    survey::{Answer, Identity, Observation, Question, Survey},
     tui::{
         model::{Mode, Model, Note, View},
         update::{Msg, start, update},
@@ -57,6 +59,52 @@ fn claude_code() {
     let mut model = fixture::model();
     model.view = View::ClaudeCode;
     check("claude_code", &model);
+}
+
+#[test]
+fn why_this_id() {
+    let mut model = fixture::model();
+    model.view = View::ClaudeCode;
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::End)));
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
+    check("why", &model);
+}
+
+#[test]
+fn what_if() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "w");
+    check_at("what_if_empty", &model, "terminal", (80, 24));
+    type_keys(&mut model, "ANTHROPIC_MODEL=eu.anthropic.claude-sonnet-5 region=eu-west-1 version=2.1.112");
+    check("what_if_typed", &model);
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
+    check_at("what_if_kept", &model, "terminal", (80, 24));
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
+    check_at("what_if_why", &model, "terminal", (80, 24));
+    let mut model = fixture::model();
+    type_keys(&mut model, "wANTHROPIC_MODLE=opus region=eu-west-1");
+    check_at("what_if_misspelt", &model, "terminal", (80, 24));
+    let mut model = fixture::model();
+    type_keys(&mut model, "wregion=eu-west-9");
+    check_at("what_if_unread", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn another_caller_than_last_time() {
+    let mut model = fixture::model();
+    start(&mut model);
+    let identity = Identity {
+        account: "777788889999".to_owned(),
+        arn: "arn:aws:sts::777788889999:assumed-role/Auditor/anna".to_owned(),
+        partition: Partition::Aws,
+    };
+    let observation =
+        Observation { question: Question::Identity, at: fixture::now(), outcome: Ok(Answer::Identity(identity)) };
+    let event = ScanEvent::Observed(Box::new(observation));
+    update(&mut model, Msg::Scan { epoch: 0, scan: 1, event });
+    model.settle();
+    model.view = View::ClaudeCode;
+    check_at("another_caller", &model, "terminal", (80, 24));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Client, Known, Plan, SourceKind, Sourced, Sources, SsoSettings, environment::Environment, plan, rules::table,
+    Client, Known, Plan, SourceKind, Sourced, Sources, SsoSettings, Version, VersionSource, environment::Environment,
+    plan, rules::table,
 };
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
@@ -18,6 +19,13 @@ impl Planner {
     #[must_use]
     pub fn new(sources: Sources, client: Client) -> Self {
         Self { sources: Arc::new(sources), client }
+    }
+
+    /// The same configuration read by another version of the client.
+    #[must_use]
+    pub fn with_version(&self, version: Version) -> Self {
+        let client = Client { version, source: VersionSource::Given };
+        Self { sources: Arc::clone(&self.sources), client }
     }
 
     /// The plan, given what is known of AWS.
@@ -54,4 +62,11 @@ impl Planner {
     pub fn sign_in(&self, profile: &str) -> Option<&SsoSettings> {
         self.sources.aws_profiles().iter().filter(|one| one.name == profile).find_map(|one| one.sso.as_ref())
     }
+}
+
+/// The variables that decide which models are called, and where: those of the client by the versions that read them,
+/// and those of the AWS chain under it.
+pub fn known_variables() -> impl Iterator<Item = &'static str> {
+    let chain = ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "CLAUDE_CODE_USE_BEDROCK"];
+    table().variables.keys().map(String::as_str).chain(chain)
 }

@@ -34,7 +34,10 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
         catalog: bench.catalog,
         session: bench.session.clone(),
         request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
-        planner: Arc::new(move |survey, lines| gaps::plan_for(&planner, survey, lines)),
+        planner: Arc::new(move |survey, what_if| {
+            let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
+            gaps::plan_for(&planner, survey, &what_if.settings)
+        }),
         store,
         profile: bench.profile.clone(),
         focus: Some(bench.focus.clone()),

@@ -56,6 +56,12 @@ pub enum Action {
     FilterKeep,
     /// Clear the filter.
     FilterClear,
+    /// Start supposing something.
+    WhatIf,
+    /// Keep what is supposed.
+    WhatIfKeep,
+    /// Drop what is supposed.
+    WhatIfDrop,
     /// The next view.
     NextView,
     /// The view before.
@@ -86,6 +92,8 @@ pub enum Context {
     Help,
     /// The filter line: letters are letters here.
     Filter,
+    /// The what-if line: letters are letters here.
+    WhatIf,
     /// A view with nothing to show yet.
     Away,
 }
@@ -186,14 +194,16 @@ mod tests {
     }
 
     #[test]
-    fn ctrl_c_quits_from_anywhere_and_letters_are_letters_in_the_filter() {
+    fn ctrl_c_quits_from_anywhere_and_letters_are_letters_in_a_line() {
         let keymap = Keymap::bundled();
         let key = |text: &str| text.parse::<Chord>().unwrap();
         for context in Context::iter() {
             assert_eq!(keymap.resolve(context, key("ctrl-c")), Some(Action::Quit));
         }
         for letter in ('a'..='z').chain('A'..='Z').chain('0'..='9') {
-            assert_eq!(keymap.resolve(Context::Filter, key(&letter.to_string())), None);
+            for context in [Context::Filter, Context::WhatIf] {
+                assert_eq!(keymap.resolve(context, key(&letter.to_string())), None);
+            }
         }
     }
 

@@ -1,14 +1,18 @@
 //! The state of the dashboard. Changed by `update` only; read by the views.
 
+mod changes;
 mod condition;
 mod cursor;
 mod derived;
 mod filter;
+mod what_if;
 
+pub use changes::{Change, Changes};
 pub use condition::{Condition, Trouble};
 pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::Query;
+pub use what_if::WhatIf;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -20,13 +24,13 @@ use crate::{
     access::console::Sso,
     catalog::{Catalog, RegionName},
     claude_code::Plan,
-    gaps::{Caller, SettingLine},
+    gaps::Caller,
     scan::{RegionChoice, ScanRequest},
     survey::Survey,
 };
 
-/// Makes the plan from what is known of the account, as if these settings were made on top. Pure.
-pub type Planner = Arc<dyn Fn(&Survey, &[SettingLine]) -> Plan + Send + Sync>;
+/// Makes the plan from what is known of the account, as if what is supposed were so. Pure.
+pub type Planner = Arc<dyn Fn(&Survey, &WhatIf) -> Plan + Send + Sync>;
 
 /// One of the three views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub enum Mode {
     Browse,
     /// The filter line, over the view.
     Filter(Input),
+    /// The what-if line, over the Claude Code view.
+    WhatIf(Input),
     /// The ladder, scrolled by so many lines.
     Detail(u16),
     /// The help page, scrolled by so many lines, over what was there before.
@@ -114,6 +120,10 @@ pub struct Model {
     pub mode: Mode,
     /// The words of the filter; empty when there is none.
     pub filter: String,
+    /// What is supposed; nothing by default.
+    pub what_if: WhatIf,
+    /// Said in the header until it is acknowledged: facts of another caller were dropped.
+    pub dropped: Option<String>,
     /// The scans under way, by number.
     pub scans: BTreeMap<u64, Progress>,
     /// Counts accounts: an answer to a question of an earlier epoch is dropped.
@@ -138,6 +148,8 @@ pub struct Model {
     pub(super) keeps_surveys: bool,
     pub(super) unkept: bool,
     pub(super) last_scan: u64,
+    /// When the newest of what an earlier session or earlier credentials read was read.
+    inherited: Option<Timestamp>,
     planner: Planner,
     unsettled: derived::Unsettled,
 }
@@ -160,7 +172,7 @@ impl Model {
     /// The state before the first frame.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
-        let plan = (setup.planner)(&setup.survey, &[]);
+        let plan = (setup.planner)(&setup.survey, &WhatIf::default());
         let region = setup.focus.unwrap_or_else(|| plan.region.value.clone());
         let mut model = Self {
             catalog: setup.catalog,
@@ -171,6 +183,8 @@ impl Model {
             view: View::default(),
             mode: Mode::default(),
             filter: String::new(),
+            what_if: WhatIf::default(),
+            dropped: None,
             scans: BTreeMap::new(),
             epoch: 0,
             note: None,
@@ -185,6 +199,7 @@ impl Model {
             keeps_surveys: setup.keeps_surveys,
             unkept: false,
             last_scan: 0,
+            inherited: None,
             planner: setup.planner,
             unsettled: derived::Unsettled::everything(),
         };
@@ -198,6 +213,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match self.mode {
             Mode::Filter(_) => Context::Filter,
+            Mode::WhatIf(_) => Context::WhatIf,
             Mode::Detail(_) => Context::Detail,
             Mode::Help(..) => Context::Help,
             Mode::Browse if self.is_away() => Context::Away,

@@ -8,7 +8,7 @@ use tui_input::{Input, InputRequest};
 
 use super::{
     keymap::{Chord, Context, Keymap},
-    model::{Mode, Model, Note, Progress},
+    model::{Mode, Model, Note, Progress, WhatIf},
 };
 use crate::{
     catalog::{RegionName, printable},
@@ -133,7 +133,7 @@ fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     let context = model.context();
     match Keymap::bundled().resolve(context, chord) {
         Some(action) => actions::act(model, action, chord),
-        None if context == Context::Filter => {
+        None if matches!(context, Context::Filter | Context::WhatIf) => {
             edit(model, chord);
             Vec::new()
         }
@@ -141,9 +141,9 @@ fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// One key in the filter line that is not bound to anything else.
+/// One key in a line being typed that is not bound to anything else.
 fn edit(model: &mut Model, chord: Chord) {
-    let Mode::Filter(input) = &mut model.mode else { return };
+    let (Mode::Filter(input) | Mode::WhatIf(input)) = &mut model.mode else { return };
     let request = match (chord.typed(), chord.code()) {
         (Some(c), _) => InputRequest::InsertChar(c),
         (None, KeyCode::Backspace) => InputRequest::DeletePrevChar,
@@ -153,19 +153,41 @@ fn edit(model: &mut Model, chord: Chord) {
         (None, KeyCode::Home) => InputRequest::GoToStart,
         (None, KeyCode::End) => InputRequest::GoToEnd,
         (None, KeyCode::Char('u')) => InputRequest::DeleteLine,
-        (None, KeyCode::Char('w')) => InputRequest::DeletePrevWord,
+        (None, KeyCode::Char('w')) => {
+            delete_word(input);
+            return typed(model);
+        }
         _ => return,
     };
     input.handle(request);
-    model.filter = input.value().to_owned();
+    typed(model);
+}
+
+/// As a shell does: back to the blank before. An id has words in it that are none here.
+fn delete_word(input: &mut Input) {
+    let before: Vec<char> = input.value().chars().take(input.cursor()).collect();
+    let blanks = before.iter().rev().take_while(|c| c.is_whitespace()).count();
+    let letters = before.iter().rev().skip(blanks).take_while(|c| !c.is_whitespace()).count();
+    for _ in 0..blanks + letters {
+        input.handle(InputRequest::DeletePrevChar);
+    }
+}
+
+/// What is typed counts at once.
+fn typed(model: &mut Model) {
+    match &model.mode {
+        Mode::Filter(input) => model.filter = input.value().to_owned(),
+        Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
+        Mode::Browse | Mode::Detail(_) | Mode::Help(..) => {}
+    }
 }
 
 fn type_text(model: &mut Model, text: &str) {
-    let Mode::Filter(input) = &mut model.mode else { return };
+    let (Mode::Filter(input) | Mode::WhatIf(input)) = &mut model.mode else { return };
     for c in printable(&text.replace(char::is_whitespace, " ")).chars() {
         input.handle(InputRequest::InsertChar(c));
     }
-    model.filter = input.value().to_owned();
+    typed(model);
 }
 
 fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
@@ -208,6 +230,7 @@ fn demo_runs(model: &mut Model, label: String) -> Vec<Effect> {
 
 fn scan_all(model: &mut Model) -> Effect {
     model.scans.clear();
+    model.inherit();
     let request = model.request();
     scan(model, request, true)
 }
@@ -228,4 +251,9 @@ fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {
 
 fn begin_filter(model: &mut Model) {
     model.mode = Mode::Filter(Input::new(model.filter.clone()));
+}
+
+/// What is supposed already can be changed.
+fn begin_what_if(model: &mut Model) {
+    model.mode = Mode::WhatIf(Input::new(model.what_if.to_string()));
 }

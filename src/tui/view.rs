@@ -8,9 +8,11 @@ mod help;
 mod matrix;
 mod pen;
 mod region;
+mod roles;
 mod strip;
 mod table;
 mod trouble;
+mod why;
 
 use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line};
 
@@ -40,7 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     paint(frame.buffer_mut(), head, &top);
     paint(frame.buffer_mut(), middle, &middle_lines(model, &pen, room, middle.height));
     paint(frame.buffer_mut(), foot, &bottom);
-    if let Some(column) = footer::cursor(model) {
+    if let Some(column) = footer::cursor(model, &pen) {
         frame.set_cursor_position((column.min(area.width.saturating_sub(1)), area.height.saturating_sub(1)));
     }
 }
@@ -68,14 +70,16 @@ impl Room {
         }
     }
 
-    /// Lines of the strip under a view.
-    fn strip(self) -> u16 {
-        match self {
-            Self::Tight => 2,
-            Self::Enough => 5,
-            Self::Plenty => 8,
-            Self::Vast => 24,
-        }
+    /// Lines of the strip under a view: never fewer than the first number, up to the second where the view has no
+    /// use for them. What the cell under the cursor has to say does not count: the view would jump.
+    fn strip(self, spare: usize) -> usize {
+        let (least, most) = match self {
+            Self::Tight => (2, 2),
+            Self::Enough => (3, 5),
+            Self::Plenty => (5, 8),
+            Self::Vast => (16, 40),
+        };
+        spare.clamp(least, most)
     }
 }
 
@@ -93,13 +97,18 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
     match &model.mode {
         Mode::Help(scroll, _) => return help::lines(pen, usize::from(*scroll), rows),
         Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
-        Mode::Browse | Mode::Filter(_) => {}
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {}
     }
     if model.is_away() {
         return trouble::page(model, pen);
     }
     let gap = usize::from(room > Room::Tight);
-    let strip = usize::from(room.strip());
+    let wanted = match model.view {
+        View::Matrix => matrix::wanted(model),
+        View::Region => region::wanted(model),
+        View::ClaudeCode => claude_code::wanted(model, pen),
+    };
+    let strip = room.strip(rows.saturating_sub(gap + wanted));
     let mut below =
         if room == Room::Vast { detail::lines(model, pen, 0, strip) } else { strip::lines(model, pen, strip) };
     below.resize(strip, Line::default());

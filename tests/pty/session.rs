@@ -38,6 +38,14 @@ impl Session {
         Self::demo_with("demo", columns, rows, &[])
     }
 
+    /// The demo, started in a project.
+    pub(crate) fn demo_in(project: &std::path::Path, columns: u16, rows: u16) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bedcheck"));
+        command.args(["--demo=demo", "--claude-code-version", "2.1.330", "--project"]);
+        command.arg(project);
+        Self::start(command, columns, rows, &[])
+    }
+
     pub(crate) fn demo_with(scenario: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bedcheck"));
         command.args([&format!("--demo={scenario}"), "--claude-code-version", "2.1.330"]);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bedcheck::{
     catalog::{BaseModelId, Catalog, ModelRef, Partition, RegionName},
     claude_code::{
-        Certainty, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version, VersionSource,
+        Certainty, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version,
+        VersionSource,
     },
     refusal::{Cause, Refusal},
     scan::RegionChoice,
@@ -14,7 +15,7 @@ use bedcheck::{
         Agreement, Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question,
         RegionOptIn, Survey, UseCaseForm,
     },
-    tui::model::{Model, Planner, Setup},
+    tui::model::{Model, Planner, Setup, WhatIf},
 };
 use jiff::Timestamp;
 
@@ -72,6 +73,45 @@ fn usage(role: Role, name: &str, id: &str, when: &str, because: &str, pins: Vec<
     }
 }
 
+/// The agent's model is in a file, and the tier it names is pinned in another.
+fn agent(mut usage: ModelUse) -> ModelUse {
+    usage.requested = "haiku".to_owned();
+    usage.source = Source {
+        kind: SourceKind::Agent,
+        path: Some("/home/anna/shop/.claude/agents/reviewer.md".into()),
+        line: Some(3),
+        key: Some("model".to_owned()),
+        text: ".claude/agents/reviewer.md: model: haiku".to_owned(),
+    };
+    usage.notes = vec![
+        "`haiku` means the haiku tier: us.anthropic.claude-haiku-4-5-20251001-v1:0".to_owned(),
+        "ANTHROPIC_DEFAULT_HAIKU_MODEL = us.anthropic.claude-haiku-4-5-20251001-v1:0 (`env` block of the project \
+         settings, line 4)"
+            .to_owned(),
+        "it overrides ANTHROPIC_DEFAULT_HAIKU_MODEL = haiku (shell environment)".to_owned(),
+    ];
+    usage
+}
+
+fn file(scope: SourceKind, path: &str, read: bool, problem: Option<&str>) -> FileSeen {
+    FileSeen { path: path.into(), scope, read, problem: problem.map(str::to_owned) }
+}
+
+fn files() -> Vec<FileSeen> {
+    vec![
+        file(SourceKind::UserSettings, "/home/anna/.claude/settings.json", true, None),
+        file(SourceKind::ProjectSettings, "/home/anna/shop/.claude/settings.json", true, None),
+        file(
+            SourceKind::LocalSettings,
+            "/home/anna/shop/.claude/settings.local.json",
+            false,
+            Some("not JSON, line 4, column 2"),
+        ),
+        file(SourceKind::ManagedSettings, "/etc/claude-code/managed-settings.json", false, None),
+        file(SourceKind::Agent, "/home/anna/shop/.claude/agents/reviewer.md", true, None),
+    ]
+}
+
 pub(crate) fn plan() -> Plan {
     Plan {
         version: Version(2, 1, 330),
@@ -111,16 +151,16 @@ pub(crate) fn plan() -> Plan {
                 "default of 2.1.330",
                 vec!["CLAUDE_CODE_AUTO_MODE_MODEL"],
             ),
-            usage(
+            agent(usage(
                 Role::Subagent,
                 "reviewer",
                 "us.anthropic.claude-haiku-4-5-20251001-v1:0",
                 "the agent is called",
-                ".claude/agents/reviewer.md: model: haiku",
+                "",
                 Vec::new(),
-            ),
+            )),
         ],
-        files: Vec::new(),
+        files: files(),
         problems: vec![Problem {
             text: "ANTHROPIC_SMALL_FAST_MODEL is deprecated; set ANTHROPIC_DEFAULT_HAIKU_MODEL instead.".to_owned(),
             source: None,
@@ -128,13 +168,27 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
-/// The plan, with each use moved by the first setting that names one of its variables.
+/// The plan, with each use moved by the last setting that names one of its variables, and all by a region: in Europe
+/// the ids begin with `eu.`. Version 2.1.112 knows no auto mode.
 pub(crate) fn planner() -> Planner {
-    Arc::new(|_, settings| {
+    Arc::new(|_, what_if: &WhatIf| {
         let mut plan = plan();
         for usage in &mut plan.uses {
-            let set = settings.iter().find(|line| usage.pins.contains(&line.variable.as_str()));
+            let set = what_if.settings.iter().rfind(|line| usage.pins.contains(&line.variable.as_str()));
             usage.invoked = set.map_or_else(|| usage.invoked.clone(), |line| ModelRef::parse(&line.value));
+        }
+        if let Some(line) = what_if.settings.iter().rfind(|line| line.variable == "AWS_REGION") {
+            plan.region = Sourced { value: region(&line.value), source: source(SourceKind::CommandLine, "what if") };
+            for usage in &mut plan.uses {
+                usage.region = region(&line.value);
+                let id = usage.invoked.to_string();
+                let id = if line.value.starts_with("eu-") { id.replacen("us.", "eu.", 1) } else { id };
+                usage.invoked = ModelRef::parse(&id);
+            }
+        }
+        if let Some(version) = what_if.version {
+            (plan.version, plan.version_source) = (version, VersionSource::Given);
+            plan.uses.retain(|usage| version > Version(2, 1, 112) || usage.role != Role::AutoModeClassifier);
         }
         plan
     })

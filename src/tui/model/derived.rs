@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::Model;
+use super::{Changes, Model, WhatIf};
 use crate::{
     access::{Cell, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
     claude_code::Role,
     gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
-    survey::{Answer, Fact, Observation, Question, Survey},
+    survey::{Answer, Fact, Identity, Observation, Question, Survey},
 };
 
 /// Everything the views need beside survey and plan.
@@ -26,6 +26,8 @@ pub struct Derived {
     pub order: Vec<usize>,
     /// What the check comes down to.
     pub headline: Headline,
+    /// How the plan differs from that of the files, while something is supposed.
+    pub changes: Changes,
     /// How much is known.
     pub tally: Tally,
     cells: BTreeMap<RegionName, BTreeMap<BaseModelId, CellSummary>>,
@@ -39,6 +41,7 @@ impl Default for Derived {
             check: Check::default(),
             order: Vec::new(),
             headline: Headline { outcome: Outcome::Unknown, text: String::new() },
+            changes: Changes::default(),
             tally: Tally::default(),
             cells: BTreeMap::new(),
         }
@@ -121,16 +124,18 @@ fn date<T>(fact: &Fact<T>) -> Option<Timestamp> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Unsettled {
     all: bool,
+    /// The plan, for another reason than an answer.
+    pub(super) plan: bool,
     regions: BTreeSet<RegionName>,
 }
 
 impl Unsettled {
     pub(super) fn everything() -> Self {
-        Self { all: true, regions: BTreeSet::new() }
+        Self { all: true, plan: true, regions: BTreeSet::new() }
     }
 
     fn is_empty(&self) -> bool {
-        !self.all && self.regions.is_empty()
+        !self.all && !self.plan && self.regions.is_empty()
     }
 }
 
@@ -161,6 +166,9 @@ impl Derived {
 impl Model {
     /// Takes in one observation and remembers what it may have changed.
     pub(in crate::tui) fn observe(&mut self, observation: Observation) {
+        if let Ok(Answer::Identity(caller)) = &observation.outcome {
+            self.forget_others(caller);
+        }
         // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
         // says something that no region has said before.
         let news = match (&observation.question, &observation.outcome) {
@@ -177,9 +185,29 @@ impl Model {
         self.survey.apply(observation);
     }
 
+    /// From here on the credentials may be those of somebody else: what is known so far is inherited.
+    pub(in crate::tui) fn inherit(&mut self) {
+        self.inherited = self.survey.as_of();
+        self.dropped = None;
+    }
+
+    /// A survey is about one caller: what another one read does not hold for this one.
+    fn forget_others(&mut self, caller: &Identity) {
+        let (Some(moment), Some(before)) = (self.inherited, self.survey.identity.value()) else { return };
+        if before.is_same_caller(caller) {
+            return;
+        }
+        let who = |identity: &Identity| format!("{} · {}", identity.account, identity.role());
+        self.dropped = Some(format!("Another caller: what {} had read was dropped.", who(before)));
+        self.survey.forget_until(moment);
+        self.inherited = None;
+    }
+
     /// Forgets everything about the account.
     pub(in crate::tui) fn forget(&mut self) {
         self.survey = Survey::default();
+        self.inherited = None;
+        self.dropped = None;
         self.unkept = false;
         self.unsettled = Unsettled::everything();
     }
@@ -193,12 +221,10 @@ impl Model {
         let planned = |region: &RegionName| {
             *region == self.plan.region.value || self.plan.uses.iter().any(|usage| usage.region == *region)
         };
-        let check = if unsettled.all || unsettled.regions.iter().any(planned) {
-            self.plan = (self.planner)(&self.survey, &[]);
-            let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, lines);
-            Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now)
+        let (check, changes) = if unsettled.all || unsettled.plan || unsettled.regions.iter().any(planned) {
+            self.plan_anew()
         } else {
-            self.derived.check.clone()
+            (self.derived.check.clone(), std::mem::take(&mut self.derived.changes))
         };
         let models = models(self, &check);
         let regions = regions(self);
@@ -209,7 +235,7 @@ impl Model {
         }
         unsettled.all |= tally.regions != self.derived.tally.regions
             || regions != self.derived.regions
-            || models.len() != self.derived.models.len();
+            || !models.iter().map(|row| &row.id).eq(self.derived.models.iter().map(|row| &row.id));
         let mut cells = std::mem::take(&mut self.derived.cells);
         let headline = check.headline(self.catalog);
         let mut order: Vec<usize> = (0..check.uses.len()).collect();
@@ -217,7 +243,7 @@ impl Model {
         if unsettled.all {
             cells.clear();
         }
-        self.derived = Derived { models, regions, check, order, headline, tally, cells: BTreeMap::new() };
+        self.derived = Derived { models, regions, check, order, headline, changes, tally, cells: BTreeMap::new() };
         for region in &self.derived.regions {
             if unsettled.all || unsettled.regions.contains(region) {
                 let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));
@@ -225,6 +251,19 @@ impl Model {
             }
         }
         self.derived.cells = cells;
+    }
+
+    /// The plan as supposed, checked, and how it differs from that of the files.
+    fn plan_anew(&mut self) -> (Check, Changes) {
+        self.plan = (self.planner)(&self.survey, &self.what_if);
+        let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, &self.what_if.with(lines));
+        let check = Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now);
+        if self.what_if.is_empty() {
+            return (check, Changes::default());
+        }
+        let of_files = (self.planner)(&self.survey, &WhatIf::default());
+        let changes = Changes::between(&of_files, &self.plan, &check.uses);
+        (check, changes)
     }
 
     /// The ladder of a model in a region, called by any id.

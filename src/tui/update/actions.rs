@@ -1,11 +1,11 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, scan_all, scan_region, stop};
+use super::{Effect, begin_filter, begin_what_if, scan_all, scan_region, stop};
 use crate::{
     access::remedy::Remedy,
     tui::{
         keymap::{Action, Chord},
-        model::{Mode, Model, Note, View},
+        model::{Mode, Model, Note, View, WhatIf},
     },
 };
 
@@ -30,6 +30,9 @@ pub(super) fn act(model: &mut Model, action: Action, chord: Chord) -> Vec<Effect
         Action::Filter => begin_filter(model),
         Action::FilterKeep => model.mode = Mode::Browse,
         Action::FilterClear => clear_filter(model),
+        Action::WhatIf => what_if(model),
+        Action::WhatIfKeep => keep_what_if(model),
+        Action::WhatIfDrop => drop_what_if(model),
         Action::NextView => turn(model, model.view.next()),
         Action::PreviousView => turn(model, model.view.previous()),
         Action::ViewMatrix => turn(model, View::Matrix),
@@ -83,14 +86,14 @@ fn rows(model: &mut Model, by: isize) {
             *lines = 0;
             model.move_rows(by);
         }
-        Mode::Browse | Mode::Filter(_) => model.move_rows(by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
 }
 
 fn pages(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
-        Mode::Browse | Mode::Filter(_) => model.move_rows(by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
 }
 
@@ -117,13 +120,42 @@ fn back(model: &mut Model) {
     match std::mem::take(&mut model.mode) {
         Mode::Help(_, under) => model.mode = *under,
         Mode::Detail(_) => {}
-        Mode::Browse | Mode::Filter(_) => model.filter.clear(),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
+    }
+}
+
+/// In a view the filter goes first, then the what-if.
+fn step_back(model: &mut Model) {
+    let acknowledged = model.dropped.take().is_some();
+    if !model.filter.is_empty() {
+        model.filter.clear();
+    } else if !acknowledged {
+        model.suppose(WhatIf::default());
     }
 }
 
 fn clear_filter(model: &mut Model) {
     model.mode = Mode::Browse;
     model.filter.clear();
+}
+
+/// Over the Claude Code view, since that is what it changes.
+fn what_if(model: &mut Model) {
+    turn(model, View::ClaudeCode);
+    begin_what_if(model);
+}
+
+/// A line with a mistake in it stays open: the footer says what is wrong.
+fn keep_what_if(model: &mut Model) {
+    let Mode::WhatIf(input) = &model.mode else { return };
+    if WhatIf::read(input.value()).1.is_none() {
+        model.mode = Mode::Browse;
+    }
+}
+
+fn drop_what_if(model: &mut Model) {
+    model.mode = Mode::Browse;
+    model.suppose(WhatIf::default());
 }
 
 fn help(model: &mut Model) {
@@ -135,6 +167,9 @@ fn help(model: &mut Model) {
 
 /// The cursor stays where it is; the Claude Code view points at a call of the same model, if there is one.
 fn turn(model: &mut Model, view: View) {
+    if model.view == view {
+        return;
+    }
     model.view = view;
     if view != View::ClaudeCode {
         return;
@@ -143,8 +178,10 @@ fn turn(model: &mut Model, view: View) {
     let same = |checked: &&&crate::gaps::CheckedUse| {
         checked.ladder.cell.model == model.cursor.model && checked.usage.region == model.cursor.region
     };
-    let kept = uses.iter().any(|checked| Some((*checked).into()) == model.cursor.usage);
-    let key = uses.iter().find(same).or(if kept { None } else { uses.first() }).map(|checked| (*checked).into());
+    let kept = |checked: &&&crate::gaps::CheckedUse| Some((**checked).into()) == model.cursor.usage;
+    let at = uses.iter().find(|checked| kept(checked) && same(checked)).or_else(|| uses.iter().find(same));
+    let at = at.or_else(|| uses.iter().find(kept)).or(uses.first());
+    let key = at.map(|checked| (*checked).into());
     if let Some(key) = key {
         model.point_at_use(key);
     }

@@ -1,5 +1,7 @@
 //! What Claude Code will call here, gaps first, and the smallest change that closes them.
 
+mod notes;
+
 use ratatui::text::{Line, Span};
 
 use super::{
@@ -8,11 +10,11 @@ use super::{
     table::{self, Column, Row},
 };
 use crate::{
-    claude_code::{Certainty, Provider, VersionSource},
+    catalog::ModelRef,
+    claude_code::{Certainty, ModelUse, Provider, VersionSource},
     gaps::CheckedUse,
     tui::{
-        model::{CellSummary, Model},
-        text::fit,
+        model::{CellSummary, Change, Model},
         theme::Role,
     },
 };
@@ -20,22 +22,27 @@ use crate::{
 /// From this width on the whole id fits; below it the model's name has to do, and the strip has the id.
 const WIDE: usize = 100;
 
+/// Lines the calls and what is to be said about them would fill; the files read get what is left over.
+pub(super) fn wanted(model: &Model, pen: &Pen<'_>) -> usize {
+    3 + model.visible_uses().len().max(1) + notes::lines(model, pen).len()
+}
+
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let mut lines = vec![title(model, pen)];
     if height > 8 {
         lines.push(Line::default());
     }
-    let mut below = change(model, pen);
-    below.extend(problems(model, pen));
+    let below = notes::lines(model, pen);
     let uses = model.visible_uses();
     // The calls come first: what stands below them gets what they leave, but never less than a third.
     let room = height.saturating_sub(lines.len());
     let wanted = uses.len() + 1;
     let third = if room < 10 { 0 } else { room / 3 };
     let kept = below.len().min(room.saturating_sub(wanted).max(third));
-    below.truncate(kept);
     lines.extend(calls(model, pen, &uses, room.saturating_sub(kept)));
-    lines.extend(below);
+    lines.extend(notes::cut(pen, below, kept));
+    let left = height.saturating_sub(lines.len());
+    lines.extend(notes::cut(pen, notes::files(model, pen), left));
     lines
 }
 
@@ -46,6 +53,7 @@ fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let verb = if plan.provider == Provider::None { "would call on Bedrock" } else { "will call" };
     let left = vec![pen.span(format!("What Claude Code {version} {verb}"), Role::Strong)];
     let from = match plan.version_source {
+        _ if model.what_if.version.is_some() => "version as supposed",
         VersionSource::Given => "version as given",
         VersionSource::Installed => "the installed version",
         VersionSource::NewestKnown => "newest version known",
@@ -63,10 +71,12 @@ fn calls(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> V
         return vec![pen.text(text, Role::Quiet)];
     }
     let wide = pen.width >= WIDE;
+    // What was called before stands in the column as well.
+    let least = if model.what_if.is_empty() { 10 } else { 22 };
     let model_title = if wide { "MODEL ID" } else { "MODEL" };
     let columns = [
         Column { title: "WHEN", min: 28, max: 44, rank: 0, wraps: false },
-        Column { title: model_title, min: if wide { 44 } else { 10 }, max: 60, rank: 1, wraps: false },
+        Column { title: model_title, min: if wide { 44 } else { least }, max: 60, rank: 1, wraps: false },
         Column { title: "STATUS", min: 21, max: 32, rank: 0, wraps: false },
         Column { title: "BECAUSE OF", min: 24, max: 60, rank: 2, wraps: false },
     ];
@@ -78,64 +88,55 @@ fn calls(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> V
 
 fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
     let usage = &checked.usage;
-    let name = checked.ladder.cell.model.as_ref().map(|id| model.catalog.name(id).short());
-    let id = match name {
-        Some(name) if !wide => name,
-        _ => usage.invoked.to_string(),
+    let change = model.change_of(usage);
+    let id = match change {
+        Some(Change::Moved(before)) => moved(model, before, usage, wide),
+        Some(Change::New) | None => id(model, usage, wide),
     };
     let id = if usage.region == model.plan.region.value { id } else { format!("{id} in {}", usage.region) };
     let unsure = if usage.certainty == Certainty::Depends { " (depends)" } else { "" };
     let summary =
         CellSummary { verdict: checked.verdict, reason: checked.ladder.reason(), stale: checked.ladder.is_stale() };
     let (text, role) = region::status(Some(&summary));
-    let when = if usage.name.is_empty() { usage.when.clone() } else { format!("{}: {}", usage.name, usage.when) };
+    let mark = if change.is_some() { "~ " } else { "" };
+    let name = if usage.name.is_empty() { String::new() } else { format!("{}: ", usage.name) };
     vec![
-        (when, if checked.is_gap() { Role::Shut } else { Role::Text }),
-        (format!("{id}{unsure}"), Role::Text),
+        (format!("{mark}{name}{}", usage.when), if checked.is_gap() { Role::Shut } else { Role::Text }),
+        (format!("{id}{unsure}"), if change.is_some() { Role::Warning } else { Role::Text }),
         (text, role),
         (usage.source.text.clone(), Role::Quiet),
     ]
 }
 
-fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for problem in &model.plan.problems {
-        let text = pen.paragraph(&problem.text, 2, Role::Text);
-        lines.extend(text.into_iter().enumerate().map(|(index, mut line)| {
-            if index == 0 {
-                line.spans.splice(1..2, [pen.span("! ", Role::Warning)]);
-            }
-            line
-        }));
-    }
-    if !lines.is_empty() {
-        lines.insert(0, Line::default());
-    }
-    lines
+/// The whole id, or the model's name where that must do.
+fn id(model: &Model, usage: &ModelUse, wide: bool) -> String {
+    let name = usage.invoked.base().filter(|_| !wide).map(|id| model.catalog.name(&id).short());
+    name.unwrap_or_else(|| usage.invoked.to_string())
 }
 
-fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let change = &model.derived.check.change;
-    if change.is_empty() {
-        return Vec::new();
+/// `Opus 5.5 → Sonnet 5`; of one model the forms of its id: `us. → eu. Sonnet 5`;
+/// of one id the regions.
+fn moved(model: &Model, before: &ModelUse, after: &ModelUse, wide: bool) -> String {
+    let now = id(model, after, wide);
+    let known = after.invoked.base();
+    if known.is_none() || before.invoked.base() != known {
+        return format!("{} → {now}", id(model, before, false));
     }
-    let gaps = model.derived.check.uses.iter().filter(|checked| checked.is_gap()).count();
-    let closes = if gaps == 1 { "the gap" } else { "the gaps" };
-    let mut lines = vec![
-        Line::default(),
-        pen.line(vec![
-            pen.span(format!("Smallest change of settings that closes {closes}"), Role::Strong),
-            pen.span("   Y ", Role::Key),
-            pen.span("copies it", Role::Quiet),
-        ]),
-    ];
-    for line in change {
-        let setting = fit(&line.to_string(), pen.width.saturating_sub(2));
-        let room = pen.width.saturating_sub(Span::raw(setting.as_str()).width() + 5);
-        let why = if room < 20 { String::new() } else { fit(&line.why, room) };
-        lines.push(
-            pen.line(vec![pen.span(format!("  {setting}"), Role::Text), pen.span(format!("   {why}"), Role::Quiet)]),
-        );
+    let (from, to) = (form(&before.invoked), form(&after.invoked));
+    match (from == to, wide) {
+        (true, true) => format!("{now} (was in {})", before.region),
+        (true, false) => format!("{} → {} {now}", before.region.short(), after.region.short()),
+        (false, true) => format!("{from} → {now}"),
+        (false, false) => format!("{from} → {to} {now}"),
     }
-    lines
+}
+
+/// How a model is called: `us.`, `bare id`, `ARN`.
+fn form(id: &ModelRef) -> String {
+    match id {
+        ModelRef::Profile(id) => format!("{}.", id.prefix()),
+        ModelRef::Base(_) => "bare id".to_owned(),
+        ModelRef::Arn(_) => "ARN".to_owned(),
+        ModelRef::Other(text) => text.clone(),
+    }
 }

@@ -1,4 +1,4 @@
-//! Why: the ladder of the cell under the cursor, what to do, and what AWS said.
+//! Why: where the id came from, the ladder of the cell under the cursor, what to do, and what AWS said.
 
 use ratatui::text::{Line, Span};
 
@@ -6,11 +6,12 @@ use super::{
     pen::Pen,
     strip,
     table::{self, Column, Row},
+    why,
 };
 use crate::{
     access::{Gate, GateState, Ladder, Rung},
     tui::{
-        model::{Focus, Mode, Model},
+        model::{Focus, Mode, Model, View},
         text::age,
         theme::Role,
     },
@@ -30,6 +31,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
     let full = matches!(model.mode, Mode::Detail(_));
     let mut lines = head(model, pen, &focus);
     lines.push(Line::default());
+    if model.view == View::ClaudeCode && focus.usage.is_some() {
+        lines.extend(why::lines(model, pen, &focus));
+        lines.push(Line::default());
+    }
     lines.extend(ladder(model, pen, &focus.ladder));
     lines.extend(remedies(pen, &focus, full));
     lines.extend(said(pen, &focus.ladder));

@@ -1,11 +1,12 @@
 //! The bottom line: what to press, what the glyphs mean, and the last thing that was said.
 
 use ratatui::text::{Line, Span};
+use tui_input::Input;
 
 use super::pen::{Pen, wide};
 use crate::tui::{
     keymap::{Context, Keymap},
-    model::{Mode, Model, View},
+    model::{Mode, Model, View, WhatIf},
     text::{self, fit},
     theme::Role,
 };
@@ -16,8 +17,9 @@ const MOST_NOTE_LINES: usize = 4;
 pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = note(model, pen);
     let context = model.context();
-    lines.push(if let Mode::Filter(_) = model.mode {
-        filter(model, pen)
+    lines.extend(what_if_remark(model, pen));
+    lines.push(if let Some((prompt, input)) = typing(model) {
+        line_being_typed(prompt, input, context, pen)
     } else {
         let legend = if context == Context::Browse && model.view == View::Matrix { legend(pen) } else { Vec::new() };
         let (hints, legend) = fitting(hints(context, pen), legend, pen.width);
@@ -27,11 +29,25 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 }
 
 /// Where the text cursor stands while the filter is typed, in columns.
-pub(super) fn cursor(model: &Model) -> Option<u16> {
+pub(super) fn cursor(model: &Model, pen: &Pen<'_>) -> Option<u16> {
+    let width = pen.width;
+    let (prompt, input) = typing(model)?;
+    let before = input.visual_cursor().saturating_sub(scrolled(prompt, input, width));
+    u16::try_from(before.saturating_add(prompt.len() + 1)).ok()
+}
+
+/// The line being typed, if one is, with what stands before it.
+fn typing(model: &Model) -> Option<(&'static str, &Input)> {
     match &model.mode {
-        Mode::Filter(input) => u16::try_from(input.visual_cursor().saturating_add(2)).ok(),
-        _ => None,
+        Mode::Filter(input) => Some(("/", input)),
+        Mode::WhatIf(input) => Some(("what if ", input)),
+        Mode::Browse | Mode::Detail(_) | Mode::Help(..) => None,
     }
+}
+
+/// How many columns of the line are off the left edge, so that the cursor is on screen.
+fn scrolled(prompt: &str, input: &Input, width: usize) -> usize {
+    input.visual_scroll(width.saturating_sub(prompt.len() + 1).max(1))
 }
 
 fn note(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
@@ -42,10 +58,30 @@ fn note(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
 }
 
-fn filter(model: &Model, pen: &Pen<'_>) -> Line<'static> {
-    let left = vec![pen.span("/", Role::Key), pen.span(fit(&model.filter, pen.width.saturating_sub(2)), Role::Strong)];
-    let hints: Vec<Span<'static>> = hints(Context::Filter, pen).into_iter().flatten().collect();
-    pen.ends(left, hints)
+fn line_being_typed(prompt: &str, input: &Input, context: Context, pen: &Pen<'_>) -> Line<'static> {
+    let mut off = scrolled(prompt, input, pen.width);
+    let shown = input.value().trim_start_matches(|c: char| {
+        let hidden = off > 0;
+        off = off.saturating_sub(text::width(c.encode_utf8(&mut [0; 4])));
+        hidden
+    });
+    let room = pen.width.saturating_sub(prompt.len() + 1);
+    let left = vec![pen.span(prompt, Role::Key), pen.span(fit(shown, room), Role::Strong)];
+    pen.ends(left, hints(context, pen).into_iter().flatten().collect())
+}
+
+/// What is wrong with the what-if as far as it is typed; else what can be typed.
+fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let Mode::WhatIf(input) = &model.mode else { return Vec::new() };
+    let wrong = WhatIf::read(input.value()).1;
+    let problem = || model.derived.changes.problems.first().map(|problem| problem.text.clone());
+    let (text, role) = match wrong.or_else(problem) {
+        Some(text) => (text, Role::Warning),
+        None => ("VARIABLE=value, version=2.1.112 or region=eu-west-1; several with spaces".to_owned(), Role::Quiet),
+    };
+    let mut lines = text::wrap(&text, pen.width);
+    lines.truncate(2);
+    lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
 }
 
 /// One group of spans for each hint, most useful first.

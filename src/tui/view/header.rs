@@ -20,6 +20,8 @@ use crate::{
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     let mut lines = vec![account(model, pen)];
     lines.extend(headline(model, pen, room));
+    lines.extend(what_if(model, pen));
+    lines.extend(model.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), Role::Warning)));
     if let Condition::Trouble(found) = model.condition()
         && !model.is_away()
     {
@@ -28,7 +30,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'stati
     if room > Room::Tight {
         lines.push(Line::default());
     }
-    if matches!(model.mode, Mode::Browse | Mode::Filter(_)) {
+    if matches!(model.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_)) {
         lines.push(views(model, pen));
         if room >= Room::Plenty {
             lines.push(Line::default());
@@ -123,6 +125,27 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
         pen.line(vec![sign(), pen.span(fit(&who, room_for_text), Role::Strong)]),
         pen.line(vec![Span::raw("  "), pen.span(fit(&text, room_for_text), role)]),
     ]
+}
+
+/// Columns of what is supposed, before the number of changes gives way.
+const LEAST_WHAT_IF: usize = 20;
+
+/// `What if AWS_REGION=eu-west-1: nothing is changed on disk                3 calls change`
+fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
+    if model.what_if.is_empty() {
+        return None;
+    }
+    let rest = ": nothing is changed on disk";
+    let count = match model.derived.changes.count() {
+        0 => "no call changes".to_owned(),
+        1 => "1 call changes".to_owned(),
+        many => format!("{many} calls change"),
+    };
+    let room = pen.width.saturating_sub("What if ".len() + Span::raw(rest).width());
+    let beside = room.saturating_sub(Span::raw(count.as_str()).width() + 2);
+    let room = if beside < LEAST_WHAT_IF { room } else { beside };
+    let text = format!("What if {}{rest}", fit(&model.what_if.to_string(), room));
+    Some(pen.ends(vec![pen.span(text, Role::Warning)], vec![pen.span(count, Role::Warning)]))
 }
 
 /// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`

@@ -4,11 +4,13 @@ mod columns;
 
 use ratatui::text::{Line, Span};
 
-use super::pen::{Pen, window};
+use super::{
+    pen::{Pen, window},
+    roles,
+};
 use crate::{
     access::{Gate, Verdict},
     catalog::{Family, RegionName},
-    claude_code::Role as Caller,
     tui::{
         model::{Model, ModelRow},
         text::{pad, width},
@@ -23,6 +25,11 @@ const HEAD: usize = 2;
 /// Columns of family name and tag.
 const FAMILY: usize = 7;
 const TAG: usize = 11;
+
+/// Lines it would fill.
+pub(super) fn wanted(model: &Model) -> usize {
+    HEAD + model.visible_models().len()
+}
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let models = model.visible_models();
@@ -127,17 +134,7 @@ fn tag(row: &ModelRow) -> String {
     let Some(first) = row.roles.first() else {
         return row.life.map(|life| life.to_string()).unwrap_or_default();
     };
-    let word = match first {
-        Caller::Main => "main",
-        Caller::SmallFast => "backgr.",
-        Caller::StartupCheck => "check",
-        Caller::AutoModeClassifier => "auto",
-        Caller::Subagent => "agent",
-        Caller::Command => "command",
-        Caller::AliasOpus | Caller::AliasSonnet | Caller::AliasHaiku | Caller::AliasFable => "alias",
-        Caller::Fallback => "fallb.",
-        Caller::TokenCount => "count",
-    };
+    let word = roles::word(*first);
     match row.roles.len() {
         0 | 1 => word.to_owned(),
         more => format!("{word} +{}", more - 1),

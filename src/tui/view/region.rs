@@ -5,25 +5,37 @@ use ratatui::text::Line;
 
 use super::{
     pen::Pen,
+    roles,
     table::{self, Column, Row},
 };
 use crate::{
     access::Verdict,
     catalog::{LifecycleStatus, RegionName},
+    refusal::Refusal,
+    survey::RegionFacts,
     tui::{
         model::{CellSummary, Model, ModelRow},
-        text::fit,
+        text::{fit, width},
         theme::Role,
     },
 };
+
+/// Columns for the callers of a model.
+const MOST_ROLES: usize = 40;
 
 const COLUMNS: [Column; 5] = [
     Column { title: "MODEL", min: 10, max: 26, rank: 0, wraps: false },
     Column { title: "STATUS", min: 22, max: 44, rank: 0, wraps: false },
     Column { title: "CALL AS", min: 11, max: 24, rank: 2, wraps: false },
-    Column { title: "CLAUDE CODE", min: 11, max: 40, rank: 1, wraps: false },
+    Column { title: "CLAUDE CODE", min: 11, max: MOST_ROLES, rank: 1, wraps: false },
     Column { title: "LIFE", min: 15, max: 34, rank: 3, wraps: false },
 ];
+
+/// Lines it would fill.
+pub(super) fn wanted(model: &Model) -> usize {
+    let refusal = if read_refusal(model, model.region_at_cursor()).is_some() { 2 } else { 0 };
+    3 + refusal + model.visible_models().len()
+}
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let region = model.region_at_cursor();
@@ -88,11 +100,15 @@ fn counts(model: &Model, region: &RegionName) -> [(usize, &'static str, Role); 5
 
 /// Why the lists of this region could not be read, where that is so.
 fn refusal(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Vec<Line<'static>> {
-    let Some(facts) = model.survey.region(region) else { return Vec::new() };
-    let Some(refusal) = facts.models.refusal().or(facts.profiles.refusal()) else { return Vec::new() };
+    let Some((facts, refusal)) = read_refusal(model, region) else { return Vec::new() };
     let stale = if facts.models.value().is_some() { "what follows is older: " } else { "" };
     let text = format!("? {stale}{}: {}", refusal.in_short(), refusal.text);
     vec![pen.line(vec![pen.span(fit(&text, pen.width), Role::Warning)]), Line::default()]
+}
+
+fn read_refusal<'a>(model: &'a Model, region: &RegionName) -> Option<(&'a RegionFacts, &'a Refusal)> {
+    let facts = model.survey.region(region)?;
+    Some((facts, facts.models.refusal().or(facts.profiles.refusal())?))
 }
 
 fn cells(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> Row {
@@ -102,7 +118,7 @@ fn cells(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> Row
         (row.name.short(), Role::Text),
         (text, role),
         (call_as(model, region, row), Role::Quiet),
-        used_by(model, region, row),
+        used_by(model, region, row, brief),
         life(model, region, row, brief),
     ]
 }
@@ -137,12 +153,17 @@ fn call_as(model: &Model, region: &RegionName, row: &ModelRow) -> String {
     ways.join(" ")
 }
 
-fn used_by(model: &Model, region: &RegionName, row: &ModelRow) -> (String, Role) {
+/// `main, startup check opus`, or in the words of the matrix where that is too long.
+fn used_by(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (String, Role) {
     let uses: Vec<_> = model.derived.check.uses_of(region, &row.id).collect();
-    let mut roles: Vec<String> = uses.iter().map(|checked| checked.role()).collect();
-    roles.dedup();
+    let mut names: Vec<String> = uses.iter().map(|checked| checked.role()).collect();
+    names.dedup();
     let gap = uses.iter().any(|checked| checked.is_gap());
-    (roles.join(", "), if gap { Role::Shut } else { Role::Text })
+    let mut text = names.join(", ");
+    if brief || width(&text) > MOST_ROLES {
+        text = roles::words(uses.iter().map(|checked| checked.usage.role));
+    }
+    (text, if gap { Role::Shut } else { Role::Text })
 }
 
 /// `active`; `legacy, ends 2027-04-08 (137 d)`, or briefly `ends 2027-04-08`.

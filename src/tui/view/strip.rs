@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use super::pen::Pen;
+use super::{pen::Pen, why};
 use crate::{
     access::{Gate, GateState, Verdict, remedy::Remedy},
     tui::{
@@ -107,7 +107,8 @@ fn elsewhere(model: &Model, focus: &Focus) -> usize {
 fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
     let usage = &focus.usage.as_ref().filter(|_| model.view == View::ClaudeCode)?.usage;
     let notes = usage.notes.iter().map(|note| format!("; {note}")).collect::<String>();
-    Some(pen.text(&format!("  because of {}{notes}", usage.source.text), Role::Quiet))
+    let place = why::place(&usage.source);
+    Some(pen.text(&format!("  because of {place}{notes}"), Role::Quiet))
 }
 
 /// The remedies with the keys that reach them.
