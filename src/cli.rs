@@ -22,9 +22,9 @@ Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2
 3 it could not be determined; 130 interrupted. A gap outranks an unknown.
 
 What CloudTrail will show: GetCallerIdentity, ListRegions and, in each region asked, ListFoundationModels, \
-ListInferenceProfiles, GetUseCaseForModelAccess, GetAccountDataRetention, one GetFoundationModelAvailability for \
-each model and one GetInferenceProfile for each profile ARN that Claude Code is set to use, with the user agent \
-app/bedcheck. Nothing is invoked and nothing is changed.";
+ListInferenceProfiles and one GetFoundationModelAvailability for each model; GetUseCaseForModelAccess once and in each \
+opt-in region; GetAccountDataRetention where a model needs it; GetInferenceProfile for each profile ARN that Claude \
+Code is set to use; all with the user agent app/bedcheck. Nothing is invoked and nothing is changed.";
 
 /// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps.
 #[derive(Debug, Parser)]
