@@ -228,6 +228,14 @@ pub struct ModelUse {
     pub fallbacks: Vec<ModelRef>,
 }
 
+impl ModelUse {
+    /// What triggers the call, with the use's name in front where the words do not say it: `opus: at start, one token`.
+    #[must_use]
+    pub fn when_by_name(&self) -> String {
+        if self.when.contains(&self.name) { self.when.clone() } else { format!("{}: {}", self.name, self.when) }
+    }
+}
+
 /// How sure an id is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
 #[serde(rename_all = "kebab-case")]

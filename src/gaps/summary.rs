@@ -44,8 +44,10 @@ impl Check {
         let models = self.models();
         let total = models.len();
         let named = |matches: fn(&CheckedUse) -> bool| {
+            // Of several roles the one whose refusal is felt most gives the model its name here.
             let label = |uses: &Vec<&CheckedUse>| {
-                uses.iter().find(|checked| matches(checked)).map(|checked| label(checked, catalog))
+                let matching = uses.iter().filter(|checked| matches(checked));
+                matching.min_by_key(|checked| checked.usage.impact).map(|checked| label(checked, catalog))
             };
             models.iter().filter_map(label).collect::<Vec<_>>()
         };
@@ -60,6 +62,7 @@ impl Check {
             Outcome::Unknown => {
                 format!("{} of {total} models it calls could not be read: {}", unknown.len(), unknown.join(", "))
             }
+            Outcome::Ok if shut.is_empty() && total == 1 => "the one model it calls is open".to_owned(),
             Outcome::Ok if shut.is_empty() => format!("all {total} models it calls are open"),
             Outcome::Ok => {
                 let stand_in = "the client silently falls back to another model";

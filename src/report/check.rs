@@ -88,7 +88,7 @@ fn cells(checked: &CheckedUse) -> Vec<String> {
     let word = checked.verdict.word();
     let reason = Some(checked.ladder.reason()).filter(|text| !text.is_empty() && word != "open");
     vec![
-        checked.usage.when.clone(),
+        checked.usage.when_by_name(),
         checked.usage.invoked.to_string(),
         checked.usage.region.to_string(),
         format!("{} {}", glyph(word), reason.as_deref().unwrap_or(word)),

@@ -81,7 +81,7 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
 
 fn cells(usage: &ModelUse) -> Vec<String> {
     vec![
-        usage.when.clone(),
+        usage.when_by_name(),
         usage.invoked.to_string(),
         usage.region.to_string(),
         usage.certainty.to_string(),

@@ -99,9 +99,8 @@ fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
         CellSummary { verdict: checked.verdict, reason: checked.ladder.reason(), stale: checked.ladder.is_stale() };
     let (text, role) = region::status(Some(&summary));
     let mark = if change.is_some() { "~ " } else { "" };
-    let name = if usage.name.is_empty() { String::new() } else { format!("{}: ", usage.name) };
     vec![
-        (format!("{mark}{name}{}", usage.when), if checked.is_gap() { Role::Shut } else { Role::Text }),
+        (format!("{mark}{}", usage.when_by_name()), if checked.is_gap() { Role::Shut } else { Role::Text }),
         (format!("{id}{unsure}"), if change.is_some() { Role::Warning } else { Role::Text }),
         (text, role),
         (usage.source.text.clone(), Role::Quiet),

@@ -42,12 +42,10 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     if change.is_empty() {
         return Vec::new();
     }
-    let gaps = model.derived.check.uses.iter().filter(|checked| checked.is_gap()).count();
-    let closes = if gaps == 1 { "the gap" } else { "the gaps" };
     let mut lines = vec![
         Line::default(),
         pen.line(vec![
-            pen.span(format!("Smallest change of settings that closes {closes}"), Role::Strong),
+            pen.span(model.derived.check.change_title(), Role::Strong),
             pen.span("   Y ", Role::Key),
             pen.span("copies it", Role::Quiet),
         ]),
@@ -71,8 +69,7 @@ fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     }
     let mut lines = vec![Line::default(), pen.text("No longer called", Role::Strong)];
     for usage in gone {
-        let name = if usage.name.is_empty() { String::new() } else { format!("{}: ", usage.name) };
-        lines.push(pen.text(&format!("  ~ {name}{}: {}", usage.when, usage.invoked), Role::Warning));
+        lines.push(pen.text(&format!("  ~ {}: {}", usage.when_by_name(), usage.invoked), Role::Warning));
     }
     lines
 }
