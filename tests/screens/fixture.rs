@@ -76,6 +76,7 @@ fn usage(role: Role, name: &str, id: &str, when: &str, because: &str, pins: Vec<
 /// The agent's model is in a file, and the tier it names is pinned in another.
 fn agent(mut usage: ModelUse) -> ModelUse {
     usage.requested = "haiku".to_owned();
+    usage.fallbacks = vec![ModelRef::parse("us.anthropic.claude-opus-5-5")];
     usage.source = Source {
         kind: SourceKind::Agent,
         path: Some("/home/anna/shop/.claude/agents/reviewer.md".into()),
