@@ -1,7 +1,7 @@
 //! The answer in one line: is my Claude Code going to work?
 
 use super::{Check, CheckedUse};
-use crate::{access::Verdict, catalog::Catalog};
+use crate::{access::Verdict, catalog::Catalog, claude_code::Role};
 
 /// What a check comes down to. A gap outranks an unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, strum::Display)]
@@ -44,10 +44,12 @@ impl Check {
         let models = self.models();
         let total = models.len();
         let named = |matches: fn(&CheckedUse) -> bool| {
-            // Of several roles the one whose refusal is felt most gives the model its name here.
+            // Of several roles the one that matters most names the model; a startup check only if there is no other.
             let label = |uses: &Vec<&CheckedUse>| {
                 let matching = uses.iter().filter(|checked| matches(checked));
-                matching.min_by_key(|checked| checked.usage.impact).map(|checked| label(checked, catalog))
+                matching
+                    .min_by_key(|checked| (checked.usage.role == Role::StartupCheck, checked.usage.role))
+                    .map(|checked| label(checked, catalog))
             };
             models.iter().filter_map(label).collect::<Vec<_>>()
         };
