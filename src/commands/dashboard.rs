@@ -52,11 +52,13 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     Ok(EXIT_OK)
 }
 
-/// Each account source has a survey of its own: the profile, where it is asked, and whose keys the shell holds.
+/// Each account source has a survey of its own: the profile, where it is asked, and whose keys the shell holds. An API
+/// key never says whose it is, so two of them must not share one.
 fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
     let variable = |name| std::env::var(name).unwrap_or_default();
     let endpoint = bench.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
-    let apart = format!("{endpoint} {}", variable("AWS_ACCESS_KEY_ID"));
+    let whose = ["AWS_ACCESS_KEY_ID", "AWS_BEARER_TOKEN_BEDROCK", "AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
+    let apart = format!("{endpoint} {}", whose.join(" "));
     SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
 }
 
