@@ -99,7 +99,7 @@ impl Session {
     async fn availability(&self, region: &RegionName, model: &BaseModelId) -> Result<Availability, Refusal> {
         let call = self.bedrock(region).get_foundation_model_availability().model_id(model.as_str());
         let answer = call.send().await.map_err(failure::refusal)?;
-        Ok(convert::availability(&answer))
+        convert::availability(&answer)
     }
 
     /// Claude Code asks the same of every ARN it is given as a model.

@@ -6,10 +6,7 @@ use aws_sdk_bedrock::{
         get_foundation_model_availability::GetFoundationModelAvailabilityOutput,
         get_inference_profile::GetInferenceProfileOutput,
     },
-    types::{
-        AuthorizationStatus, EntitlementAvailability, FoundationModelLifecycle, FoundationModelSummary,
-        InferenceProfileModel, InferenceProfileSummary, RegionAvailability,
-    },
+    types::{FoundationModelLifecycle, FoundationModelSummary, InferenceProfileModel, InferenceProfileSummary},
 };
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 use aws_smithy_types::DateTime;
@@ -107,13 +104,38 @@ fn destinations(models: &[InferenceProfileModel]) -> (Vec<RegionName>, bool) {
     (destinations, anywhere)
 }
 
-pub(super) fn availability(answer: &GetFoundationModelAvailabilityOutput) -> Availability {
+/// The four fields. A word this program does not know says neither yes nor no, and makes the whole reading unread.
+pub(super) fn availability(answer: &GetFoundationModelAvailabilityOutput) -> Result<Availability, Refusal> {
     let agreement = answer.agreement_availability();
-    Availability {
+    Ok(Availability {
         agreement: agreement.and_then(|agreement| agreement.status().as_str().parse().ok()),
         agreement_message: agreement.and_then(|agreement| agreement.error_message()).map(clean),
-        authorized: *answer.authorization_status() == AuthorizationStatus::Authorized,
-        entitled: *answer.entitlement_availability() == EntitlementAvailability::Available,
-        in_region: *answer.region_availability() == RegionAvailability::Available,
+        authorized: yes("authorizationStatus", answer.authorization_status().as_str(), "AUTHORIZED")?,
+        entitled: yes("entitlementAvailability", answer.entitlement_availability().as_str(), "AVAILABLE")?,
+        in_region: yes("regionAvailability", answer.region_availability().as_str(), "AVAILABLE")?,
+    })
+}
+
+/// Whether a field has its good word, or that word with `NOT_` before it.
+fn yes(field: &str, said: &str, good: &str) -> Result<bool, Refusal> {
+    match said.strip_prefix("NOT_") {
+        _ if said == good => Ok(true),
+        Some(rest) if rest == good => Ok(false),
+        _ => Err(failure::bad_answer(&format!("{field} is {}, a word not known here", clean(said)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_tomorrow_is_neither_yes_nor_no() {
+        assert_eq!(yes("x", "AUTHORIZED", "AUTHORIZED"), Ok(true));
+        assert_eq!(yes("x", "NOT_AUTHORIZED", "AUTHORIZED"), Ok(false));
+        for said in ["PARTLY_AUTHORIZED", "", "NOT_AVAILABLE"] {
+            let refusal = yes("authorizationStatus", said, "AUTHORIZED").unwrap_err();
+            assert!(refusal.is_transient() && refusal.text.contains("authorizationStatus"), "{said}");
+        }
     }
 }
