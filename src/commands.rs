@@ -18,6 +18,7 @@ use self::{
 use crate::{
     access::{Cell, Ladder, remedy::Situation},
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
+    claude_code::Plan,
     cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
@@ -80,15 +81,14 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
 async fn list(options: &Options) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let collected = collect(&bench, bench.request(options.regions.clone())).await;
-    finish(&bench, options, &collected, |context, check| report::list(context, check, &options.regions))
+    finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions))
 }
 
 async fn check(options: &Options) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let regions = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
     let collected = collect(&bench, bench.request(RegionChoice::These(regions))).await;
-    let plan = bench.plan(&collected.survey);
-    finish(&bench, options, &collected, |context, check| report::check(context, &plan, check))
+    finish(&bench, options, &collected, report::check)
 }
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.
@@ -106,7 +106,7 @@ async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
     request.profiles.extend(ModelRef::parse(model).profile_arn().map(|arn| (region.clone(), arn.to_string())));
     let collected = collect(&bench, request).await;
     let cell = find_cell(model, region, &collected.survey, bench.catalog)?;
-    finish(&bench, options, &collected, |context, _| {
+    finish(&bench, options, &collected, |context, _, _| {
         let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
         let remedies = cell_remedies(&ladder, context.survey, bench.caller());
         report::explain(context, &ladder, &remedies)
@@ -152,16 +152,11 @@ fn diagnose(options: &Options, text: String) -> Result<u8, CommandError> {
     let invoked = refusal.captures.get("model_id").map(|id| ModelRef::parse(id));
     let model = invoked.as_ref().and_then(ModelRef::base);
     let remedies = crate::access::remedy::remedies(&Situation {
-        cause: refusal.cause,
-        region: &region,
         model: model.as_ref(),
         invoked: invoked.as_ref(),
-        destinations: &[],
-        account: None,
-        arn: None,
         aws_profile: options.profile.as_deref(),
         refusal: Some(&refusal),
-        sso: None,
+        ..Situation::new(refusal.cause, &region)
     });
     let survey = Survey::default();
     let context = Context {
@@ -185,7 +180,7 @@ fn finish(
     bench: &Workbench,
     options: &Options,
     collected: &Collected,
-    report: impl FnOnce(Context<'_>, &Check) -> Report,
+    report: impl FnOnce(Context<'_>, &Plan, &Check) -> Report,
 ) -> Result<u8, CommandError> {
     if collected.interrupted {
         return Ok(EXIT_INTERRUPTED);
@@ -195,7 +190,7 @@ fn finish(
     let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
     let check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
     if let Some(sentence) = collected.why_nothing(bench) {
-        return output::emit_unknown(&report(context, &check), &sentence, options);
+        return output::emit_unknown(&report(context, &plan, &check), &sentence, options);
     }
     if collected.timed_out {
         output::warn(&format!(
@@ -203,7 +198,7 @@ fn finish(
             options.timeout
         ));
     }
-    let status = emit(&report(context, &check), options)?;
+    let status = emit(&report(context, &plan, &check), options)?;
     // Whatever is open, something that was asked about is not known.
     Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
 }

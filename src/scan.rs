@@ -98,9 +98,10 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     let asker = Arc::new(Asker::new(session, events));
     let mut jobs = JoinSet::new();
     let first = order::first(&request, partition);
-    let mut form_region = first.iter().find(|region| !order::is_opt_in(region)).cloned();
+    let own_form = |region: &RegionName| Catalog::bundled().has_own_use_case_form(region);
+    let mut form_region = first.iter().find(|region| !own_form(region)).cloned();
     for region in &first {
-        let ask_form = order::is_opt_in(region) || form_region.as_ref() == Some(region);
+        let ask_form = own_form(region) || form_region.as_ref() == Some(region);
         jobs.spawn(region_job::run(asker.clone(), region.clone(), request.profiles_in(region), ask_form));
     }
     let (identity, opted) = tokio::join!(asker.ask(Question::Identity), asker.ask(Question::Regions));
@@ -124,8 +125,8 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         _ => partition,
     };
     for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
-        let ask_form = order::is_opt_in(&region) || form_region.is_none();
-        if !order::is_opt_in(&region) {
+        let ask_form = own_form(&region) || form_region.is_none();
+        if !own_form(&region) {
             form_region.get_or_insert_with(|| region.clone());
         }
         let profiles = request.profiles_in(&region);

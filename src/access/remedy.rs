@@ -149,6 +149,25 @@ impl Remedy {
     }
 }
 
+impl<'a> Situation<'a> {
+    /// A cause in a region, nothing else being known.
+    #[must_use]
+    pub fn new(cause: Cause, region: &'a RegionName) -> Self {
+        Self {
+            cause,
+            region,
+            model: None,
+            invoked: None,
+            destinations: &[],
+            account: None,
+            arn: None,
+            aws_profile: None,
+            refusal: None,
+            sso: None,
+        }
+    }
+}
+
 impl Situation<'_> {
     fn partition(&self) -> Partition {
         self.region.partition()

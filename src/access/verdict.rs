@@ -82,8 +82,7 @@ impl Verdict {
 
 /// Gates that must have been read as open before anything is called open. The others either follow from
 /// these (a region that answers is enabled) or cannot be read for free.
-pub(crate) const MUST_BE_READ: [Gate; 5] =
-    [Gate::Offer, Gate::Lifecycle, Gate::UseCaseForm, Gate::Agreement, Gate::DataRetention];
+const MUST_BE_READ: [Gate; 5] = [Gate::Offer, Gate::Lifecycle, Gate::UseCaseForm, Gate::Agreement, Gate::DataRetention];
 
 impl Ladder {
     /// Derives the verdict. Credentials do not count by themselves: when they fail nothing else is read,

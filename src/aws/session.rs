@@ -57,14 +57,13 @@ impl Session {
             let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
             let config =
                 if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
-            let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
             Self {
                 sts: aws_sdk_sts::Client::from_conf(
                     aws_sdk_sts::config::Builder::from(&config).region(sts_region(&config)).build(),
                 ),
                 account: aws_sdk_account::Client::new(&config),
                 bedrock: Mutex::default(),
-                home_partition: home.map_or(Partition::Aws, |region| region.partition()),
+                home_partition: home(&config).map_or(Partition::Aws, |region| region.partition()),
                 config,
             }
         })
@@ -97,12 +96,15 @@ impl fmt::Debug for Session {
     }
 }
 
+/// The region the session is at home in.
+fn home(config: &SdkConfig) -> Option<RegionName> {
+    config.region()?.as_ref().parse().ok()
+}
+
 /// Who asks is asked in a region that is always enabled: in an opt-in region that is not, good keys look wrong.
 fn sts_region(config: &SdkConfig) -> Option<Region> {
-    let opt_in = |region: &RegionName| Catalog::bundled().region(region).is_some_and(|known| known.opt_in);
-    let home: Option<RegionName> = config.region().and_then(|region| region.as_ref().parse().ok());
-    match home {
-        Some(region) if opt_in(&region) => Some(Region::from_static("us-east-1")),
+    match home(config) {
+        Some(region) if Catalog::bundled().is_opt_in(&region) => Some(Region::from_static("us-east-1")),
         _ => config.region().cloned(),
     }
 }

@@ -203,6 +203,19 @@ impl Catalog {
         self.regions.iter().find(|region| region.name == *name)
     }
 
+    /// Whether an account must enable the region before it can be used; `false` for one the catalogue does not know.
+    #[must_use]
+    pub fn is_opt_in(&self, name: &RegionName) -> bool {
+        self.region(name).is_some_and(|region| region.opt_in)
+    }
+
+    /// Whether Anthropic's use-case form is filed for the region by itself: one form covers the regions that are enabled
+    /// by default, an opt-in region wants its own (AWS user guide, model-access). So does, to be safe, an unknown one.
+    #[must_use]
+    pub fn has_own_use_case_form(&self, name: &RegionName) -> bool {
+        self.region(name).is_none_or(|region| region.opt_in)
+    }
+
     /// `us-west-2 (Oregon)`, or the bare name of a region the catalogue does not know.
     #[must_use]
     pub fn region_with_place(&self, name: &RegionName) -> String {

@@ -60,16 +60,9 @@ impl Collected {
         }
         let refusal = self.survey.identity.refusal().filter(|refusal| refusal.gate == Some(Gate::Credentials))?;
         let situation = crate::access::remedy::Situation {
-            cause: refusal.cause,
-            region: &bench.focus,
-            model: None,
-            invoked: None,
-            destinations: &[],
-            account: None,
-            arn: None,
             aws_profile: bench.profile.as_deref(),
             refusal: Some(refusal),
-            sso: None,
+            ..crate::access::remedy::Situation::new(refusal.cause, &bench.focus)
         };
         let command = crate::access::remedy::remedies(&situation).into_iter().find_map(|remedy| {
             remedy.text.lines().map(str::trim).find(|line| line.starts_with("aws ")).map(str::to_owned)

@@ -42,11 +42,6 @@ pub(super) fn rest(
     chosen.into_iter().filter(|region| !first.contains(region)).collect()
 }
 
-/// Whether the region has a use-case form of its own.
-pub(super) fn is_opt_in(region: &RegionName) -> bool {
-    Catalog::bundled().region(region).is_none_or(|known| known.opt_in)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

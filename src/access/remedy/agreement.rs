@@ -21,7 +21,7 @@ pub(super) fn use_case_form(s: &Situation<'_>) -> Vec<Remedy> {
                 \"intendedUsers\":\"0\",\"industryOption\":\"<industry>\",\"otherIndustryOption\":\"\",\
                 \"useCases\":\"<what you will use Claude for>\"}";
     let text = format!("cat > use-case.json <<'JSON'\n{form}\nJSON\n{put}");
-    let opt_in = Catalog::bundled().region(s.region).is_some_and(|region| region.opt_in);
+    let opt_in = Catalog::bundled().is_opt_in(s.region);
     let again = if opt_in { "; an opt-in region wants it again" } else { "" };
     let title = format!("Fill in the use-case form on the page of {}{again}", s.model_name());
     let mut all: Vec<Remedy> = Remedy::page(s, title, s.model_page()).into_iter().collect();

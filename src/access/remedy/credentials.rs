@@ -38,7 +38,7 @@ pub(super) fn expired(s: &Situation<'_>) -> Vec<Remedy> {
 
 /// The keys are not known: wrong, or the region does not know them because it is not enabled.
 pub(super) fn invalid(s: &Situation<'_>) -> Vec<Remedy> {
-    let opt_in = Catalog::bundled().region(s.region).is_some_and(|region| region.opt_in);
+    let opt_in = Catalog::bundled().is_opt_in(s.region);
     let mut all = if opt_in { super::account::region_not_enabled(s) } else { Vec::new() };
     all.push(Command::aws("configure list").by_caller(s).remedy("See which keys are used, and where they come from"));
     all.push(Command::aws("sts get-caller-identity").at(s).remedy("Try them alone"));

@@ -113,17 +113,15 @@ impl Reader<'_> {
     fn use_case_fact(&self) -> (&Fact<UseCaseForm>, &RegionName) {
         let region = &self.cell.region;
         let own = &self.facts.use_case;
-        if own.value().is_some() || self.is_opt_in(region) {
+        if own.value().is_some() || self.catalog.has_own_use_case_form(region) {
             return (own, region);
         }
         let shared = self.survey.regions.iter().find(|(name, facts)| {
-            name.partition() == region.partition() && !self.is_opt_in(name) && facts.use_case.value().is_some()
+            name.partition() == region.partition()
+                && !self.catalog.has_own_use_case_form(name)
+                && facts.use_case.value().is_some()
         });
         shared.map_or((own, region), |(name, facts)| (&facts.use_case, name))
-    }
-
-    fn is_opt_in(&self, region: &RegionName) -> bool {
-        self.catalog.region(region).is_none_or(|known| known.opt_in)
     }
 
     /// `authorizationStatus` and, outside GovCloud, `entitlementAvailability` are about the account itself
