@@ -10,7 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use tokio::{
-    sync::{Semaphore, mpsc},
+    sync::{Mutex, Semaphore, mpsc},
     time::{Instant, timeout_at},
 };
 
@@ -24,7 +24,9 @@ use crate::{
 /// Questions under way at once, over all regions.
 const OVERALL: usize = 24;
 /// Questions under way at once in one region. A public scanner needed back-off with more.
-const IN_A_REGION: usize = 4;
+const IN_A_REGION: u32 = 4;
+/// Questions that stayed throttled though asked alone: after this many the region is taken for closed by throttling.
+const THROTTLED_ALONE: usize = 2;
 /// A region that is not done after this is given up.
 const REGION_DEADLINE: Duration = Duration::from_secs(60);
 
@@ -41,11 +43,17 @@ pub(super) struct Asker {
 pub(super) struct RegionLimits {
     permits: Semaphore,
     deadline: Instant,
+    /// How often a throttled question may still be asked in vain once more.
+    second_tries: Mutex<usize>,
 }
 
 impl RegionLimits {
     pub(super) fn new() -> Self {
-        Self { permits: Semaphore::new(IN_A_REGION), deadline: Instant::now() + REGION_DEADLINE }
+        Self {
+            permits: Semaphore::new(IN_A_REGION as usize),
+            deadline: Instant::now() + REGION_DEADLINE,
+            second_tries: Mutex::new(THROTTLED_ALONE),
+        }
     }
 }
 
@@ -65,12 +73,32 @@ impl Asker {
         self.expect(1);
         let asked = async {
             // The semaphores are never closed.
-            let _region = limits.permits.acquire().await;
-            let _overall = self.overall.acquire().await;
-            self.session.ask(question.clone()).await
+            let region = limits.permits.acquire().await;
+            let overall = self.overall.acquire().await;
+            let observation = self.session.ask(question.clone()).await;
+            drop((overall, region));
+            self.once_more_if_throttled(limits, observation).await
         };
         let observation = timeout_at(limits.deadline, asked).await.unwrap_or_else(|_| gave_up(question));
         self.report(observation).await
+    }
+
+    /// A question that stayed throttled through the SDK's own retries is asked again when nothing else is under way in
+    /// its region, so that many questions at once never leave holes in the survey.
+    async fn once_more_if_throttled(&self, limits: &RegionLimits, observation: Observation) -> Observation {
+        let throttled = |seen: &Observation| matches!(&seen.outcome, Err(refusal) if refusal.cause == Cause::Throttled);
+        if !throttled(&observation) {
+            return observation;
+        }
+        let mut left = limits.second_tries.lock().await;
+        let mut observation = observation;
+        while *left > 0 && throttled(&observation) {
+            let _alone = limits.permits.acquire_many(IN_A_REGION).await;
+            let _overall = self.overall.acquire().await;
+            observation = self.session.ask(observation.question).await;
+            *left -= usize::from(throttled(&observation));
+        }
+        observation
     }
 
     /// Reports a question that is not asked, because the same call was just denied for another model: a policy
