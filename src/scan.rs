@@ -45,6 +45,19 @@ pub struct ScanRequest {
     /// Inference profiles to look behind, by ARN, each in the region whose endpoint is called with it. Those of regions
     /// that are not asked are left out.
     pub profiles: Vec<(RegionName, String)>,
+    /// How long those in `first` have the line to themselves.
+    pub head_start: HeadStart,
+}
+
+/// The regions that come first have the line to themselves for this long at most, or until they are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeadStart(pub Duration);
+
+impl Default for HeadStart {
+    /// Three seconds: longer than a region that is well takes, shorter than people wait.
+    fn default() -> Self {
+        Self(Duration::from_secs(3))
+    }
 }
 
 impl ScanRequest {
@@ -70,9 +83,6 @@ pub enum ScanEvent {
     /// Every question was answered, refused or given up. Not sent by a cancelled scan.
     Finished,
 }
-
-/// The regions in `first` have the line to themselves for this long at most, or until they are done.
-const HEAD_START: Duration = Duration::from_secs(3);
 
 /// Runs a scan to its end, or until it is cancelled. Returns without a word when nobody listens any more.
 pub async fn run(
@@ -111,7 +121,7 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
             answered |= done.unwrap_or(false);
         }
     };
-    let in_time = tokio::time::timeout(HEAD_START, head_start).await.is_ok();
+    let in_time = tokio::time::timeout(request.head_start.0, head_start).await.is_ok();
     if in_time && !answered && !first.is_empty() && credentials_refused(&identity) && opted.is_err() {
         // Every other call would fail the same way.
         return;

@@ -204,12 +204,15 @@ fn an_idle_dashboard_sleeps() {
     let mut demo = Session::demo_with("healthy", 120, 40, &[]);
     demo.wait_for("just now");
     demo.wait_until("the scan is over", |text| !text.contains("asking"));
-    let (bytes, naps) = demo.bytes_and_wake_ups();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    let (bytes_later, naps_later) = demo.bytes_and_wake_ups();
-    assert_eq!(bytes_later, bytes, "nothing is written");
-    // The slowest tick that could be called one would show as four in this time.
-    assert!(naps_later - naps < 4, "{} wake-ups in two idle seconds", naps_later - naps);
+    // What is still on its way when the scan ends may fall into the first windows, and once a minute an age changes.
+    // A tick would show in every one: the slowest that could be called one wakes four times in two seconds.
+    let quiet = (0..8).any(|_| {
+        let (bytes, naps) = demo.bytes_and_wake_ups();
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let (bytes_later, naps_later) = demo.bytes_and_wake_ups();
+        bytes_later == bytes && naps_later - naps < 4
+    });
+    assert!(quiet, "two seconds without a byte written and without a wake-up");
     demo.keys("q");
     demo.expect_exit(0);
 }

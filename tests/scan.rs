@@ -17,7 +17,7 @@ use std::{sync::Arc, time::Duration};
 use bedcheck::{
     aws::{Session, SessionOptions},
     catalog::RegionName,
-    scan::{self, RegionChoice, ScanEvent, ScanRequest},
+    scan::{self, HeadStart, RegionChoice, ScanEvent, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::{Observation, Survey},
 };
@@ -44,7 +44,17 @@ pub(crate) struct Scan {
 }
 
 impl Scan {
+    /// The regions that come first are waited for as long as a slow machine may need: the order is tested, not speed.
     pub(crate) async fn start(simulator: &Simulator, first: &[&str], regions: RegionChoice) -> Self {
+        Self::start_with(simulator, first, regions, HeadStart(Duration::from_secs(60))).await
+    }
+
+    pub(crate) async fn start_with(
+        simulator: &Simulator,
+        first: &[&str],
+        regions: RegionChoice,
+        head_start: HeadStart,
+    ) -> Self {
         let options = SessionOptions {
             profile: None,
             endpoint_url: Some(simulator.url()),
@@ -52,8 +62,8 @@ impl Scan {
             simulated: true,
         };
         let session = Arc::new(Session::connect(options).await);
-        let request =
-            ScanRequest { first: first.iter().map(|name| region(name)).collect(), regions, ..ScanRequest::default() };
+        let first = first.iter().map(|name| region(name)).collect();
+        let request = ScanRequest { first, regions, head_start, ..ScanRequest::default() };
         // Never full: how fast the test reads is not what is tested.
         let (sender, events) = mpsc::channel(10_000);
         let cancel = CancellationToken::new();

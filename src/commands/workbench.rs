@@ -66,7 +66,12 @@ impl Workbench {
         let plan = self.planner.blind();
         let profiles = plan.profile_arns();
         let of_plan = plan.uses.into_iter().map(|usage| usage.region);
-        ScanRequest { first: std::iter::once(self.focus.clone()).chain(of_plan).collect(), regions, profiles }
+        ScanRequest {
+            first: std::iter::once(self.focus.clone()).chain(of_plan).collect(),
+            regions,
+            profiles,
+            ..ScanRequest::default()
+        }
     }
 
     /// What reports are made from.

@@ -271,6 +271,11 @@ impl Model {
                 first.push(region.clone());
             }
         }
-        ScanRequest { first, regions: self.regions.clone(), profiles: self.plan.profile_arns() }
+        ScanRequest {
+            first,
+            regions: self.regions.clone(),
+            profiles: self.plan.profile_arns(),
+            ..ScanRequest::default()
+        }
     }
 }
