@@ -98,11 +98,11 @@ fn what_the_user_names_is_followed() {
     let place = place(&trap);
     let keys = [("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "example")];
     let url = trap.url();
-    let mut asked = place.bedcheck(&["check", "--endpoint-url", &url, "--timeout", "1"]);
+    let mut asked = place.bedcheck(&["check", "--endpoint-url", &url, "--timeout", "15"]);
     asked.envs(keys);
     run(&mut asked);
     assert!(!trap.is_untouched());
-    let mut profiled = place.bedcheck(&["check", "--profile", "theirs", "--endpoint-url", &url, "--timeout", "5"]);
+    let mut profiled = place.bedcheck(&["check", "--profile", "theirs", "--endpoint-url", &url, "--timeout", "15"]);
     run(&mut profiled);
     assert!(place.path("profile-used").exists());
 }
