@@ -211,6 +211,18 @@ fn subagents_by_version_and_variable() {
 }
 
 #[test]
+fn a_built_in_agent_on_a_pinned_tier_names_the_pin() {
+    let settings =
+        "{\n  \"env\": {\n    \"ANTHROPIC_DEFAULT_HAIKU_MODEL\": \"us.anthropic.claude-haiku-5-5\"\n  }\n}\n";
+    let plan = Folders::new().write("home/.claude/settings.json", settings).plan(NEWEST);
+    let guide = plan.subagent("claude-code-guide").unwrap();
+    assert_eq!(guide.invoked.to_string(), "us.anthropic.claude-haiku-5-5");
+    assert_eq!((guide.source.kind, guide.source.line), (SourceKind::UserSettings, Some(3)), "{:?}", guide.source);
+    let unpinned = Folders::new().plan(NEWEST);
+    assert_eq!(unpinned.subagent("claude-code-guide").unwrap().source.kind, SourceKind::Default);
+}
+
+#[test]
 fn commands_skills_hooks_and_the_agent_key() {
     let folders = Folders::new()
         .write("project/.claude/commands/fix.md", "---\nmodel: haiku\n---\n")

@@ -23,7 +23,9 @@ pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     let no_explore = names.env.flag("CLAUDE_CODE_DISABLE_EXPLORE_PLAN_AGENTS").is_some();
     let there = |name: &str| !(no_explore && matches!(name, "Explore" | "Plan"));
     for (name, model) in names.rules.builtin_agents.iter().filter(|(name, _)| there(name)) {
-        let source = default_source(names.version);
+        // The agent is the version's, but which model its tier means may be the user's: that is what one would change.
+        let pin = alias_family(model).and_then(|family| names.pin(family));
+        let source = pin.map_or_else(|| default_source(names.version), |pin| pin.source.clone());
         let own = Some(Sourced { value: model.clone(), source }).filter(|own| !own.value.is_empty());
         let mut resolved = subagent(names, main, own.as_ref());
         if names.rules.documented_agents.contains(name) {
