@@ -108,6 +108,9 @@ pub struct Options {
     /// Predict for this version of Claude Code [default: the installed one, else the newest known]
     #[arg(long, global = true, value_name = "V")]
     pub claude_code_version: Option<Version>,
+    /// Run the installed claude with --version when its files do not tell which it is
+    #[arg(long, global = true)]
+    pub ask_claude_code: bool,
     /// How to print [default: table on a terminal, plain elsewhere]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub output: Option<Format>,

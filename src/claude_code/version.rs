@@ -2,8 +2,12 @@
 
 use std::{
     env, fmt, fs,
+    io::Read as _,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
     str::FromStr,
+    thread,
+    time::{Duration, Instant},
 };
 
 use super::{Setup, Version, VersionSource, rules, sources::read_regular};
@@ -55,8 +59,8 @@ pub struct Client {
 impl Client {
     /// The version given, else that of the `claude` on the path, else the newest known.
     ///
-    /// The installed client is never run: its version stands in the metadata of its package or in the name of
-    /// the folder it is installed in.
+    /// The installed client is not run: its version stands in the metadata of its package or in the name of
+    /// the folder it is installed in. Where it does not, [`Client::ask`] asks, with the user's consent.
     #[must_use]
     pub fn detect(given: Option<Version>, setup: &Setup) -> Self {
         if let Some(version) = given {
@@ -67,23 +71,63 @@ impl Client {
             None => Self { version: newest_known(), source: VersionSource::NewestKnown },
         }
     }
+
+    /// Runs the installed client with `--version`. Only for a user who said so: it starts whatever has that name, so it
+    /// gets nothing of the environment but the path and the home folder, no credentials among them.
+    #[must_use]
+    pub fn ask(setup: &Setup) -> Option<Self> {
+        let kept = ["PATH", "HOME", "USERPROFILE", "SystemRoot"];
+        let env = kept.iter().filter_map(|name| Some((*name, setup.env.get(*name)?)));
+        let mut child = Command::new(program(setup)?)
+            .arg("--version")
+            .env_clear()
+            .envs(env)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let begun = Instant::now();
+        while child.try_wait().ok()?.is_none() {
+            if begun.elapsed() > PATIENCE {
+                // One that hangs is left behind by nobody.
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        let mut said = String::new();
+        child.stdout.take()?.take(MOST_SAID).read_to_string(&mut said).ok()?;
+        // `2.1.330 (Claude Code)`
+        let version = said.split_whitespace().next()?.parse().ok()?;
+        Some(Self { version, source: VersionSource::Installed })
+    }
 }
 
-/// The `claude` on the path, else where the vendor's installers put it. It is not asked for its `--version`: that would
-/// start a program found on the path, with the user's credentials in its environment, to learn three numbers that stand
-/// beside it.
+/// A client that takes longer to say its version is not waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Bytes; a version is shorter, and a pipe holds as much without being read.
+const MOST_SAID: u64 = 4096;
+
+/// The version that stands in the files of the installed client.
 fn installed(setup: &Setup) -> Option<Version> {
-    let path = setup.env.get("PATH").map(String::as_str).unwrap_or_default();
-    let installers = [".local/bin", ".claude/local"].map(|folder| setup.home.join(folder));
-    // A relative entry would look into whatever folder the program happens to stand in.
-    let folders = env::split_paths(path).chain(installers).filter(|folder| folder.is_absolute());
-    let program = folders.flat_map(|folder| ["claude", "claude.cmd", "claude.exe"].map(|name| folder.join(name)));
-    let program = program.into_iter().find(|file| file.is_file())?;
+    let program = program(setup)?;
     let beside = program.parent().map(|folder| folder.join("node_modules/@anthropic-ai/claude-code"));
     let real = fs::canonicalize(&program).ok()?;
     version_in_path(&real)
         .or_else(|| real.ancestors().skip(1).take(4).find_map(package_version))
         .or_else(|| package_version(&beside?))
+}
+
+/// The `claude` on the path, else where the vendor's installers put it.
+fn program(setup: &Setup) -> Option<PathBuf> {
+    let path = setup.env.get("PATH").map(String::as_str).unwrap_or_default();
+    let installers = [".local/bin", ".claude/local"].map(|folder| setup.home.join(folder));
+    // A relative entry would look into whatever folder the program happens to stand in.
+    let folders = env::split_paths(path).chain(installers).filter(|folder| folder.is_absolute());
+    let program = folders.flat_map(|folder| ["claude", "claude.cmd", "claude.exe"].map(|name| folder.join(name)));
+    program.into_iter().find(|file| file.is_file())
 }
 
 /// A native install keeps each version under its own name, `…/claude/versions/2.1.330`; so does a Homebrew cask,
@@ -246,6 +290,18 @@ mod tests {
                 let program = format!("Caskroom/{cask}/2.1.320/claude");
                 Machine::new().program(&program).link("bin/claude", &program).finds(Version(2, 1, 320));
             }
+        }
+
+        #[test]
+        fn asked_with_consent_it_sees_no_credentials() {
+            let machine = Machine::new().file("bin/claude", "#!/bin/sh\n[ -z \"$AWS_SECRET_ACCESS_KEY\" ] || exit 1\n[ \"$1\" = --version ] && echo \"2.1.300 (Claude Code)\"\n");
+            assert_eq!(machine.detect().source, VersionSource::NewestKnown, "its files do not tell");
+            let mut setup = Setup { home: machine.path("home"), ..setup(&machine.path("bin")) };
+            setup.env.insert("AWS_SECRET_ACCESS_KEY".to_owned(), "secret".to_owned());
+            let asked = Client::ask(&setup).unwrap();
+            assert_eq!((asked.version, asked.source), (Version(2, 1, 300), VersionSource::Installed));
+            let mute = Machine::new().file("bin/claude", "#!/bin/sh\nexit 1\n");
+            assert_eq!(Client::ask(&Setup { home: mute.path("home"), ..super::setup(&mute.path("bin")) }), None);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use crate::{
     access::console::Sso,
     aws::SessionOptions,
     catalog::{Catalog, RegionName},
-    claude_code::{Client, Plan, Planner, Setup, Sources},
+    claude_code::{Client, Plan, Planner, Setup, Sources, VersionSource},
     cli::Options,
     gaps::{self, Caller},
     report::Context,
@@ -39,7 +39,7 @@ impl Workbench {
             None => None,
         };
         let setup = setup(options, demo.as_ref().map(Simulator::scenario))?;
-        let client = Client::detect(options.claude_code_version, &setup);
+        let client = client(options, &setup);
         let planner = Planner::new(Sources::read(&setup), client);
         let profile = if demo.is_some() { None } else { options.profile.clone().or_else(|| chosen_profile(&planner)) };
         let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
@@ -83,6 +83,13 @@ impl Workbench {
     pub(super) fn caller(&self) -> Caller<'_> {
         Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref() }
     }
+}
+
+/// The client the plan is made for. It is run only with the user's consent, and only when its files do not tell.
+fn client(options: &Options, setup: &Setup) -> Client {
+    let detected = Client::detect(options.claude_code_version, setup);
+    let unknown = detected.source == VersionSource::NewestKnown && options.ask_claude_code;
+    Some(setup).filter(|_| unknown).and_then(Client::ask).unwrap_or(detected)
 }
 
 /// Starts the simulated account of a scenario on a free port.
