@@ -7,7 +7,7 @@ mod session;
 
 use session::Session;
 
-/// Where the demo's cursor ends up after `g`: the first gap of its plan.
+/// Where the demo's cursor ends up after `n`: the first gap of its plan.
 const GAP: &str = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 
 /// OSC 52 with this text, as `printf %s … | base64` makes it.
@@ -20,7 +20,7 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     let mut demo = Session::demo(80, 24);
     demo.wait_for("simulated: demo");
     demo.wait_for("shut:");
-    demo.keys("g");
+    demo.keys("n");
     demo.wait_for("Sonnet 4.5 in us-west-2 (Oregon)");
     demo.keys("l");
     demo.wait_for("ca-central-1 (Central)");
@@ -36,7 +36,7 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     demo.wait_for("filter: haikuq");
     demo.keys("\u{1b}");
     demo.wait_until("the filter is cleared", |text| !text.contains("filter:"));
-    demo.keys("g\r");
+    demo.keys("n\r");
     demo.wait_for("6 agreement");
     demo.keys("?");
     demo.wait_for("Keys");
@@ -63,7 +63,7 @@ fn which_file_makes_it_call_that_model() {
     demo.wait_for("What Claude Code");
     demo.wait_for("Files read");
     demo.wait_for(".claude/settings.json");
-    demo.keys("g");
+    demo.keys("n");
     demo.wait_for(".claude/settings.json, line 3: ANTHROPIC_DEFAULT_HAIKU_MODEL");
     demo.keys("\r");
     demo.wait_for("Why this id");
@@ -102,7 +102,7 @@ fn what_if_previews_while_it_is_typed_and_touches_nothing() {
 fn links_are_shown_and_copied_where_there_is_no_browser() {
     let mut demo = Session::demo(120, 40);
     demo.wait_for("shut:");
-    demo.keys("g");
+    demo.keys("n");
     demo.wait_for(GAP);
     demo.keys("o");
     demo.wait_for("No browser here; the link was copied");

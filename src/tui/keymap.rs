@@ -1,8 +1,10 @@
 //! The keymap: one file feeds dispatch, footer and help.
 
 mod chord;
+mod sequence;
 
 pub use chord::{Chord, ChordError};
+pub use sequence::Sequence;
 
 use std::sync::LazyLock;
 
@@ -56,6 +58,12 @@ pub enum Action {
     FilterKeep,
     /// Clear the filter.
     FilterClear,
+    /// Complete the last word of the filter.
+    FilterComplete,
+    /// The next order of the view.
+    Sort,
+    /// Turn the order round.
+    SortReverse,
     /// Start supposing something.
     WhatIf,
     /// Keep what is supposed.
@@ -80,6 +88,17 @@ pub enum Action {
     Quit,
 }
 
+/// What keys mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// They do this.
+    Action(Action),
+    /// More has to follow.
+    Begins,
+    /// Nothing.
+    Nothing,
+}
+
 /// Where a key was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
@@ -96,6 +115,20 @@ pub enum Context {
     WhatIf,
     /// A view with nothing to show yet.
     Away,
+}
+
+impl Context {
+    /// Whether a line is being typed: letters are letters.
+    #[must_use]
+    pub fn is_line(self) -> bool {
+        matches!(self, Self::Filter | Self::WhatIf)
+    }
+
+    /// Whether a digit without another meaning begins a count.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        !self.is_line()
+    }
 }
 
 /// What the footer says about a binding.
@@ -120,7 +153,7 @@ pub struct Binding {
     /// What happens.
     pub action: Action,
     /// The keys, any of which will do.
-    pub keys: Vec<Chord>,
+    pub keys: Vec<Sequence>,
     /// Where it holds.
     #[serde(rename = "in")]
     pub contexts: Vec<Context>,
@@ -150,11 +183,16 @@ impl Keymap {
         &BUNDLED
     }
 
-    /// What a key does in a context.
+    /// What keys do in a context, pressed one after the other.
     #[must_use]
-    pub fn resolve(&self, context: Context, chord: Chord) -> Option<Action> {
-        let holds = |binding: &&Binding| binding.contexts.contains(&context) && binding.keys.contains(&chord);
-        self.bindings.iter().find(holds).map(|binding| binding.action)
+    pub fn resolve(&self, context: Context, pressed: &[Chord]) -> Meaning {
+        let holding = || self.bindings.iter().filter(|binding| binding.contexts.contains(&context));
+        let is = |binding: &&Binding| binding.keys.iter().any(|keys| keys.chords() == pressed);
+        if let Some(binding) = holding().find(is) {
+            return Meaning::Action(binding.action);
+        }
+        let begins = |keys: &Sequence| keys.chords().starts_with(pressed);
+        if holding().any(|binding| binding.keys.iter().any(begins)) { Meaning::Begins } else { Meaning::Nothing }
     }
 
     /// The hints of a context, most useful first.
@@ -184,10 +222,12 @@ mod tests {
             assert!(bound.contains(&action), "{action:?} has no key");
         }
         for context in Context::iter() {
-            let mut seen = HashSet::new();
+            let mut seen = Vec::new();
             for binding in keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)) {
-                for chord in &binding.keys {
-                    assert!(seen.insert(*chord), "{chord} means two things in {context:?}");
+                for keys in &binding.keys {
+                    let twin = seen.iter().find(|other: &&&Sequence| other.collides(keys));
+                    assert!(twin.is_none(), "{keys} means two things in {context:?}");
+                    seen.push(keys);
                 }
             }
         }
@@ -198,11 +238,11 @@ mod tests {
         let keymap = Keymap::bundled();
         let key = |text: &str| text.parse::<Chord>().unwrap();
         for context in Context::iter() {
-            assert_eq!(keymap.resolve(context, key("ctrl-c")), Some(Action::Quit));
+            assert_eq!(keymap.resolve(context, &[key("ctrl-c")]), Meaning::Action(Action::Quit));
         }
         for letter in ('a'..='z').chain('A'..='Z').chain('0'..='9') {
-            for context in [Context::Filter, Context::WhatIf] {
-                assert_eq!(keymap.resolve(context, key(&letter.to_string())), None);
+            for context in Context::iter().filter(|context| context.is_line()) {
+                assert_eq!(keymap.resolve(context, &[key(&letter.to_string())]), Meaning::Nothing);
             }
         }
     }
@@ -213,9 +253,9 @@ mod tests {
         let key = |text: &str| text.parse::<Chord>().unwrap();
         for context in [Context::Browse, Context::Detail] {
             for (arrow, letter) in [("left", "h"), ("down", "j"), ("up", "k"), ("right", "l")] {
-                let action = keymap.resolve(context, key(arrow));
-                assert!(action.is_some());
-                assert_eq!(action, keymap.resolve(context, key(letter)));
+                let meaning = keymap.resolve(context, &[key(arrow)]);
+                assert_ne!(meaning, Meaning::Nothing);
+                assert_eq!(meaning, keymap.resolve(context, &[key(letter)]));
             }
         }
     }
@@ -223,7 +263,7 @@ mod tests {
     #[test]
     fn hints_are_ordered_and_only_where_they_hold() {
         let words = |context| Keymap::bundled().hints(context).iter().map(|hint| hint.word.clone()).collect::<Vec<_>>();
-        assert_eq!(words(Context::Filter), ["keep", "clear"]);
+        assert_eq!(words(Context::Filter), ["keep", "clear", "complete"]);
         assert_eq!(words(Context::Browse).first().map(String::as_str), Some("help"));
         assert!(words(Context::Away).contains(&"the demo".to_owned()));
         assert!(!words(Context::Browse).contains(&"the demo".to_owned()));

@@ -5,13 +5,17 @@ mod condition;
 mod cursor;
 mod derived;
 mod filter;
+mod pending;
+mod sort;
 mod what_if;
 
 pub use changes::{Change, Changes};
 pub use condition::{Condition, Trouble};
 pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
-pub use filter::Query;
+pub use filter::{Key as FilterKey, Query, Terms, complete};
+pub use pending::Pending;
+pub use sort::{Order, Sort, Sorts};
 pub use what_if::WhatIf;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
@@ -19,7 +23,10 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use jiff::Timestamp;
 use tui_input::Input;
 
-use super::{keymap::Context, text};
+use super::{
+    keymap::{Context, Keymap},
+    text,
+};
 use crate::{
     access::console::Sso,
     catalog::{Catalog, RegionName},
@@ -118,7 +125,13 @@ pub struct Model {
     pub view: View,
     /// What the keys go to.
     pub mode: Mode,
-    /// The words of the filter; empty when there is none.
+    /// What each key does: the bundled keymap unless the user has one.
+    pub keymap: Keymap,
+    /// What was typed and waits for the key that completes it.
+    pub pending: Pending,
+    /// The order of each view.
+    pub sorts: Sorts,
+    /// The filter as typed; empty when there is none.
     pub filter: String,
     /// What is supposed; nothing by default.
     pub what_if: WhatIf,
@@ -182,6 +195,9 @@ impl Model {
             cursor: Cursor { region, model: None, usage: None },
             view: View::default(),
             mode: Mode::default(),
+            keymap: Keymap::bundled().clone(),
+            pending: Pending::default(),
+            sorts: Sorts::default(),
             filter: String::new(),
             what_if: WhatIf::default(),
             dropped: None,

@@ -1,13 +1,14 @@
 //! `(model, message) → effects`: pure and total. No clock, no runtime, no input or output in here.
 
 mod actions;
+mod keys;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
 use tui_input::{Input, InputRequest};
 
 use super::{
-    keymap::{Chord, Context, Keymap},
+    keymap::Chord,
     model::{Mode, Model, Note, Progress, WhatIf},
 };
 use crate::{
@@ -103,7 +104,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         _ => model.changed = true,
     }
     match msg {
-        Msg::Key(event) => key(model, event),
+        Msg::Key(event) => keys::key(model, event),
         Msg::Paste(text) => {
             type_text(model, &text);
             Vec::new()
@@ -124,20 +125,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Stop => stop(model),
         Msg::Time(_) | Msg::Deadline => Vec::new(),
-    }
-}
-
-fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
-    let chord = Chord::from(event);
-    model.note = None;
-    let context = model.context();
-    match Keymap::bundled().resolve(context, chord) {
-        Some(action) => actions::act(model, action, chord),
-        None if matches!(context, Context::Filter | Context::WhatIf) => {
-            edit(model, chord);
-            Vec::new()
-        }
-        None => Vec::new(),
     }
 }
 

@@ -80,10 +80,12 @@ impl Focus {
 }
 
 impl Model {
-    /// The models the filter lets through.
+    /// The models the filter lets through, in the order of the view.
     #[must_use]
     pub fn visible_models(&self) -> Vec<&ModelRow> {
-        self.query().models(self)
+        let mut rows = self.query().models(self);
+        self.sort_models(&mut rows);
+        rows
     }
 
     /// The regions the filter lets through.
@@ -92,13 +94,15 @@ impl Model {
         self.query().regions(self)
     }
 
-    /// The calls of the plan the filter lets through, gaps first.
+    /// The calls of the plan the filter lets through, in the order of the view: gaps first unless sorted otherwise.
     #[must_use]
     pub fn visible_uses(&self) -> Vec<&CheckedUse> {
         let query = self.query();
         let uses = &self.derived.check.uses;
         let ordered = self.derived.order.iter().filter_map(|index| uses.get(*index));
-        ordered.filter(|checked| query.lets_use(self, checked)).collect()
+        let mut uses: Vec<&CheckedUse> = ordered.filter(|checked| query.lets_use(self, checked)).collect();
+        self.sort_uses(&mut uses);
+        uses
     }
 
     /// The model pointed at: the cursor's, or the first one while the filter hides that.
@@ -193,11 +197,10 @@ impl Model {
         }
     }
 
-    /// Moves to the next gap, or with a negative step to the one before; `false` when there is none.
+    /// Moves on by so many gaps, or back with a negative number, round and round; `false` when the filter shows none.
     pub(in crate::tui) fn move_gaps(&mut self, by: isize) -> bool {
-        let uses = &self.derived.check.uses;
-        let ordered = self.derived.order.iter().filter_map(|index| uses.get(*index));
-        let gaps: Vec<UseKey> = ordered.filter(|checked| checked.is_gap()).map(UseKey::from).collect();
+        let visible = self.visible_uses();
+        let gaps: Vec<UseKey> = visible.into_iter().filter(|checked| checked.is_gap()).map(UseKey::from).collect();
         let here = |key: &UseKey| match &self.cursor.usage {
             Some(usage) => key == usage && key.region == self.cursor.region,
             None => key.region == self.cursor.region && key.invoked.base() == self.cursor.model,
@@ -206,8 +209,8 @@ impl Model {
         let at = gaps.iter().position(here).and_then(|at| isize::try_from(at).ok());
         let next = match (at, by.is_negative()) {
             (Some(at), _) => (at + by).rem_euclid(count.max(1)),
-            (None, false) => 0,
-            (None, true) => count - 1,
+            (None, false) => (by - 1).rem_euclid(count.max(1)),
+            (None, true) => by.rem_euclid(count.max(1)),
         };
         let Some(key) = usize::try_from(next).ok().and_then(|next| gaps.into_iter().nth(next)) else { return false };
         self.point_at_use(key);

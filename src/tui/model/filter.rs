@@ -1,21 +1,29 @@
-//! The filter: words, all of which must match.
+//! What a filter means for the lists.
 //!
-//! A word is about regions when a region is called so, about models when a model or the role that calls it is, and
-//! otherwise about verdicts.
+//! A plain word is about regions when a region is called so, about models when a model or the role that calls it is,
+//! and otherwise about verdicts. Terms about regions choose columns; terms about models choose rows. Terms about
+//! verdicts and gates choose rows as well: a model stays when one of its visible cells fits all of them at once, and
+//! with `-` when none of its visible cells fits.
+
+mod terms;
+
+use terms::Term;
+pub use terms::{Key, Terms, complete};
 
 use super::{Model, ModelRow, View};
 use crate::{
     access::Verdict,
     catalog::{Catalog, RegionName},
+    claude_code::Role,
     gaps::CheckedUse,
 };
 
-/// A filter, with each word already assigned to what it is about.
+/// A filter, with each term already assigned to what it is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    models: Vec<String>,
-    regions: Vec<String>,
-    verdicts: Vec<String>,
+    rows: Vec<Term>,
+    regions: Vec<Term>,
+    cells: Vec<Term>,
 }
 
 impl Query {
@@ -23,17 +31,11 @@ impl Query {
     #[must_use]
     pub fn read(text: &str, model: &Model) -> Self {
         let mut query = Self::default();
-        let rows = || model.derived.models.iter();
-        let regions = || model.derived.regions.iter();
-        for word in text.split_whitespace().map(str::to_lowercase) {
-            if regions().any(|region| region.geography() == word) {
-                query.regions.push(word);
-            } else if rows().any(|row| model_text(row).contains(&word)) {
-                query.models.push(word);
-            } else if regions().any(|region| region_text(region, model.catalog).contains(&word)) {
-                query.regions.push(word);
-            } else {
-                query.verdicts.push(word);
+        for term in Terms::read(text).0.0 {
+            match about(&term, model) {
+                About::Rows => query.rows.push(term),
+                About::Regions => query.regions.push(term),
+                About::Cells => query.cells.push(term),
             }
         }
         query
@@ -42,31 +44,52 @@ impl Query {
     pub(super) fn models<'a>(&self, model: &'a Model) -> Vec<&'a ModelRow> {
         let regions = if model.view == View::Matrix { self.regions(model) } else { vec![&model.cursor.region] };
         let lets = |row: &&ModelRow| {
-            let text = model_text(row);
             let verdicts = || regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
-            self.models.iter().all(|word| text.contains(word))
-                && self.verdicts.iter().all(|word| verdicts().any(|cell| says(cell.verdict, word)))
+            self.rows.iter().all(|term| term.holds(|key, value| row_fits(model, row, key, value)))
+                && self.lets_verdicts(|| verdicts().map(|cell| cell.verdict), |_| false)
         };
         model.derived.models.iter().filter(lets).collect()
     }
 
     pub(super) fn regions<'a>(&self, model: &'a Model) -> Vec<&'a RegionName> {
         let lets = |region: &&RegionName| {
-            let text = region_text(region, model.catalog);
-            self.regions.iter().all(|word| region.geography() == word || text.contains(word))
+            self.regions.iter().all(|term| term.holds(|_, value| region_fits(region, value, model.catalog)))
         };
         model.derived.regions.iter().filter(lets).collect()
     }
 
     pub(super) fn lets_use(&self, model: &Model, checked: &CheckedUse) -> bool {
-        let row = checked.ladder.cell.model.as_ref().and_then(|id| model.derived.row(id));
         let usage = &checked.usage;
+        let row = checked.ladder.cell.model.as_ref().and_then(|id| model.derived.row(id));
         let name = row.map(model_text).unwrap_or_default();
-        let text = format!("{name} {} {} {}", checked.role(), usage.invoked, usage.when).to_lowercase();
-        let region = region_text(&usage.region, model.catalog);
-        self.models.iter().all(|word| text.contains(word))
-            && self.regions.iter().all(|word| region.contains(word))
-            && self.verdicts.iter().all(|word| says(checked.verdict, word) || text.contains(word))
+        let id = usage.invoked.to_string().to_lowercase();
+        let text = format!("{name} {} {id} {}", checked.role(), usage.when).to_lowercase();
+        let fits = |key, value: &str| match key {
+            None => text.contains(value),
+            Some(Key::Id) => id.contains(value),
+            Some(Key::Role) => is_called(usage.role, value),
+            Some(Key::Used) => "yes".starts_with(value),
+            Some(_) => row.is_some_and(|row| row_fits(model, row, key, value)),
+        };
+        self.rows.iter().all(|term| term.holds(fits))
+            && self.regions.iter().all(|term| term.holds(|_, value| region_fits(&usage.region, value, model.catalog)))
+            && self.lets_verdicts(|| [checked.verdict].into_iter(), |word| text.contains(word))
+    }
+
+    /// All terms that must hold do so for one of the verdicts; those that must not do so for none. A word that is no
+    /// verdict may be in another text.
+    fn lets_verdicts<I: Iterator<Item = Verdict>>(
+        &self,
+        verdicts: impl Fn() -> I,
+        elsewhere: impl Fn(&str) -> bool,
+    ) -> bool {
+        let fits = |term: &Term, verdict| {
+            let said = |value: &String| says(verdict, term.key, value) || (term.key.is_none() && elsewhere(value));
+            term.values.iter().any(said)
+        };
+        let (without, with): (Vec<&Term>, Vec<&Term>) = self.cells.iter().partition(|term| term.negated);
+        (with.is_empty() || verdicts().any(|verdict| with.iter().all(|term| fits(term, verdict))))
+            && !verdicts().any(|verdict| without.iter().any(|term| fits(term, verdict)))
     }
 }
 
@@ -78,16 +101,74 @@ impl Model {
     }
 }
 
+impl Term {
+    fn holds(&self, fits: impl Fn(Option<Key>, &str) -> bool) -> bool {
+        self.values.iter().any(|value| fits(self.key, value)) != self.negated
+    }
+}
+
+/// What a term chooses among.
+enum About {
+    Rows,
+    Regions,
+    Cells,
+}
+
+/// The first value of a plain word decides.
+fn about(term: &Term, model: &Model) -> About {
+    match term.key {
+        Some(Key::Region) => return About::Regions,
+        Some(Key::Verdict | Key::Gate) => return About::Cells,
+        Some(_) => return About::Rows,
+        None => {}
+    }
+    let Some(word) = term.values.first() else { return About::Cells };
+    let regions = || model.derived.regions.iter();
+    if regions().any(|region| region.geography() == word) {
+        About::Regions
+    } else if model.derived.models.iter().any(|row| model_text(row).contains(word)) {
+        About::Rows
+    } else if regions().any(|region| region_fits(region, word, model.catalog)) {
+        About::Regions
+    } else {
+        About::Cells
+    }
+}
+
+fn row_fits(model: &Model, row: &ModelRow, key: Option<Key>, value: &str) -> bool {
+    let of_row = |checked: &&CheckedUse| checked.ladder.cell.model.as_ref() == Some(&row.id);
+    let mut calls = model.derived.check.uses.iter().filter(of_row);
+    match key {
+        Some(Key::Model) => row.name.short().to_lowercase().contains(value),
+        Some(Key::Family) => row.name.family.to_string().starts_with(value),
+        Some(Key::Id) => {
+            row.id.as_str().contains(value) || calls.any(|checked| checked.usage.invoked.to_string().contains(value))
+        }
+        Some(Key::Role) => row.roles.iter().any(|role| is_called(*role, value)),
+        Some(Key::Used) => if row.roles.is_empty() { "no" } else { "yes" }.starts_with(value),
+        Some(Key::Life) => row.life.map_or_else(|| "active".to_owned(), |life| life.to_string()).starts_with(value),
+        Some(Key::Region | Key::Verdict | Key::Gate) | None => model_text(row).contains(value),
+    }
+}
+
+fn is_called(role: Role, word: &str) -> bool {
+    role.to_string().starts_with(word) || role.short().starts_with(word)
+}
+
 fn model_text(row: &ModelRow) -> String {
     let roles: Vec<&str> = row.roles.iter().map(|role| role.short()).collect();
     format!("{} {} {}", row.name.short(), row.name.family, roles.join(" ")).to_lowercase()
 }
 
-fn region_text(region: &RegionName, catalog: &Catalog) -> String {
-    catalog.region_with_place(region).to_lowercase()
+fn region_fits(region: &RegionName, word: &str, catalog: &Catalog) -> bool {
+    region.geography() == word || catalog.region_with_place(region).to_lowercase().contains(word)
 }
 
 /// `shut` is every verdict that is, as in the legend.
-fn says(verdict: Verdict, word: &str) -> bool {
-    verdict.word().starts_with(word) || (word == "shut" && verdict.is_shut() && verdict != Verdict::NotOffered)
+fn says(verdict: Verdict, key: Option<Key>, word: &str) -> bool {
+    if key == Some(Key::Gate) {
+        return verdict.gate().is_some_and(|gate| gate.to_string().starts_with(word));
+    }
+    let shut = "shut".starts_with(word) && verdict.is_shut() && verdict != Verdict::NotOffered;
+    verdict.word().starts_with(word) || (!word.is_empty() && shut)
 }

@@ -1,34 +1,40 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, begin_what_if, scan_all, scan_region, stop};
+use super::{Effect, begin_filter, begin_what_if, keys::Pressed, scan_all, scan_region, stop};
 use crate::{
     access::remedy::Remedy,
+    gaps::CheckedUse,
     tui::{
         keymap::{Action, Chord},
-        model::{Mode, Model, Note, View, WhatIf},
+        model::{Mode, Model, Note, Terms, View, WhatIf, complete},
     },
 };
 
 /// Far enough for any list.
 const TO_THE_END: isize = isize::MAX;
 
-pub(super) fn act(model: &mut Model, action: Action, chord: Chord) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Effect> {
+    let Pressed { chord, count } = pressed;
     let page = isize::try_from(model.page).unwrap_or(1);
+    let times = count.and_then(|count| isize::try_from(count).ok()).unwrap_or(1).max(1);
     match action {
-        Action::Up => rows(model, -1),
-        Action::Down => rows(model, 1),
-        Action::PageUp => pages(model, -page),
-        Action::PageDown => pages(model, page),
-        Action::First => rows(model, -TO_THE_END),
-        Action::Last => rows(model, TO_THE_END),
-        Action::Left => model.move_regions(-1),
-        Action::Right => model.move_regions(1),
-        Action::NextGap => gap(model, 1),
-        Action::PreviousGap => gap(model, -1),
+        Action::Up => rows(model, -times),
+        Action::Down => rows(model, times),
+        Action::PageUp => pages(model, page.saturating_mul(-times)),
+        Action::PageDown => pages(model, page.saturating_mul(times)),
+        Action::First => to_row(model, count.or(Some(1))),
+        Action::Last => to_row(model, count),
+        Action::Left => model.move_regions(-times),
+        Action::Right => model.move_regions(times),
+        Action::NextGap => gap(model, times),
+        Action::PreviousGap => gap(model, -times),
         Action::Detail => detail(model),
         Action::Back => back(model),
         Action::Filter => begin_filter(model),
-        Action::FilterKeep => model.mode = Mode::Browse,
+        Action::FilterKeep => keep_filter(model),
+        Action::FilterComplete => complete_filter(model),
+        Action::Sort => model.sort_next(),
+        Action::SortReverse => model.sort_reverse(),
         Action::FilterClear => clear_filter(model),
         Action::WhatIf => what_if(model),
         Action::WhatIfKeep => keep_what_if(model),
@@ -90,6 +96,12 @@ fn rows(model: &mut Model, by: isize) {
     }
 }
 
+/// The row of that number, from 1; the last one without.
+fn to_row(model: &mut Model, number: Option<usize>) {
+    rows(model, -TO_THE_END);
+    rows(model, number.map_or(TO_THE_END, |number| isize::try_from(number).unwrap_or(TO_THE_END).saturating_sub(1)));
+}
+
 fn pages(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
@@ -103,7 +115,12 @@ fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
 }
 
 fn gap(model: &mut Model, by: isize) {
-    if !model.move_gaps(by) {
+    if model.move_gaps(by) {
+        return;
+    }
+    if model.derived.check.uses.iter().any(CheckedUse::is_gap) {
+        say(model, "The filter hides every gap; esc clears it.");
+    } else {
         say(model, "No gap is known: nothing that Claude Code calls here is known to be shut.");
     }
 }
@@ -131,6 +148,20 @@ fn step_back(model: &mut Model) {
         model.filter.clear();
     } else if !acknowledged {
         model.suppose(WhatIf::default());
+    }
+}
+
+/// A line with a mistake in it stays open: the footer says what is wrong.
+fn keep_filter(model: &mut Model) {
+    if Terms::read(&model.filter).1.is_none() {
+        model.mode = Mode::Browse;
+    }
+}
+
+fn complete_filter(model: &mut Model) {
+    if let Some(text) = complete(&model.filter) {
+        model.filter = text;
+        begin_filter(model);
     }
 }
 
@@ -175,10 +206,10 @@ fn turn(model: &mut Model, view: View) {
         return;
     }
     let uses = model.visible_uses();
-    let same = |checked: &&&crate::gaps::CheckedUse| {
+    let same = |checked: &&&CheckedUse| {
         checked.ladder.cell.model == model.cursor.model && checked.usage.region == model.cursor.region
     };
-    let kept = |checked: &&&crate::gaps::CheckedUse| Some((**checked).into()) == model.cursor.usage;
+    let kept = |checked: &&&CheckedUse| Some((**checked).into()) == model.cursor.usage;
     let at = uses.iter().find(|checked| kept(checked) && same(checked)).or_else(|| uses.iter().find(same));
     let at = at.or_else(|| uses.iter().find(kept)).or(uses.first());
     let key = at.map(|checked| (*checked).into());

@@ -5,11 +5,15 @@ use tui_input::Input;
 
 use super::pen::{Pen, wide};
 use crate::tui::{
-    keymap::{Context, Keymap},
-    model::{Mode, Model, View, WhatIf},
+    keymap::Context,
+    model::{Mode, Model, Terms, View, WhatIf},
     text::{self, fit},
     theme::Role,
 };
+
+/// The language of the filter in a line.
+const FILTER_EXAMPLES: &str =
+    "words, or region:eu- verdict:blocked family:haiku role:main; -not, this|that, \"a phrase\"";
 
 /// What a note may take before it is cut.
 const MOST_NOTE_LINES: usize = 4;
@@ -18,11 +22,14 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = note(model, pen);
     let context = model.context();
     lines.extend(what_if_remark(model, pen));
+    lines.extend(filter_remark(model, pen));
     lines.push(if let Some((prompt, input)) = typing(model) {
-        line_being_typed(prompt, input, context, pen)
+        line_being_typed(model, prompt, input, pen)
+    } else if !model.pending.is_empty() {
+        pending(model, pen)
     } else {
         let legend = if context == Context::Browse && model.view == View::Matrix { legend(pen) } else { Vec::new() };
-        let (hints, legend) = fitting(hints(context, pen), legend, pen.width);
+        let (hints, legend) = fitting(hints(model, pen), legend, pen.width);
         pen.ends(hints, legend)
     });
     lines
@@ -58,7 +65,7 @@ fn note(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
 }
 
-fn line_being_typed(prompt: &str, input: &Input, context: Context, pen: &Pen<'_>) -> Line<'static> {
+fn line_being_typed(model: &Model, prompt: &str, input: &Input, pen: &Pen<'_>) -> Line<'static> {
     let mut off = scrolled(prompt, input, pen.width);
     let shown = input.value().trim_start_matches(|c: char| {
         let hidden = off > 0;
@@ -67,7 +74,7 @@ fn line_being_typed(prompt: &str, input: &Input, context: Context, pen: &Pen<'_>
     });
     let room = pen.width.saturating_sub(prompt.len() + 1);
     let left = vec![pen.span(prompt, Role::Key), pen.span(fit(shown, room), Role::Strong)];
-    pen.ends(left, hints(context, pen).into_iter().flatten().collect())
+    pen.ends(left, hints(model, pen).into_iter().flatten().collect())
 }
 
 /// What is wrong with the what-if as far as it is typed; else what can be typed.
@@ -84,9 +91,27 @@ fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
 }
 
+/// What is wrong with the filter as far as it is typed; else what can be typed.
+fn filter_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let Mode::Filter(_) = &model.mode else { return Vec::new() };
+    let (text, role) = match Terms::read(&model.filter).1 {
+        Some(text) => (text, Role::Warning),
+        None => (FILTER_EXAMPLES.to_owned(), Role::Quiet),
+    };
+    let mut lines = text::wrap(&text, pen.width);
+    lines.truncate(2);
+    lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
+}
+
+/// What has been typed and waits for more, at the right end, where other programs have it.
+fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let waits = "a key completes it, esc drops it";
+    pen.ends(vec![pen.span(waits, Role::Quiet)], vec![pen.span(model.pending.to_string(), Role::Key)])
+}
+
 /// One group of spans for each hint, most useful first.
-fn hints(context: Context, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
-    let hints = Keymap::bundled().hints(context);
+fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
+    let hints = model.keymap.hints(model.context());
     let spans = |(index, hint): (usize, &crate::tui::keymap::Hint)| {
         let gap = if index == 0 { "" } else { "   " };
         vec![Span::raw(gap), pen.span(&hint.show, Role::Key), Span::raw(" "), pen.span(&hint.word, Role::Quiet)]

@@ -167,6 +167,9 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
         let (shown, all) = counts(model);
         [format!("filter: {}  {shown} of {all}", model.filter), format!("{shown} of {all}")]
     };
+    let sorted = model.sort_title();
+    let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
+    let right: Vec<String> = right.iter().map(with_sort).chain(sorted.clone()).chain(right.iter().cloned()).collect();
     let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);
     let right = fitting.map(|text| pen.span(text, Role::Text)).into_iter().collect();
     pen.ends(left, right)

@@ -103,13 +103,7 @@ fn head_of(
     (version, tag_width): (usize, usize),
 ) -> Vec<Span<'static>> {
     let family = if new_family { family_title(row.name.family) } else { "" };
-    let gap = model
-        .derived
-        .check
-        .uses
-        .iter()
-        .any(|checked| checked.is_gap() && checked.ladder.cell.model.as_ref() == Some(&row.id));
-    let role = if gap { Role::Shut } else { Role::Quiet };
+    let role = if model.has_gap(row) { Role::Shut } else { Role::Quiet };
     vec![
         pen.span(if current { "▸ " } else { "  " }, Role::Key),
         pen.span(pad(family, FAMILY), if current { Role::Strong } else { Role::Heading }),

@@ -171,8 +171,7 @@ fn life(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (Str
     let Some(listed) = model.survey.region(region).and_then(|facts| facts.model(&row.id)) else {
         return (String::new(), Role::Quiet);
     };
-    let known = model.catalog.model(&row.id).and_then(|known| known.lifecycle.end_of_life_at);
-    let end = listed.lifecycle.end_of_life_at.or(known);
+    let end = model.end_of_life(region, row);
     let days = |end: Timestamp| (end.as_second() - model.now.as_second()).div_euclid(86_400);
     let ends = end.map(|end| format!(", ends {} ({} d)", end.strftime("%Y-%m-%d"), days(end))).unwrap_or_default();
     match listed.lifecycle.status_at(model.now) {
