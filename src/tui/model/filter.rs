@@ -5,7 +5,7 @@
 
 use super::{Model, ModelRow, View};
 use crate::{
-    access::Verdict,
+    access::{Verdict, VerdictChange},
     catalog::{Catalog, RegionName},
     gaps::CheckedUse,
 };
@@ -56,6 +56,16 @@ impl Query {
             self.regions.iter().all(|word| region.geography() == word || text.contains(word))
         };
         model.derived.regions.iter().filter(lets).collect()
+    }
+
+    pub(super) fn lets_change(&self, model: &Model, change: &VerdictChange) -> bool {
+        let text = model.derived.row(&change.model).map(model_text);
+        let text = text.unwrap_or_else(|| model.catalog.name(&change.model).short().to_lowercase());
+        let region = region_text(&change.region, model.catalog);
+        let either = |word: &String| says(change.before.verdict, word) || says(change.after.verdict, word);
+        self.models.iter().all(|word| text.contains(word))
+            && self.regions.iter().all(|word| change.region.geography() == word || region.contains(word))
+            && self.verdicts.iter().all(either)
     }
 
     pub(super) fn lets_use(&self, model: &Model, checked: &CheckedUse) -> bool {
