@@ -3,11 +3,13 @@
 //! Pure. Nothing here is stored; a verdict is derived from the survey each time it is shown.
 
 pub mod console;
+mod difference;
 mod ladder;
 pub mod remedy;
 mod rungs;
 mod verdict;
 
 pub use crate::refusal::Gate;
+pub use difference::{Side, Standing, VerdictChange, verdict_changes};
 pub use ladder::{Cell, GateState, Ladder, Rung};
 pub use verdict::Verdict;

@@ -6,6 +6,10 @@
 mod ask;
 mod convert;
 mod failure;
+mod log;
+mod profiles;
 mod session;
 
+pub use log::{Call, CallLog};
+pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};
 pub use session::{Session, SessionOptions};

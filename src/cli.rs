@@ -42,7 +42,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Models × regions with their verdicts
-    List,
+    List {
+        /// Keep the survey in this file as well, for `bedcheck diff`
+        #[arg(long, value_name = "FILE")]
+        save: Option<PathBuf>,
+    },
     /// The gaps: can Claude Code, as configured here, call everything it will call?
     Check,
     /// What Claude Code will call, role by role, and where each id came from
@@ -59,6 +63,16 @@ pub enum Command {
         /// Diagnose this error text instead (- reads standard input); makes no AWS call
         #[arg(long, value_name = "TEXT")]
         text: Option<String>,
+    },
+    /// What changed between two saved surveys, or since one
+    ///
+    /// `bedcheck list --save FILE` makes one. Exit status: 0 nothing that Claude Code calls was lost; 1 it could make a
+    /// call then and cannot now; 2 not two surveys of one account; 3 no region answered in both.
+    Diff {
+        /// A survey, saved by bedcheck list --save
+        old: PathBuf,
+        /// A later one [default: what AWS says now of the regions of the old one]
+        new: Option<PathBuf>,
     },
     /// The embedded Bedrock on loopback, for demos, tests and other people's tools
     Simulate {
@@ -117,6 +131,9 @@ pub struct Options {
     /// Nothing that could cost money or change state, whatever is confirmed
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// In the dashboard, tell the terminal when a gap closes (OSC 9 and the bell)
+    #[arg(long, global = true)]
+    pub notify: bool,
     /// Colour; NO_COLOR and CLICOLOR_FORCE count
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,

@@ -2,6 +2,8 @@
 
 mod collect;
 mod dashboard;
+mod diff;
+mod export;
 mod output;
 mod workbench;
 
@@ -56,11 +58,12 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
     let Cli { command, options } = cli;
     match command {
         None => dashboard::open(&options).await,
-        Some(Command::List) => list(&options).await,
+        Some(Command::List { save }) => list(&options, save.as_deref()).await,
         Some(Command::Check) => check(&options).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => diagnose(&options, text),
         Some(Command::Explain { model, .. }) => explain(&options, &model.unwrap_or_default()).await,
+        Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
@@ -78,9 +81,12 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
     }
 }
 
-async fn list(options: &Options) -> Result<u8, CommandError> {
+async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let collected = collect(&bench, bench.request(options.regions.clone())).await;
+    if let Some(file) = save.filter(|_| !collected.interrupted) {
+        diff::save(file, &collected.survey)?;
+    }
     finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions))
 }
 

@@ -5,6 +5,7 @@
 
 mod check;
 mod diagnosis;
+mod diff;
 mod explain;
 mod list;
 mod plan;
@@ -13,8 +14,9 @@ mod view;
 
 pub use check::check;
 pub use diagnosis::diagnosis;
+pub use diff::{Surveyed, diff};
 pub use explain::explain;
-pub use list::{RegionState, list};
+pub use list::{RegionState, list, list_of};
 pub use plan::plan;
 pub use print::{Report, Style, print};
 pub use view::{AccountView, Context};

@@ -4,11 +4,13 @@
 //! derived from it by `access`, never stored beside it.
 
 mod caller;
+mod difference;
 mod fact;
 mod facts;
 mod merge;
 mod snapshot;
 
+pub use difference::{Difference, DifferenceKind, differences};
 pub use fact::{Dated, Fact};
 pub use facts::{
     Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, ProfileBacking, RegionFacts,

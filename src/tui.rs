@@ -5,8 +5,10 @@
 
 mod clipboard;
 mod effects;
+pub mod export;
 pub mod keymap;
 pub mod model;
+mod notify;
 mod run;
 mod signals;
 mod surroundings;
@@ -30,6 +32,7 @@ use crate::{
     survey::SnapshotStore,
 };
 use effects::Effects;
+use export::Exporter;
 use model::{Model, Planner, Setup};
 use run::Dashboard;
 use surroundings::Surroundings;
@@ -53,6 +56,40 @@ impl fmt::Debug for DemoStarted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DemoStarted").field("label", &self.label).finish_non_exhaustive()
     }
+}
+
+/// Prepares to ask as an AWS profile, by name.
+pub type OpenProfile = Arc<dyn Fn(String) -> BoxFuture<'static, Result<ProfileOpened, String>> + Send + Sync>;
+
+/// An AWS profile that can be asked.
+pub struct ProfileOpened {
+    /// Its name.
+    pub profile: String,
+    /// How to reach AWS with it.
+    pub session: SessionOptions,
+    /// Where its last survey is kept.
+    pub store: Option<SnapshotStore>,
+    /// Makes the plan under it.
+    pub planner: Planner,
+    /// Its IAM Identity Center session.
+    pub sso: Option<Sso>,
+}
+
+impl fmt::Debug for ProfileOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProfileOpened").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
+/// What leads out of the dashboard, and is made elsewhere.
+#[derive(Clone)]
+pub struct Doors {
+    /// Starts the demo.
+    pub start_demo: StartDemo,
+    /// Opens another profile.
+    pub open_profile: OpenProfile,
+    /// Makes the text of an export.
+    pub exporter: Exporter,
 }
 
 /// How the dashboard looks.
@@ -87,8 +124,10 @@ pub struct Launch {
     pub profile: Option<String>,
     /// The region the cursor starts in; `None` for the plan's.
     pub focus: Option<RegionName>,
-    /// Starts the demo.
-    pub start_demo: StartDemo,
+    /// What leads out of the dashboard.
+    pub doors: Doors,
+    /// Whether the terminal is told when a gap closes, until that is changed by a key.
+    pub notify: bool,
     /// Set when `session` leads to a demo already: what the header calls it.
     pub demo_label: Option<String>,
     /// How it looks.
@@ -128,8 +167,9 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         now: (launch.clock)(),
     });
     model.note = unreadable;
+    model.live.notify = launch.notify;
     let (sender, answers) = mpsc::channel(run::WAITING);
-    let effects = Effects::new(launch.session, launch.store, launch.start_demo, surroundings, sender);
+    let effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
     let screen = Screen::enter()?;
     let dashboard = Dashboard {
         model,

@@ -13,7 +13,15 @@ use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::Pr
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::future::BoxFuture;
 
+use super::CallLog;
 use crate::catalog::{Catalog, Partition, RegionName};
+
+/// The configuration of a client of any service, with the call log in it: every client is made from this.
+macro_rules! configure {
+    ($sdk:ident, $config:expr, $log:expr) => {
+        $sdk::config::Builder::from($config).interceptor($log.clone())
+    };
+}
 
 /// How to reach AWS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +43,7 @@ pub struct Session {
     pub(super) account: aws_sdk_account::Client,
     bedrock: Mutex<HashMap<RegionName, aws_sdk_bedrock::Client>>,
     home_partition: Partition,
+    log: CallLog,
 }
 
 /// No answer to a TCP or TLS handshake for this long: the endpoint is not there.
@@ -53,18 +62,25 @@ impl Session {
     /// Boxed: the SDK's loader is a large future.
     #[must_use]
     pub fn connect(options: SessionOptions) -> BoxFuture<'static, Self> {
+        Self::connect_logged(options, CallLog::default())
+    }
+
+    /// The same, with every call written to a log.
+    #[must_use]
+    pub fn connect_logged(options: SessionOptions, log: CallLog) -> BoxFuture<'static, Self> {
         Box::pin(async move {
             let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
             let config =
                 if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
             Self {
                 sts: aws_sdk_sts::Client::from_conf(
-                    aws_sdk_sts::config::Builder::from(&config).region(sts_region(&config)).build(),
+                    configure!(aws_sdk_sts, &config, log).region(sts_region(&config)).build(),
                 ),
-                account: aws_sdk_account::Client::new(&config),
+                account: aws_sdk_account::Client::from_conf(configure!(aws_sdk_account, &config, log).build()),
                 bedrock: Mutex::default(),
                 home_partition: home(&config).map_or(Partition::Aws, |region| region.partition()),
                 config,
+                log,
             }
         })
     }
@@ -79,7 +95,7 @@ impl Session {
     pub(super) fn bedrock(&self, region: &RegionName) -> aws_sdk_bedrock::Client {
         let mut clients = self.bedrock.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let mut config = aws_sdk_bedrock::config::Builder::from(&self.config);
+            let mut config = configure!(aws_sdk_bedrock, &self.config, self.log);
             if has_blank_api_key() {
                 config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
             }

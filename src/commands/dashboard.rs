@@ -6,7 +6,7 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::{
-    CommandError, output,
+    CommandError, export, output,
     workbench::{Workbench, simulated, start_demo},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     gaps,
     scan::ScanRequest,
     survey::SnapshotStore,
-    tui::{self, DemoStarted, Launch, Look, StartDemo},
+    tui::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, model::Planner},
 };
 
 /// Opens the dashboard and returns when the user leaves it.
@@ -29,19 +29,20 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
     // A demo is the same each time; what it showed last is of no interest.
     let store = if bench.demo.is_some() { None } else { snapshot_store(&bench) };
-    let planner = bench.planner.clone();
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
         request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
-        planner: Arc::new(move |survey, what_if| {
-            let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
-            gaps::plan_for(&planner, survey, &what_if.settings)
-        }),
+        planner: planner(&bench),
         store,
         profile: bench.profile.clone(),
         focus: Some(bench.focus.clone()),
-        start_demo: demo_starter(),
+        doors: Doors {
+            start_demo: demo_starter(),
+            open_profile: profile_opener(options),
+            exporter: Arc::new(export::text),
+        },
+        notify: options.notify,
         demo_label,
         look: Look { color: output::color(options.color), theme: None },
         clock: Timestamp::now,
@@ -60,6 +61,28 @@ fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
     let whose = ["AWS_ACCESS_KEY_ID", "AWS_BEARER_TOKEN_BEDROCK", "AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
     let apart = format!("{endpoint} {}", whose.join(" "));
     SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
+}
+
+fn planner(bench: &Workbench) -> Planner {
+    let planner = bench.planner.clone();
+    Arc::new(move |survey, what_if| {
+        let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
+        gaps::plan_for(&planner, survey, &what_if.settings)
+    })
+}
+
+/// The same options, with another profile; never a demo.
+fn profile_opener(options: &Options) -> OpenProfile {
+    let options = options.clone();
+    Arc::new(move |profile| {
+        let options = Options { demo: None, profile: Some(profile.clone()), ..options.clone() };
+        async move {
+            let bench = Workbench::prepare(&options).await.map_err(|error| error.to_string())?;
+            let (store, planner) = (snapshot_store(&bench), planner(&bench));
+            Ok(ProfileOpened { profile, session: bench.session, store, planner, sso: bench.sso })
+        }
+        .boxed()
+    })
 }
 
 fn demo_starter() -> StartDemo {

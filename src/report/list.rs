@@ -83,9 +83,15 @@ struct LifecycleView {
 /// Makes the report: a row for every model of the survey in every region that was asked or is known to be disabled.
 #[must_use]
 pub fn list(context: Context<'_>, check: &Check, choice: &RegionChoice) -> Report {
-    let regions = regions(context, choice);
     let mut models: Vec<BaseModelId> = context.survey.model_ids().into_iter().collect();
     models.sort_by_cached_key(|id| (context.catalog.name(id).sort_key(), id.clone()));
+    list_of(context, check, choice, &models)
+}
+
+/// The same of these models only, in this order.
+#[must_use]
+pub fn list_of(context: Context<'_>, check: &Check, choice: &RegionChoice, models: &[BaseModelId]) -> Report {
+    let regions = regions(context, choice);
     let shown = |view: &&(RegionName, RegionView)| view.1.state != RegionState::Skipped;
     let rows: Vec<Row> = regions
         .iter()

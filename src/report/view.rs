@@ -42,14 +42,18 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn new(command: &str, context: Context<'_>) -> Self {
-        let account = context.survey.identity.value().map(|identity| AccountView {
-            id: identity.account.clone(),
-            arn: identity.arn.clone(),
-            profile: context.profile.map(str::to_owned),
-            partition: identity.partition.to_string(),
-        });
-        Self { schema: format!("bedcheck.{command}/1"), generated_at: context.now, account }
+        Self { schema: format!("bedcheck.{command}/1"), generated_at: context.now, account: account(context) }
     }
+}
+
+/// Who asked, if STS said so.
+pub(super) fn account(context: Context<'_>) -> Option<AccountView> {
+    context.survey.identity.value().map(|identity| AccountView {
+        id: identity.account.clone(),
+        arn: identity.arn.clone(),
+        profile: context.profile.map(str::to_owned),
+        partition: identity.partition.to_string(),
+    })
 }
 
 /// Where a value came from.

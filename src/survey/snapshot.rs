@@ -77,6 +77,12 @@ impl SnapshotStore {
         Self { file: folder.join(format!("survey-{name}-{mark:016x}.json")) }
     }
 
+    /// The store in a file of the user's choice.
+    #[must_use]
+    pub fn at(file: &Path) -> Self {
+        Self { file: file.to_owned() }
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {

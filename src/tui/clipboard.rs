@@ -8,8 +8,21 @@ use crate::catalog::printable;
 pub(super) fn sequence(text: &str, tmux: bool) -> Vec<u8> {
     let clean: Vec<_> = text.lines().map(printable).collect();
     let plain = format!("\u{1b}]52;c;{}\u{7}", base64(clean.join("\n").as_bytes()));
-    let wrapped = if tmux { format!("\u{1b}Ptmux;\u{1b}{plain}\u{1b}\\") } else { String::new() };
+    let wrapped = if tmux { through_tmux(&plain) } else { String::new() };
     (plain + &wrapped).into_bytes()
+}
+
+/// What to say of a text that some terminals will not take: the least limit known is 100 000 bytes of base64.
+#[must_use]
+pub(super) fn warning(text: &str) -> Option<String> {
+    const LEAST_LIMIT: usize = 74_994;
+    (text.len() > LEAST_LIMIT).then(|| format!(", {} kB: some terminals take no more than 75", text.len() / 1000))
+}
+
+/// A sequence of one escape, wrapped so that tmux hands it to the terminal around it.
+#[must_use]
+pub(super) fn through_tmux(sequence: &str) -> String {
+    format!("\u{1b}Ptmux;\u{1b}{sequence}\u{1b}\\")
 }
 
 /// RFC 4648 base64 with padding.

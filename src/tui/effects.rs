@@ -1,5 +1,8 @@
 //! Carries effects out. The only place of the dashboard that starts tasks, asks AWS or writes files.
 
+mod export;
+mod profiles;
+
 use std::{any::Any, sync::Arc};
 
 use color_eyre::eyre::{Result, eyre};
@@ -10,14 +13,16 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    DemoStarted, StartDemo, clipboard,
+    DemoStarted, Doors, OpenProfile, ProfileOpened, StartDemo, clipboard,
+    export::Exporter,
     model::Note,
+    notify,
     surroundings::Surroundings,
     terminal::Screen,
     update::{Effect, Msg},
 };
 use crate::{
-    aws::{Session, SessionOptions},
+    aws::{CallLog, Session, SessionOptions},
     scan::{self, ScanRequest},
     survey::{SnapshotError, SnapshotStore, Survey},
 };
@@ -31,6 +36,8 @@ enum Outcome {
     Done,
     /// The demo runs, or could not be started.
     Demo { epoch: u64, started: Result<DemoStarted, String> },
+    /// Another profile can be asked, or cannot.
+    Profile { epoch: u64, opened: Result<ProfileOpened, String> },
 }
 
 /// The hands of the program.
@@ -43,6 +50,9 @@ pub(super) struct Effects {
     store: Option<SnapshotStore>,
     keeping: Option<JoinHandle<()>>,
     start_demo: StartDemo,
+    open_profile: OpenProfile,
+    exporter: Exporter,
+    log: CallLog,
     /// Keeps the demo's other end alive.
     demo: Option<Box<dyn Any + Send>>,
     surroundings: Surroundings,
@@ -52,7 +62,7 @@ impl Effects {
     pub(super) fn new(
         options: SessionOptions,
         store: Option<SnapshotStore>,
-        start_demo: StartDemo,
+        doors: Doors,
         surroundings: Surroundings,
         answers: mpsc::Sender<Msg>,
     ) -> Self {
@@ -64,7 +74,10 @@ impl Effects {
             answers,
             store,
             keeping: None,
-            start_demo,
+            start_demo: doors.start_demo,
+            open_profile: doors.open_profile,
+            exporter: doors.exporter,
+            log: CallLog::default(),
             demo: None,
             surroundings,
         }
@@ -81,8 +94,20 @@ impl Effects {
                 let start = (self.start_demo)(scenario);
                 self.tasks.spawn(async move { Outcome::Demo { epoch, started: start.await } });
             }
-            // The loop owns the terminal and does this itself.
-            Effect::Suspend => {}
+            Effect::Calls { after } => return Some(Msg::Calls(self.log.since(after))),
+            Effect::Profiles => self.read_profiles(),
+            Effect::Switch { epoch, profile } => self.open_profile(epoch, profile),
+            Effect::Compare { epoch, profile, regions } => self.compare(epoch, profile, regions),
+            Effect::Export { exported, form, target } => {
+                let text = (self.exporter)(&exported, form);
+                return Some(self.deliver(&text, target, screen));
+            }
+            Effect::Notify(text) => {
+                // A terminal that is gone is noticed elsewhere.
+                let _ = screen.send(&notify::sequence(&text, self.surroundings.tmux));
+            }
+            // The loop owns the terminal and does these itself.
+            Effect::Suspend | Effect::Screenshot(_) => {}
         }
         None
     }
@@ -96,7 +121,10 @@ impl Effects {
         let Some(joined) = self.tasks.join_next().await else { return std::future::pending().await };
         match joined {
             Ok(Outcome::Demo { epoch: asked, started }) if asked == epoch => Ok(Some(self.switch(epoch, started))),
-            Ok(Outcome::Done | Outcome::Demo { .. }) => Ok(None),
+            Ok(Outcome::Profile { epoch: asked, opened }) if asked == epoch => {
+                Ok(Some(self.switch_profile(epoch, opened)))
+            }
+            Ok(Outcome::Done | Outcome::Demo { .. } | Outcome::Profile { .. }) => Ok(None),
             Err(error) if error.is_cancelled() => Ok(None),
             Err(error) => Err(eyre!("a background task failed: {error}")),
         }
@@ -127,10 +155,10 @@ impl Effects {
             self.scans = CancellationToken::new();
             self.session = Arc::default();
         }
-        let (session, options) = (Arc::clone(&self.session), self.options.clone());
+        let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
         let (answers, cancel) = (self.answers.clone(), self.scans.clone());
         self.tasks.spawn(async move {
-            let connect = session.get_or_init(async || Arc::new(Session::connect(options).await));
+            let connect = session.get_or_init(async || Arc::new(Session::connect_logged(options, log).await));
             let Some(session) = Box::pin(cancel.run_until_cancelled(connect)).await.cloned() else {
                 return Outcome::Done;
             };
@@ -169,7 +197,8 @@ impl Effects {
             Ok(()) => {
                 let first = text.lines().next().unwrap_or_default();
                 let more = if text.lines().count() > 1 { " …" } else { "" };
-                Note { text: format!("Copied {what} (OSC 52{through}): {first}{more}"), trouble: false }
+                let size = clipboard::warning(text).unwrap_or_default();
+                Note { text: format!("Copied {what} (OSC 52{through}{size}): {first}{more}"), trouble: false }
             }
             Err(error) => Note { text: format!("{what} could not be copied: {error}"), trouble: true },
         };

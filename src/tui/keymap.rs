@@ -82,6 +82,26 @@ pub enum Action {
     ViewClaudeCode,
     /// The help page.
     Help,
+    /// The list of calls made to AWS.
+    Calls,
+    /// The list of cells that changed.
+    Changes,
+    /// The list of AWS profiles.
+    Profiles,
+    /// The forms of an export.
+    Export,
+    /// Refresh on its own, or no more.
+    Watch,
+    /// Tell the terminal when a gap closes, or no more.
+    Notify,
+    /// In a list: what the row in front is for.
+    Choose,
+    /// In a list: copy what the row in front has to copy.
+    PanelCopy,
+    /// In the profiles: compare with the one in front.
+    Compare,
+    /// In the changes: take note of them all.
+    Acknowledge,
     /// Suspend the program.
     Suspend,
     /// Quit.
@@ -113,6 +133,8 @@ pub enum Context {
     Filter,
     /// The what-if line: letters are letters here.
     WhatIf,
+    /// A list over the view.
+    Panel,
     /// A view with nothing to show yet.
     Away,
 }

@@ -5,8 +5,11 @@ mod condition;
 mod cursor;
 mod derived;
 mod filter;
+mod live;
+mod panel;
 mod pending;
 mod sort;
+mod switch;
 mod what_if;
 
 pub use changes::{Change, Changes};
@@ -14,8 +17,11 @@ pub use condition::{Condition, Trouble};
 pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
+pub use live::{CellChange, Comparison, Live, Watch};
+pub use panel::{Panel, PanelList};
 pub use pending::Pending;
 pub use sort::{Order, Sort, Sorts};
+pub use switch::Switched;
 pub use what_if::WhatIf;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
@@ -63,6 +69,8 @@ pub enum Mode {
     WhatIf(Input),
     /// The ladder, scrolled by so many lines.
     Detail(u16),
+    /// A list over the view.
+    Panel(Panel),
     /// The help page, scrolled by so many lines, over what was there before.
     Help(u16, Box<Mode>),
 }
@@ -151,6 +159,8 @@ pub struct Model {
     pub sso: Option<Sso>,
     /// Set in a demo.
     pub demo_label: Option<String>,
+    /// What goes on while the dashboard stands.
+    pub live: Live,
     /// Whether the program should end.
     pub quit: bool,
     /// Whether anything on screen may look different now.
@@ -208,6 +218,7 @@ impl Model {
             profile: setup.profile,
             sso: setup.sso,
             demo_label: setup.demo_label,
+            live: Live::default(),
             quit: false,
             changed: true,
             page: 10,
@@ -220,6 +231,7 @@ impl Model {
             unsettled: derived::Unsettled::everything(),
         };
         model.settle();
+        model.begin_anew();
         model.point_at_first_use();
         model
     }
@@ -231,6 +243,7 @@ impl Model {
             Mode::Filter(_) => Context::Filter,
             Mode::WhatIf(_) => Context::WhatIf,
             Mode::Detail(_) => Context::Detail,
+            Mode::Panel(_) => Context::Panel,
             Mode::Help(..) => Context::Help,
             Mode::Browse if self.is_away() => Context::Away,
             Mode::Browse => Context::Browse,
@@ -271,10 +284,12 @@ impl Model {
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole
-    /// minutes, hours or days, says something else. `None` while no data are shown.
+    /// minutes, hours or days, says something else; or when it is time to look again. `None` while no data are shown
+    /// and nothing is watched.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        text::age_changes_at(self.derived.tally.newest?, self.now)
+        let age = self.derived.tally.newest.and_then(|newest| text::age_changes_at(newest, self.now));
+        age.into_iter().chain(self.live.deadline(self.now)).min()
     }
 
     /// What a full scan asks first: the region under the cursor, then those the plan needs.

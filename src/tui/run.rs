@@ -6,6 +6,7 @@ use color_eyre::eyre::Result;
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures::StreamExt as _;
 use jiff::Timestamp;
+use ratatui::{Terminal, backend::TestBackend, buffer::Cell};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
@@ -88,9 +89,18 @@ impl Dashboard {
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
         for effect in effects {
-            if effect == Effect::Suspend {
-                self.suspend()?;
-            } else if let Some(msg) = self.effects.carry_out(effect, &mut self.screen) {
+            let said = match effect {
+                Effect::Suspend => {
+                    self.suspend()?;
+                    None
+                }
+                Effect::Screenshot(target) => {
+                    let text = self.screenshot()?;
+                    Some(self.effects.deliver(&text, target, &mut self.screen))
+                }
+                effect => self.effects.carry_out(effect, &mut self.screen),
+            };
+            if let Some(msg) = said {
                 let more = update(&mut self.model, msg);
                 for effect in more {
                     self.effects.carry_out(effect, &mut self.screen);
@@ -148,6 +158,17 @@ impl Dashboard {
         }
         let milliseconds = self.model.deadline()?.as_millisecond().saturating_sub((self.clock)().as_millisecond());
         Some(Instant::now() + Duration::from_millis(u64::try_from(milliseconds.max(1)).unwrap_or(1)))
+    }
+
+    /// The characters of the view, without what lies over it.
+    fn screenshot(&mut self) -> Result<String> {
+        self.model.settle();
+        let mut canvas = Terminal::new(TestBackend::new(self.screen.size()?.width, self.screen.size()?.height))?;
+        canvas.draw(|frame| view::draw(frame, &self.model, &self.theme))?;
+        let buffer = canvas.backend().buffer();
+        let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
+        let line = |row: &[Cell]| row.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned() + "\n";
+        Ok(rows.map(line).collect())
     }
 
     fn frame(&mut self) -> Result<()> {

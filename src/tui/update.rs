@@ -2,16 +2,20 @@
 
 mod actions;
 mod keys;
+mod panel;
+mod watch;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
 use tui_input::{Input, InputRequest};
 
 use super::{
+    export::{Exported, Form, Target},
     keymap::Chord,
-    model::{Mode, Model, Note, Progress, WhatIf},
+    model::{Mode, Model, Note, PanelList, Progress, Switched, WhatIf},
 };
 use crate::{
+    aws::{AwsProfile, Call},
     catalog::{RegionName, printable},
     scan::{RegionChoice, ScanEvent, ScanRequest},
     survey::Survey,
@@ -45,6 +49,26 @@ pub enum Msg {
         epoch: u64,
         /// The name, or why not.
         outcome: Result<String, String>,
+    },
+    /// Calls were made to AWS.
+    Calls(Vec<Call>),
+    /// The profiles of the AWS config, or why there are none to show.
+    Profiles(Result<Vec<AwsProfile>, String>),
+    /// Another profile is asked from here on, or cannot be.
+    Switched {
+        /// The account that was shown when it was asked for.
+        epoch: u64,
+        /// What it brings along, or why not.
+        outcome: Result<Box<Switched>, String>,
+    },
+    /// Another profile was asked, to compare.
+    Compared {
+        /// The account that was shown when it was asked for.
+        epoch: u64,
+        /// The profile.
+        profile: String,
+        /// What it could read, or why it could not be asked.
+        outcome: Result<Box<Survey>, String>,
     },
     /// An effect has something to say.
     Note(Note),
@@ -84,6 +108,42 @@ pub enum Effect {
         /// The scenario.
         scenario: String,
     },
+    /// Hand out the calls made to AWS after the one of this number.
+    Calls {
+        /// The newest one known.
+        after: u64,
+    },
+    /// Read the profiles of the AWS config.
+    Profiles,
+    /// Ask as another profile from here on.
+    Switch {
+        /// Goes back with the answer.
+        epoch: u64,
+        /// The profile.
+        profile: String,
+    },
+    /// Ask as another profile, once, to compare.
+    Compare {
+        /// Goes back with the answer.
+        epoch: u64,
+        /// The profile.
+        profile: String,
+        /// Where.
+        regions: Vec<RegionName>,
+    },
+    /// Write or copy what the view shows.
+    Export {
+        /// What.
+        exported: Box<Exported>,
+        /// In which form.
+        form: Form,
+        /// Where to.
+        target: Target,
+    },
+    /// Write or copy the screen as characters.
+    Screenshot(Target),
+    /// Tell the terminal.
+    Notify(String),
     /// Suspend the program.
     Suspend,
 }
@@ -100,7 +160,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             return Vec::new();
         }
-        Msg::Scan { epoch, .. } | Msg::Demo { epoch, .. } if epoch != model.epoch => return Vec::new(),
+        Msg::Scan { epoch, .. }
+        | Msg::Demo { epoch, .. }
+        | Msg::Switched { epoch, .. }
+        | Msg::Compared { epoch, .. }
+            if epoch != model.epoch =>
+        {
+            return Vec::new();
+        }
         _ => model.changed = true,
     }
     match msg {
@@ -123,8 +190,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.note = Some(note);
             Vec::new()
         }
+        Msg::Calls(calls) => {
+            model.live.called(calls);
+            Vec::new()
+        }
+        Msg::Profiles(outcome) => panel::listed(model, outcome),
+        Msg::Switched { outcome, .. } => panel::switched(model, outcome),
+        Msg::Compared { profile, outcome, .. } => panel::compared(model, profile, outcome),
         Msg::Stop => stop(model),
-        Msg::Time(_) | Msg::Deadline => Vec::new(),
+        Msg::Deadline => watch::on_deadline(model),
+        Msg::Time(_) => Vec::new(),
     }
 }
 
@@ -165,7 +240,7 @@ fn typed(model: &mut Model) {
     match &model.mode {
         Mode::Filter(input) => model.filter = input.value().to_owned(),
         Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
-        Mode::Browse | Mode::Detail(_) | Mode::Help(..) => {}
+        Mode::Browse | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => {}
     }
 }
 
@@ -185,10 +260,13 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
             if let Some(progress) = model.scans.get_mut(&scan) {
                 *progress = Progress { answered, expected };
             }
+            let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
+            return listed.then(|| panel::read_calls(model)).into_iter().collect();
         }
         ScanEvent::Finished => {
             model.scans.remove(&scan);
-            return keep(model);
+            let over = if model.is_scanning() { Vec::new() } else { watch::scan_over(model) };
+            return keep(model).into_iter().chain(over).collect();
         }
     }
     Vec::new()

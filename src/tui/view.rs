@@ -6,6 +6,7 @@ mod footer;
 mod header;
 mod help;
 mod matrix;
+mod panel;
 mod pen;
 mod region;
 mod roles;
@@ -96,6 +97,7 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
     let rows = usize::from(height);
     match &model.mode {
         Mode::Help(scroll, _) => return help::lines(pen, usize::from(*scroll), rows),
+        Mode::Panel(list) => return panel::lines(model, pen, *list, rows),
         Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {}
     }

@@ -201,6 +201,7 @@ impl Model {
         self.dropped = Some(format!("Another caller: what {} had read was dropped.", who(before)));
         self.survey.forget_until(moment);
         self.inherited = None;
+        self.begin_anew();
     }
 
     /// Forgets everything about the account.
@@ -209,6 +210,7 @@ impl Model {
         self.inherited = None;
         self.dropped = None;
         self.unkept = false;
+        self.begin_anew();
         self.unsettled = Unsettled::everything();
     }
 

@@ -12,7 +12,7 @@ pub use terms::{Key, Terms, complete};
 
 use super::{Model, ModelRow, View};
 use crate::{
-    access::Verdict,
+    access::{Verdict, VerdictChange},
     catalog::{Catalog, RegionName},
     claude_code::Role,
     gaps::CheckedUse,
@@ -56,6 +56,19 @@ impl Query {
             self.regions.iter().all(|term| term.holds(|_, value| region_fits(region, value, model.catalog)))
         };
         model.derived.regions.iter().filter(lets).collect()
+    }
+
+    /// A change fits a verdict when the one before or the one after does.
+    pub(super) fn lets_change(&self, model: &Model, change: &VerdictChange) -> bool {
+        let row = model.derived.row(&change.model);
+        let name = row.map_or_else(|| model.catalog.name(&change.model).short().to_lowercase(), model_text);
+        let fits = |key, value: &str| match (key, row) {
+            (Some(_), Some(row)) => row_fits(model, row, key, value),
+            _ => name.contains(value),
+        };
+        self.rows.iter().all(|term| term.holds(fits))
+            && self.regions.iter().all(|term| term.holds(|_, value| region_fits(&change.region, value, model.catalog)))
+            && self.lets_verdicts(|| [change.before.verdict, change.after.verdict].into_iter(), |_| false)
     }
 
     pub(super) fn lets_use(&self, model: &Model, checked: &CheckedUse) -> bool {

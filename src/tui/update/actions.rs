@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, begin_what_if, keys::Pressed, scan_all, scan_region, stop};
+use super::{Effect, begin_filter, begin_what_if, keys::Pressed, panel, scan_all, scan_region, stop, watch};
 use crate::{
     access::remedy::Remedy,
     gaps::CheckedUse,
@@ -57,6 +57,16 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::Demo => return vec![Effect::Demo { epoch: model.epoch, scenario: "demo".to_owned() }],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Quit => return stop(model),
+        Action::Watch => return watch::toggle(model),
+        Action::Notify => return watch::toggle_notify(model),
+        Action::Calls
+        | Action::Changes
+        | Action::Profiles
+        | Action::Export
+        | Action::Choose
+        | Action::PanelCopy
+        | Action::Compare
+        | Action::Acknowledge => return panel::act(model, action),
     }
     Vec::new()
 }
@@ -92,6 +102,7 @@ fn rows(model: &mut Model, by: isize) {
             *lines = 0;
             model.move_rows(by);
         }
+        Mode::Panel(_) => model.move_in_panel(by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
 }
@@ -105,11 +116,12 @@ fn to_row(model: &mut Model, number: Option<usize>) {
 fn pages(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
+        Mode::Panel(_) => model.move_in_panel(by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
 }
 
-fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
+pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
     model.note = Some(Note { text: text.into(), trouble: false });
     Vec::new()
 }
@@ -137,6 +149,7 @@ fn back(model: &mut Model) {
     match std::mem::take(&mut model.mode) {
         Mode::Help(_, under) => model.mode = *under,
         Mode::Detail(_) => {}
+        Mode::Panel(list) => panel::back(model, list),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
     }
 }
@@ -197,7 +210,7 @@ fn help(model: &mut Model) {
 }
 
 /// The cursor stays where it is; the Claude Code view points at a call of the same model, if there is one.
-fn turn(model: &mut Model, view: View) {
+pub(super) fn turn(model: &mut Model, view: View) {
     if model.view == view {
         return;
     }

@@ -51,6 +51,7 @@ fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     let mut lines = vec![strip::subject(model, pen, focus)];
     let sentence = format!("{} {}", focus.verdict.glyph(), strip::sentence(model, focus));
     lines.extend(pen.paragraph(&sentence, 0, focus.verdict.into()));
+    lines.extend(strip::changed(model, pen, focus));
     let ids = &focus.ladder.call_as;
     if focus.usage.is_none() && ids.len() > 1 {
         lines.extend(pen.paragraph(&format!("can be called as {}", ids.join(", ")), 0, Role::Quiet));

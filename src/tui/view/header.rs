@@ -90,10 +90,22 @@ fn freshness(model: &Model) -> Vec<String> {
         }
         (false, Some(old)) => {
             let short = tally.newest.map(|at| age(at, model.now)).unwrap_or_default();
-            vec![format!("{known} · {old}"), old, short]
+            let watching = watching(model);
+            let beside = watching.iter().map(|words| format!("{old} · {words}"));
+            beside.chain([format!("{known} · {old}"), old.clone(), short]).collect()
         }
         (false, None) => vec!["no answers yet".to_owned()],
     }
+}
+
+/// `watching · next in 4 min`
+fn watching(model: &Model) -> Option<String> {
+    let next = model.live.watch?.next?;
+    let seconds = next.duration_since(model.now).as_secs().max(0);
+    Some(match seconds {
+        ..=60 => "watching · next within a minute".to_owned(),
+        _ => format!("watching · next in {} min", seconds.div_euclid(60)),
+    })
 }
 
 /// Is my Claude Code going to work?

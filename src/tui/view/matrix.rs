@@ -151,7 +151,9 @@ fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, curren
         } else {
             spans.push(Span::raw(" "));
             spans.push(pen.span(glyph, role));
-            spans.push(Span::raw(format!(" {rest}")));
+            let changed = model.change_at(region, &row.id).is_some();
+            spans.push(if changed { pen.span("*", Role::Key) } else { Span::raw(" ") });
+            spans.push(Span::raw(rest));
         }
     }
     spans.push(Span::raw(" ".repeat(group.rest())));

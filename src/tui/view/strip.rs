@@ -18,6 +18,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
         return vec![pen.text(text, Role::Quiet)];
     };
     let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
+    lines.extend(changed(model, pen, &focus));
     lines.extend(because(model, pen, &focus));
     lines.extend(remedies(pen, &focus.remedies));
     lines.truncate(height);
@@ -91,6 +92,14 @@ pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
 }
 
 /// The gates nobody read, by name.
+/// `* was agreement missing until 13:02 UTC`
+pub(super) fn changed(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
+    let cell = &focus.ladder.cell;
+    let one = model.change_at(&cell.region, cell.model.as_ref()?)?;
+    let seen = one.seen.strftime("%Y-%m-%d %H:%M UTC");
+    Some(pen.text(&format!("* was {} until {seen}", one.change.before.words()), Role::Key))
+}
+
 fn unread(focus: &Focus) -> String {
     let unread = focus.ladder.rungs.iter().filter(|rung| matches!(rung.state, GateState::Unread(_)));
     unread.map(|rung| Gate::title(rung.gate)).collect::<Vec<_>>().join(", ")

@@ -1,0 +1,93 @@
+//! `bedcheck diff`: two surveys against each other.
+
+use std::path::Path;
+
+use super::{
+    CommandError,
+    collect::{Collected, collect},
+    output::{self, emit},
+    workbench::Workbench,
+};
+use crate::{
+    cli::{EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
+    gaps::{self, Check, SettingLine},
+    report::{self, Surveyed},
+    scan::RegionChoice,
+    survey::{SnapshotError, SnapshotStore, Survey},
+};
+
+/// Compares a saved survey with another one, or with what AWS says now of the same regions.
+pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> Result<u8, CommandError> {
+    let before = saved(old)?;
+    let bench = Workbench::prepare(options).await?;
+    let collected = match new {
+        Some(file) => Collected { survey: saved(file)?, interrupted: false, timed_out: false },
+        None => {
+            let same = before.regions.keys().cloned().collect();
+            let choice = if options.regions == RegionChoice::Enabled {
+                RegionChoice::These(same)
+            } else {
+                options.regions.clone()
+            };
+            collect(&bench, bench.request(choice)).await
+        }
+    };
+    if collected.interrupted {
+        return Ok(EXIT_INTERRUPTED);
+    }
+    let after = &collected.survey;
+    same_account(&before, after)?;
+    let name = |file: &Path| file.display().to_string();
+    let new_name = new.map_or_else(|| "now".to_owned(), name);
+    let context = bench.context(after);
+    let (then, now) = (check(&bench, &before, context.now), check(&bench, after, context.now));
+    let old = Surveyed { name: &name(old), survey: &before, check: &then };
+    let new = Surveyed { name: &new_name, survey: after, check: &now };
+    let report = report::diff(context, old, new);
+    if let Some(sentence) = collected.why_nothing(&bench) {
+        return output::emit_unknown(&report, &sentence, options);
+    }
+    let status = emit(&report, options)?;
+    Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
+}
+
+/// Keeps a survey in a file of the user's choice, in place of what was there.
+pub(super) fn save(file: &Path, survey: &Survey) -> Result<(), CommandError> {
+    SnapshotStore::at(file).keep(survey).map_err(|error| match error {
+        SnapshotError::Io { source, .. } => {
+            CommandError::Io { doing: format!("the survey could not be saved to {}", file.display()), source }
+        }
+        other => CommandError::Usage(other.to_string()),
+    })
+}
+
+fn saved(file: &Path) -> Result<Survey, CommandError> {
+    let usage = |text: String| CommandError::Usage(format!("{}: {text}", file.display()));
+    match SnapshotStore::at(file).load() {
+        Ok(Some(survey)) => Ok(survey),
+        Ok(None) => Err(usage("there is no such file".to_owned())),
+        Err(SnapshotError::Io { source, .. }) => Err(usage(source.to_string())),
+        Err(SnapshotError::Syntax { .. }) => {
+            Err(usage("this is no survey; `bedcheck list --save FILE` makes one".to_owned()))
+        }
+        Err(SnapshotError::Version { found, .. }) => {
+            Err(usage(format!("saved by another version of bedcheck (format {found})")))
+        }
+    }
+}
+
+/// Two accounts have no common history; what one can call and the other cannot is for the dashboard to compare.
+fn same_account(before: &Survey, after: &Survey) -> Result<(), CommandError> {
+    match (before.identity.value(), after.identity.value()) {
+        (Some(old), Some(new)) if old.account != new.account => Err(CommandError::Usage(format!(
+            "the surveys are of two accounts, {} and {}; diff tells what changed in one",
+            old.account, new.account
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn check(bench: &Workbench, survey: &Survey, now: jiff::Timestamp) -> Check {
+    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
+    Check::run(&bench.plan(survey), &replan, survey, bench.catalog, bench.caller(), now)
+}
