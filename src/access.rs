@@ -10,4 +10,4 @@ mod verdict;
 
 pub use crate::refusal::Gate;
 pub use ladder::{Cell, GateState, Ladder, Rung};
-pub use verdict::Verdict;
+pub use verdict::{Verdict, provisional};

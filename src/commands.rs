@@ -3,6 +3,7 @@
 mod collect;
 mod dashboard;
 mod output;
+mod verify;
 mod workbench;
 
 use std::io::Read as _;
@@ -61,6 +62,9 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::Plan { explain }) => plan(&options, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => diagnose(&options, text),
         Some(Command::Explain { model, .. }) => explain(&options, &model.unwrap_or_default()).await,
+        Some(Command::Verify { ids, gaps, streaming, yes }) => {
+            verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
+        }
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();

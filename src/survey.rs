@@ -7,6 +7,7 @@ mod caller;
 mod fact;
 mod facts;
 mod merge;
+mod real_call;
 mod snapshot;
 
 pub use fact::{Dated, Fact};
@@ -15,4 +16,5 @@ pub use facts::{
     RegionOptIn, Survey, UseCaseForm,
 };
 pub use merge::{Answer, Observation, Question};
+pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall};
 pub use snapshot::{SnapshotError, SnapshotStore};
