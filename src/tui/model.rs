@@ -1,6 +1,7 @@
 //! The state of the dashboard. Changed by `update` only; read by the views.
 
 mod changes;
+mod checking;
 mod condition;
 mod cursor;
 mod derived;
@@ -8,6 +9,7 @@ mod filter;
 mod what_if;
 
 pub use changes::{Change, Changes};
+pub use checking::{Checking, Confirm};
 pub use condition::{Condition, Trouble};
 pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
@@ -54,6 +56,8 @@ pub enum Mode {
     Filter(Input),
     /// The what-if line, over the Claude Code view.
     WhatIf(Input),
+    /// The question before real calls.
+    Confirm(Box<Confirm>),
     /// The ladder, scrolled by so many lines.
     Detail(u16),
     /// The help page, scrolled by so many lines, over what was there before.
@@ -126,6 +130,10 @@ pub struct Model {
     pub dropped: Option<String>,
     /// The scans under way, by number.
     pub scans: BTreeMap<u64, Progress>,
+    /// Real calls under way.
+    pub checking: Option<Checking>,
+    /// Whether real calls are ruled out, whatever is confirmed.
+    pub read_only: bool,
     /// Counts accounts: an answer to a question of an earlier epoch is dropped.
     pub epoch: u64,
     /// The last thing said to the user.
@@ -148,6 +156,7 @@ pub struct Model {
     pub(super) keeps_surveys: bool,
     pub(super) unkept: bool,
     pub(super) last_scan: u64,
+    pub(super) last_check: u64,
     /// When the newest of what an earlier session or earlier credentials read was read.
     inherited: Option<Timestamp>,
     planner: Planner,
@@ -186,6 +195,8 @@ impl Model {
             what_if: WhatIf::default(),
             dropped: None,
             scans: BTreeMap::new(),
+            checking: None,
+            read_only: false,
             epoch: 0,
             note: None,
             now: setup.now,
@@ -199,6 +210,7 @@ impl Model {
             keeps_surveys: setup.keeps_surveys,
             unkept: false,
             last_scan: 0,
+            last_check: 0,
             inherited: None,
             planner: setup.planner,
             unsettled: derived::Unsettled::everything(),
@@ -214,6 +226,7 @@ impl Model {
         match self.mode {
             Mode::Filter(_) => Context::Filter,
             Mode::WhatIf(_) => Context::WhatIf,
+            Mode::Confirm(_) => Context::Confirm,
             Mode::Detail(_) => Context::Detail,
             Mode::Help(..) => Context::Help,
             Mode::Browse if self.is_away() => Context::Away,
@@ -255,10 +268,12 @@ impl Model {
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole
-    /// minutes, hours or days, says something else. `None` while no data are shown.
+    /// minutes, hours or days, says something else, or a provisional success is none any more. `None` while no data are
+    /// shown.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        text::age_changes_at(self.derived.tally.newest?, self.now)
+        let older = self.derived.tally.newest.and_then(|newest| text::age_changes_at(newest, self.now));
+        older.into_iter().chain(self.derived.settles_at).min()
     }
 
     /// What a full scan asks first: the region under the cursor, then those the plan needs.

@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, begin_what_if, scan_all, scan_region, stop};
+use super::{Effect, begin_filter, begin_what_if, scan_all, scan_region, stop, verify};
 use crate::{
     access::remedy::Remedy,
     tui::{
@@ -26,6 +26,7 @@ pub(super) fn act(model: &mut Model, action: Action, chord: Chord) -> Vec<Effect
         Action::NextGap => gap(model, 1),
         Action::PreviousGap => gap(model, -1),
         Action::Detail => detail(model),
+        Action::Back if verify::is_stoppable(model) => return verify::stop_calling(model),
         Action::Back => back(model),
         Action::Filter => begin_filter(model),
         Action::FilterKeep => model.mode = Mode::Browse,
@@ -33,6 +34,11 @@ pub(super) fn act(model: &mut Model, action: Action, chord: Chord) -> Vec<Effect
         Action::WhatIf => what_if(model),
         Action::WhatIfKeep => keep_what_if(model),
         Action::WhatIfDrop => drop_what_if(model),
+        Action::Verify => verify::ask_about_focus(model),
+        Action::VerifyGaps => verify::ask_about_gaps(model),
+        Action::ConfirmYes => return verify::consent(model, false),
+        Action::ConfirmStreaming => return verify::consent(model, true),
+        Action::ConfirmNo => verify::decline(model),
         Action::NextView => turn(model, model.view.next()),
         Action::PreviousView => turn(model, model.view.previous()),
         Action::ViewMatrix => turn(model, View::Matrix),
@@ -82,6 +88,7 @@ fn scroll(lines: &mut u16, by: isize) {
 fn rows(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) => scroll(lines, by),
+        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
         Mode::Detail(lines) => {
             *lines = 0;
             model.move_rows(by);
@@ -93,11 +100,12 @@ fn rows(model: &mut Model, by: isize) {
 fn pages(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
+        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
 }
 
-fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
+pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
     model.note = Some(Note { text: text.into(), trouble: false });
     Vec::new()
 }
@@ -119,6 +127,7 @@ fn detail(model: &mut Model) {
 fn back(model: &mut Model) {
     match std::mem::take(&mut model.mode) {
         Mode::Help(_, under) => model.mode = *under,
+        Mode::Confirm(question) => model.mode = *question.under,
         Mode::Detail(_) => {}
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
     }
