@@ -12,4 +12,4 @@ mod verdict;
 pub use crate::refusal::Gate;
 pub use difference::{Side, Standing, VerdictChange, verdict_changes};
 pub use ladder::{Cell, GateState, Ladder, Rung};
-pub use verdict::Verdict;
+pub use verdict::{Verdict, provisional};

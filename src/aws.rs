@@ -6,6 +6,7 @@
 mod ask;
 mod convert;
 mod failure;
+mod invoke;
 mod log;
 mod profiles;
 mod session;

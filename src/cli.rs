@@ -24,7 +24,10 @@ Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2
 What CloudTrail will show: GetCallerIdentity, ListRegions and, in each region asked, ListFoundationModels, \
 ListInferenceProfiles and one GetFoundationModelAvailability for each model; GetUseCaseForModelAccess once and in each \
 opt-in region; GetAccountDataRetention where a model needs it; GetInferenceProfile for each profile ARN that Claude \
-Code is set to use; all with the user agent app/bedcheck. Nothing is invoked and nothing is changed.";
+Code is set to use; all with the user agent app/bedcheck. Nothing is invoked and nothing is changed, except by `verify` \
+and the keys v and V of the dashboard: after asking they make one InvokeModel for each id (with the streaming action \
+InvokeModelWithResponseStream as well when asked for), which costs a few tokens and can start an AWS Marketplace \
+subscription. Never under --read-only.";
 
 /// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps.
 #[derive(Debug, Parser)]
@@ -73,6 +76,21 @@ pub enum Command {
         old: PathBuf,
         /// A later one [default: what AWS says now of the regions of the old one]
         new: Option<PathBuf>,
+    },
+    /// Real one-token calls, one at a time; asks first, since they cost money and a first one can start a subscription
+    Verify {
+        /// A name (Sonnet 5), a base model id, a profile id or an ARN
+        #[arg(value_name = "ID")]
+        ids: Vec<String>,
+        /// Everything that Claude Code will call here and that is not open
+        #[arg(long)]
+        gaps: bool,
+        /// The streaming action as well: it has a permission of its own
+        #[arg(long)]
+        streaming: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
     /// The embedded Bedrock on loopback, for demos, tests and other people's tools
     Simulate {

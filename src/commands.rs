@@ -5,6 +5,7 @@ mod dashboard;
 mod diff;
 mod export;
 mod output;
+mod verify;
 mod workbench;
 
 use std::io::Read as _;
@@ -64,6 +65,9 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::Explain { text: Some(text), .. }) => diagnose(&options, text),
         Some(Command::Explain { model, .. }) => explain(&options, &model.unwrap_or_default()).await,
         Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
+        Some(Command::Verify { ids, gaps, streaming, yes }) => {
+            verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
+        }
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();

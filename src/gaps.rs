@@ -1,9 +1,11 @@
 //! Plan × Survey → gaps: which of the models Claude Code will call are shut, why, and what to do.
 
+mod calls;
 mod checked;
 mod settings;
 mod summary;
 
+pub use calls::{what_calls_do, with_streaming};
 pub use checked::{CheckedUse, cell};
 pub use settings::SettingLine;
 pub use summary::{Headline, Outcome};

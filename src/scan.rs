@@ -7,6 +7,7 @@
 //! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess.
 
 mod asker;
+mod calls;
 mod order;
 mod region_job;
 
@@ -14,6 +15,8 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
+
+pub use self::calls::make_calls;
 
 use self::asker::Asker;
 use crate::{

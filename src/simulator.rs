@@ -13,6 +13,7 @@ mod answer;
 mod bedrock;
 mod body;
 mod call;
+mod event_stream;
 mod faults;
 mod iam;
 mod log;

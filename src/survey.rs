@@ -8,6 +8,7 @@ mod difference;
 mod fact;
 mod facts;
 mod merge;
+mod real_call;
 mod snapshot;
 
 pub use difference::{Difference, DifferenceKind, differences};
@@ -17,4 +18,5 @@ pub use facts::{
     RegionOptIn, Survey, UseCaseForm,
 };
 pub use merge::{Answer, Observation, Question};
+pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall};
 pub use snapshot::{SnapshotError, SnapshotStore};

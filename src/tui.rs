@@ -134,8 +134,7 @@ pub struct Launch {
     pub look: Look,
     /// The time.
     pub clock: fn() -> Timestamp,
-    /// Whether nothing that costs money or changes state may be done, whatever is confirmed. The dashboard does
-    /// nothing of the kind so far.
+    /// Whether nothing that costs money or changes state may be done, whatever is confirmed.
     pub read_only: bool,
     /// The profile's IAM Identity Center session.
     pub sso: Option<Sso>,
@@ -168,6 +167,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     });
     model.note = unreadable;
     model.live.notify = launch.notify;
+    model.read_only = launch.read_only;
     let (sender, answers) = mpsc::channel(run::WAITING);
     let effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
     let screen = Screen::enter()?;

@@ -21,6 +21,8 @@ mod scenarios;
 mod streams;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/verify.rs"]
+mod verify;
 
 use std::process::Command;
 

@@ -115,6 +115,18 @@ fn detail() {
 }
 
 #[test]
+fn the_question_before_real_calls() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "v");
+    check_at("confirm", &model, "terminal", (80, 24));
+    check_at("confirm", &model, "terminal", (40, 12));
+    type_keys(&mut model, "nV");
+    check_at("confirm_gaps", &model, "terminal", (80, 24));
+    type_keys(&mut model, "y");
+    check_at("checking", &model, "terminal", (80, 24));
+}
+
+#[test]
 fn help() {
     let mut model = fixture::model();
     type_keys(&mut model, "?");

@@ -66,7 +66,7 @@ pub struct Rung {
     pub stale: bool,
     /// The refusal, where one is the evidence or the reason for not knowing.
     pub refusal: Option<Refusal>,
-    /// Whether a real call to the model is the evidence.
+    /// Whether a real call to the model was refused here although no free reading had this gate shut.
     pub by_real_call: bool,
 }
 
@@ -95,6 +95,8 @@ pub struct Ladder {
     pub destinations: Vec<RegionName>,
     /// When a real call with the invoked id last answered.
     pub verified_at: Option<Timestamp>,
+    /// Until when that answer is provisional: the agreement was fresh, and calls may be refused once it is set up.
+    pub provisional_until: Option<Timestamp>,
 }
 
 impl Ladder {
@@ -125,6 +127,7 @@ impl Ladder {
             };
         }
         ladder.verified_at = None;
+        ladder.provisional_until = None;
         ladder
     }
 

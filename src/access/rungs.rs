@@ -2,6 +2,7 @@
 
 mod account_side;
 mod model_side;
+mod real_call;
 
 use jiff::Timestamp;
 
@@ -43,34 +44,14 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
         if_offered(Rung::unread(Gate::Quota, "Service Quotas not asked")),
         if_offered(reader.data_retention()),
     ];
-    let real_call = reader.real_call();
-    if let Some((refusal, at)) = real_call.and_then(|fact| Some((fact.refusal()?, fact.asked_at())))
-        && let Some(gate) = refusal.gate
-        && let Some(rung) = rungs.get_mut(gate as usize)
-    {
-        *rung = Rung {
-            by_real_call: true,
-            call: Some("InvokeModel"),
-            at,
-            refusal: Some(refusal.clone()),
-            ..Rung::new(gate, GateState::Shut(refusal.cause), refusal.text.clone())
-        };
-    }
-    let verified_at = match real_call {
-        Some(Fact::Known(dated)) => Some(dated.at),
-        _ => None,
-    };
+    let success = reader.apply_real_calls(&mut rungs);
     let call_as = reader.call_as();
     let destinations = reader.destinations();
-    Ladder { rungs, call_as, destinations, verified_at, cell }
+    let (verified_at, provisional_until) = (success.at, success.provisional_until);
+    Ladder { rungs, call_as, destinations, verified_at, provisional_until, cell }
 }
 
 impl Reader<'_> {
-    /// The real one-token call made with the cell's id, if one was made.
-    fn real_call(&self) -> Option<&Fact<()>> {
-        self.facts.verified.get(&self.cell.invoked.as_ref()?.to_string())
-    }
-
     /// The profiles that serve the cell's model here, in AWS's order.
     fn profiles(&self) -> Vec<&ListedProfile> {
         self.cell.model.as_ref().map(|model| self.facts.profiles_of(model).collect()).unwrap_or_default()

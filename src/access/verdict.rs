@@ -84,6 +84,12 @@ impl Verdict {
 /// these (a region that answers is enabled) or cannot be read for free.
 const MUST_BE_READ: [Gate; 5] = [Gate::Offer, Gate::Lifecycle, Gate::UseCaseForm, Gate::Agreement, Gate::DataRetention];
 
+/// `provisional until 10:15 UTC`: AWS may still refuse calls once it has set the subscription up.
+#[must_use]
+pub fn provisional(until: Timestamp) -> String {
+    format!("provisional until {} UTC", until.strftime("%H:%M"))
+}
+
 impl Ladder {
     /// Derives the verdict. Credentials do not count by themselves: when they fail nothing else is read,
     /// and what was read before stays, marked stale.
@@ -115,7 +121,10 @@ impl Ladder {
             }
             Verdict::Pending => Cause::AgreementPending.phrase().to_owned(),
             Verdict::Unknown => self.unknown_because(),
-            Verdict::Verified { .. } => "a real call answered".to_owned(),
+            Verdict::Verified { .. } => match self.provisional_until {
+                Some(until) => format!("a real call answered; {}", provisional(until)),
+                None => "a real call answered".to_owned(),
+            },
             Verdict::Open => String::new(),
         }
     }

@@ -39,6 +39,7 @@ impl Session {
             Question::InferenceProfile(region, arn) => {
                 self.inference_profile(region, arn).await.map(Answer::InferenceProfile)
             }
+            Question::Invoke(call) => self.invoke(call).await,
         }
     }
 

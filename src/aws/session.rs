@@ -38,7 +38,7 @@ pub struct SessionOptions {
 
 /// A loaded session with its clients, one for each region, all on one HTTP client.
 pub struct Session {
-    config: SdkConfig,
+    pub(super) config: SdkConfig,
     pub(super) sts: aws_sdk_sts::Client,
     pub(super) account: aws_sdk_account::Client,
     bedrock: Mutex<HashMap<RegionName, aws_sdk_bedrock::Client>>,
@@ -47,7 +47,7 @@ pub struct Session {
 }
 
 /// No answer to a TCP or TLS handshake for this long: the endpoint is not there.
-const CONNECT: Duration = Duration::from_secs(3);
+pub(super) const CONNECT: Duration = Duration::from_secs(3);
 /// Nothing read for this long: the region hangs. Bedrock's control plane answers within a second or two.
 const READ: Duration = Duration::from_secs(6);
 /// One question with all its retries.
@@ -127,7 +127,7 @@ fn sts_region(config: &SdkConfig) -> Option<Region> {
 
 /// An empty variable counts as unset, as it does for Claude Code. The SDK prefers an API key as soon as the variable is
 /// there, and would send an empty one.
-fn has_blank_api_key() -> bool {
+pub(super) fn has_blank_api_key() -> bool {
     std::env::var_os("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|key| key.to_string_lossy().trim().is_empty())
 }
 

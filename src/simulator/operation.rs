@@ -57,6 +57,7 @@ pub(super) enum Operation {
     CreateFoundationModelAgreement,
     DeleteFoundationModelAgreement,
     InvokeModel,
+    InvokeModelWithResponseStream,
     GetCallerIdentity,
     ListRegions,
     ListServiceQuotas,
@@ -112,6 +113,7 @@ impl Operation {
             ("POST", ["create-foundation-model-agreement"]) => Some((Self::CreateFoundationModelAgreement, None)),
             ("POST", ["delete-foundation-model-agreement"]) => Some((Self::DeleteFoundationModelAgreement, None)),
             ("POST", ["model", id, "invoke"]) => with(Self::InvokeModel, id),
+            ("POST", ["model", id, "invoke-with-response-stream"]) => with(Self::InvokeModelWithResponseStream, id),
             ("POST", ["listRegions"]) => Some((Self::ListRegions, None)),
             _ => None,
         }

@@ -1,10 +1,12 @@
-//! InvokeModel: a one-token answer, or the refusal of the first gate that is shut.
+//! InvokeModel, whole or as a stream: a one-token answer, or the refusal of the first gate that is shut.
 
 use serde_json::{Value, json};
 
 use super::{
     answer::{Answer, Problem},
     bedrock::access,
+    event_stream,
+    operation::Operation,
     permission::{self, Access},
     respond::Context,
     scenario::{Listing, rules::AgreementStatus},
@@ -37,13 +39,13 @@ impl<'a> Target<'a> {
     }
 }
 
-/// InvokeModel. The order of the gates is the best reconstruction there is: IAM, identifier, account and
+/// InvokeModel and InvokeModelWithResponseStream. The order of the gates is the best reconstruction there is: IAM, identifier, account and
 /// agreement, lifecycle, quota, body, data retention.
-pub(super) fn invoke_model(context: &mut Context<'_>) -> Result<Answer, Problem> {
+pub(super) fn invoke_model(context: &mut Context<'_>, operation: Operation) -> Result<Answer, Problem> {
     let id = context.call.id.clone().unwrap_or_default();
     let reference = reference(&ModelRef::parse(&id));
     let target = target(context, &reference);
-    check_permission(context, &reference, target.as_ref().ok())?;
+    check_permission(context, &operation.action(), &reference, target.as_ref().ok())?;
     let listing = match target? {
         Target::Model(listing) if !listing.on_demand && !listing.ended => return Err(texts::profile_only(&id)),
         Target::Model(listing) | Target::Profile(listing, _) => listing.clone(),
@@ -63,7 +65,10 @@ pub(super) fn invoke_model(context: &mut Context<'_>) -> Result<Answer, Problem>
     if subscribes {
         context.state.make_agreement(model);
     }
-    Ok(message(&listing.model))
+    Ok(match operation {
+        Operation::InvokeModelWithResponseStream => event_stream::message(&listing.model),
+        _ => message(&listing.model),
+    })
 }
 
 /// An ARN of a model or a system-defined profile means what its last part means.
@@ -103,12 +108,17 @@ fn target<'a>(context: &Context<'a>, reference: &ModelRef) -> Result<Target<'a>,
 }
 
 /// IAM looks at the identifier called and, for a profile, at the model in every region it may be served from.
-fn check_permission(context: &Context<'_>, asked: &ModelRef, target: Option<&Target<'_>>) -> Result<(), Problem> {
+fn check_permission(
+    context: &Context<'_>,
+    action: &str,
+    asked: &ModelRef,
+    target: Option<&Target<'_>>,
+) -> Result<(), Problem> {
     let region = context.call.region.as_str();
     let behind = target.map(|target| target.listing().model.clone()).or_else(|| asked.base());
     let model = behind.map_or_else(|| asked.to_string(), |base| base.to_string());
     let check = |resource: String, region: &str| {
-        let access = Access { action: "bedrock:InvokeModel", resource: Some(resource), region, model: Some(&model) };
+        let access = Access { action, resource: Some(resource), region, model: Some(&model) };
         permission::require(context.scenario, &access)
     };
     match asked {

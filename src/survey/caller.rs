@@ -34,7 +34,9 @@ impl Survey {
     /// The newest date of any question asked; `None` when none was.
     #[must_use]
     pub fn as_of(&self) -> Option<Timestamp> {
-        let verified = |facts: &RegionFacts| facts.verified.values().filter_map(Fact::asked_at).max();
+        let verified = |facts: &RegionFacts| {
+            facts.verified.values().chain(facts.streamed.values()).filter_map(Fact::asked_at).max()
+        };
         let of_region = |facts: &RegionFacts| facts.as_of().max(facts.data_retention.asked_at()).max(verified(facts));
         let regions = self.regions.values().filter_map(of_region).max();
         self.identity.asked_at().max(self.opted.asked_at()).max(regions)
@@ -52,6 +54,7 @@ impl RegionFacts {
         old.availability.values_mut().for_each(|fact| forget(fact, moment));
         old.inference_profiles.values_mut().for_each(|fact| forget(fact, moment));
         old.verified.values_mut().for_each(|fact| forget(fact, moment));
+        old.streamed.values_mut().for_each(|fact| forget(fact, moment));
         self.models = old.models;
         self.profiles = old.profiles;
         self.use_case = old.use_case;
@@ -59,6 +62,8 @@ impl RegionFacts {
         self.availability = old.availability.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
         self.inference_profiles = old.inference_profiles.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
         self.verified = old.verified.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
+        self.streamed = old.streamed.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
+        self.agreements = old.agreements.into_iter().filter(|(_, seen)| seen.otherwise_at > moment).collect();
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Fact;
+use super::{AgreementSeen, Fact};
 use crate::catalog::{BaseModelId, Lifecycle, ModelRef, Partition, ProfileId, RegionName};
 
 /// Everything learned about one account through one profile.
@@ -86,6 +86,12 @@ pub struct RegionFacts {
     /// Real one-token calls, by the id that was called: `Ok` is an answer, a refusal is evidence.
     #[serde(default)]
     pub verified: BTreeMap<String, Fact<()>>,
+    /// The same with the streaming operation, which is another IAM action.
+    #[serde(default)]
+    pub streamed: BTreeMap<String, Fact<()>>,
+    /// Agreements that were seen in another state than AVAILABLE, by model.
+    #[serde(default)]
+    pub agreements: BTreeMap<BaseModelId, AgreementSeen>,
 }
 
 /// One entry of ListFoundationModels.
@@ -258,7 +264,8 @@ impl RegionFacts {
     #[must_use]
     pub fn answered_at(&self) -> Option<jiff::Timestamp> {
         let availability = self.availability.values().filter_map(Fact::known_at).max();
-        [self.models.known_at(), self.profiles.known_at(), self.use_case.known_at(), availability]
+        let called = self.verified.values().chain(self.streamed.values()).filter_map(Fact::known_at).max();
+        [self.models.known_at(), self.profiles.known_at(), self.use_case.known_at(), availability, called]
             .into_iter()
             .flatten()
             .max()

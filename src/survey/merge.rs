@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 
 use super::{
-    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn, Survey,
-    UseCaseForm,
+    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, ProfileBacking, RealCall, RegionOptIn,
+    Survey, UseCaseForm,
 };
 use crate::{
     catalog::{BaseModelId, RegionName},
@@ -32,6 +32,8 @@ pub enum Question {
     Availability(RegionName, BaseModelId),
     /// GetInferenceProfile of an ARN in a region.
     InferenceProfile(RegionName, String),
+    /// A real one-token call. It costs money and may begin a subscription: never asked without the user's consent.
+    Invoke(RealCall),
 }
 
 impl Question {
@@ -47,6 +49,7 @@ impl Question {
             Self::DataRetention(_) => "GetAccountDataRetention",
             Self::Availability(..) => "GetFoundationModelAvailability",
             Self::InferenceProfile(..) => "GetInferenceProfile",
+            Self::Invoke(call) => call.operation(),
         }
     }
 
@@ -61,6 +64,7 @@ impl Question {
             | Self::DataRetention(region)
             | Self::Availability(region, _)
             | Self::InferenceProfile(region, _) => Some(region),
+            Self::Invoke(call) => Some(&call.region),
         }
     }
 }
@@ -74,6 +78,7 @@ impl fmt::Display for Question {
         match self {
             Self::Availability(_, model) => write!(f, " of {model}"),
             Self::InferenceProfile(_, arn) => write!(f, " of {arn}"),
+            Self::Invoke(call) => write!(f, " of {}", call.id),
             _ => Ok(()),
         }
     }
@@ -98,6 +103,8 @@ pub enum Answer {
     Availability(Availability),
     /// To [`Question::InferenceProfile`].
     InferenceProfile(ProfileBacking),
+    /// To [`Question::Invoke`]: the model answered.
+    Invoked,
 }
 
 /// One question, asked, with what came of it.
@@ -136,11 +143,22 @@ impl Survey {
             }
             Question::Availability(region, model) => {
                 let facts = self.regions.entry(region).or_default();
+                if let Ok(Answer::Availability(answer)) = &outcome {
+                    facts.note_agreement(&model, answer, at);
+                }
                 take!(facts.availability.entry(model).or_default(), Availability);
             }
             Question::InferenceProfile(region, arn) => {
                 let facts = self.regions.entry(region).or_default();
                 take!(facts.inference_profiles.entry(arn).or_default(), InferenceProfile);
+            }
+            Question::Invoke(call) => {
+                let facts = self.regions.entry(call.region.clone()).or_default();
+                match outcome {
+                    Ok(Answer::Invoked) => facts.take_call(call, Ok(()), at),
+                    Err(refusal) => facts.take_call(call, Err(refusal), at),
+                    Ok(_) => {}
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     aws::{CallLog, Session, SessionOptions},
     scan::{self, ScanRequest},
-    survey::{SnapshotError, SnapshotStore, Survey},
+    survey::{RealCall, SnapshotError, SnapshotStore, Survey},
 };
 
 /// Reports of one scan waiting to be taken in.
@@ -45,6 +45,7 @@ pub(super) struct Effects {
     options: SessionOptions,
     session: Arc<OnceCell<Arc<Session>>>,
     scans: CancellationToken,
+    calls: CancellationToken,
     tasks: JoinSet<Outcome>,
     answers: mpsc::Sender<Msg>,
     store: Option<SnapshotStore>,
@@ -70,6 +71,7 @@ impl Effects {
             options,
             session: Arc::default(),
             scans: CancellationToken::new(),
+            calls: CancellationToken::new(),
             tasks: JoinSet::new(),
             answers,
             store,
@@ -87,6 +89,8 @@ impl Effects {
     pub(super) fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> Option<Msg> {
         match effect {
             Effect::Scan { epoch, scan, request, afresh } => self.scan(epoch, scan, request, afresh),
+            Effect::Call { epoch, check, calls } => self.call(epoch, check, calls),
+            Effect::StopCalling => self.calls.cancel(),
             Effect::Keep(survey) => self.keep(*survey),
             Effect::Copy { what, text } => return Some(self.copy(what, &text, screen)),
             Effect::Open(url) => return Some(self.open(&url, screen)),
@@ -132,6 +136,7 @@ impl Effects {
 
     /// Ends everything; the survey that is being kept is kept first.
     pub(super) async fn finish(mut self) {
+        self.calls.cancel();
         self.scans.cancel();
         if let Some(keeping) = self.keeping.take() {
             let _ = keeping.await;
@@ -151,6 +156,7 @@ impl Effects {
 
     fn scan(&mut self, epoch: u64, scan: u64, request: ScanRequest, afresh: bool) {
         if afresh {
+            self.calls.cancel();
             self.scans.cancel();
             self.scans = CancellationToken::new();
             self.session = Arc::default();
@@ -172,6 +178,27 @@ impl Effects {
             };
             let asking = Box::pin(scan::run(session, request, sender, cancel));
             tokio::join!(asking, pass_on);
+            Outcome::Done
+        });
+    }
+
+    /// Real calls, with the session the scans use.
+    fn call(&mut self, epoch: u64, check: u64, calls: Vec<RealCall>) {
+        self.calls = CancellationToken::new();
+        let (session, options) = (Arc::clone(&self.session), self.options.clone());
+        let (answers, cancel) = (self.answers.clone(), self.calls.clone());
+        self.tasks.spawn(async move {
+            let connect = session.get_or_init(async || Arc::new(Session::connect(options).await));
+            let session = Box::pin(connect).await.clone();
+            let (sender, mut events) = mpsc::channel(WAITING);
+            let pass_on = async move {
+                while let Some(event) = events.recv().await {
+                    if answers.send(Msg::Called { epoch, check, event }).await.is_err() {
+                        return;
+                    }
+                }
+            };
+            tokio::join!(Box::pin(scan::make_calls(session, calls, sender, cancel)), pass_on);
             Outcome::Done
         });
     }

@@ -70,6 +70,16 @@ pub enum Action {
     WhatIfKeep,
     /// Drop what is supposed.
     WhatIfDrop,
+    /// Ask whether to make a real call to the model under the cursor.
+    Verify,
+    /// The same for all gaps of the plan.
+    VerifyGaps,
+    /// Make the calls that were asked about.
+    ConfirmYes,
+    /// Make them, and each with the streaming action as well.
+    ConfirmStreaming,
+    /// Make none.
+    ConfirmNo,
     /// The next view.
     NextView,
     /// The view before.
@@ -135,6 +145,8 @@ pub enum Context {
     WhatIf,
     /// A list over the view.
     Panel,
+    /// The question before real calls.
+    Confirm,
     /// A view with nothing to show yet.
     Away,
 }

@@ -1,6 +1,7 @@
 //! The state of the dashboard. Changed by `update` only; read by the views.
 
 mod changes;
+mod checking;
 mod condition;
 mod cursor;
 mod derived;
@@ -13,6 +14,7 @@ mod switch;
 mod what_if;
 
 pub use changes::{Change, Changes};
+pub use checking::{Checking, Confirm};
 pub use condition::{Condition, Trouble};
 pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
@@ -67,6 +69,8 @@ pub enum Mode {
     Filter(Input),
     /// The what-if line, over the Claude Code view.
     WhatIf(Input),
+    /// The question before real calls.
+    Confirm(Box<Confirm>),
     /// The ladder, scrolled by so many lines.
     Detail(u16),
     /// A list over the view.
@@ -147,6 +151,10 @@ pub struct Model {
     pub dropped: Option<String>,
     /// The scans under way, by number.
     pub scans: BTreeMap<u64, Progress>,
+    /// Real calls under way.
+    pub checking: Option<Checking>,
+    /// Whether real calls are ruled out, whatever is confirmed.
+    pub read_only: bool,
     /// Counts accounts: an answer to a question of an earlier epoch is dropped.
     pub epoch: u64,
     /// The last thing said to the user.
@@ -171,6 +179,7 @@ pub struct Model {
     pub(super) keeps_surveys: bool,
     pub(super) unkept: bool,
     pub(super) last_scan: u64,
+    pub(super) last_check: u64,
     /// When the newest of what an earlier session or earlier credentials read was read.
     inherited: Option<Timestamp>,
     planner: Planner,
@@ -212,6 +221,8 @@ impl Model {
             what_if: WhatIf::default(),
             dropped: None,
             scans: BTreeMap::new(),
+            checking: None,
+            read_only: false,
             epoch: 0,
             note: None,
             now: setup.now,
@@ -226,6 +237,7 @@ impl Model {
             keeps_surveys: setup.keeps_surveys,
             unkept: false,
             last_scan: 0,
+            last_check: 0,
             inherited: None,
             planner: setup.planner,
             unsettled: derived::Unsettled::everything(),
@@ -242,6 +254,7 @@ impl Model {
         match self.mode {
             Mode::Filter(_) => Context::Filter,
             Mode::WhatIf(_) => Context::WhatIf,
+            Mode::Confirm(_) => Context::Confirm,
             Mode::Detail(_) => Context::Detail,
             Mode::Panel(_) => Context::Panel,
             Mode::Help(..) => Context::Help,
@@ -284,12 +297,12 @@ impl Model {
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole
-    /// minutes, hours or days, says something else; or when it is time to look again. `None` while no data are shown
-    /// and nothing is watched.
+    /// minutes, hours or days, says something else; when a provisional success is none any more; or when it is time to
+    /// look again. `None` while no data are shown and nothing is watched.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
         let age = self.derived.tally.newest.and_then(|newest| text::age_changes_at(newest, self.now));
-        age.into_iter().chain(self.live.deadline(self.now)).min()
+        age.into_iter().chain(self.derived.settles_at).chain(self.live.deadline(self.now)).min()
     }
 
     /// What a full scan asks first: the region under the cursor, then those the plan needs.

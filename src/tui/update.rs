@@ -3,6 +3,7 @@
 mod actions;
 mod keys;
 mod panel;
+mod verify;
 mod watch;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -18,7 +19,7 @@ use crate::{
     aws::{AwsProfile, Call},
     catalog::{RegionName, printable},
     scan::{RegionChoice, ScanEvent, ScanRequest},
-    survey::Survey,
+    survey::{RealCall, Survey},
 };
 
 /// Everything that can happen.
@@ -70,6 +71,15 @@ pub enum Msg {
         /// What it could read, or why it could not be asked.
         outcome: Result<Box<Survey>, String>,
     },
+    /// Real calls report.
+    Called {
+        /// The account they were made for.
+        epoch: u64,
+        /// Their number.
+        check: u64,
+        /// The report.
+        event: ScanEvent,
+    },
     /// An effect has something to say.
     Note(Note),
     /// A signal asks the program to end.
@@ -90,6 +100,17 @@ pub enum Effect {
         /// Whether to cancel all other scans and load credentials anew.
         afresh: bool,
     },
+    /// Make real calls, one after the other. The user consented to each.
+    Call {
+        /// Goes back with every answer.
+        epoch: u64,
+        /// Goes back with every answer.
+        check: u64,
+        /// What to call.
+        calls: Vec<RealCall>,
+    },
+    /// Make no more real calls after the one under way.
+    StopCalling,
     /// Keep the survey on disk.
     Keep(Box<Survey>),
     /// Put a text into the clipboard.
@@ -158,9 +179,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Time(now) => {
             model.now = now;
+            model.let_time_pass();
             return Vec::new();
         }
         Msg::Scan { epoch, .. }
+        | Msg::Called { epoch, .. }
         | Msg::Demo { epoch, .. }
         | Msg::Switched { epoch, .. }
         | Msg::Compared { epoch, .. }
@@ -181,6 +204,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Scan { scan, event, .. } => scanned(model, scan, event),
+        Msg::Called { check, event, .. } => verify::called(model, check, event),
         Msg::Demo { outcome: Ok(label), .. } => demo_runs(model, label),
         Msg::Demo { outcome: Err(why), .. } => {
             model.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
@@ -240,7 +264,7 @@ fn typed(model: &mut Model) {
     match &model.mode {
         Mode::Filter(input) => model.filter = input.value().to_owned(),
         Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
-        Mode::Browse | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => {}
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => {}
     }
 }
 
@@ -295,6 +319,8 @@ fn demo_runs(model: &mut Model, label: String) -> Vec<Effect> {
 
 fn scan_all(model: &mut Model) -> Effect {
     model.scans.clear();
+    // Their answers would be those of other credentials.
+    model.checking = None;
     model.inherit();
     let request = model.request();
     scan(model, request, true)

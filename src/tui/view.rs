@@ -1,6 +1,7 @@
 //! From the model to a frame: one file for each pane. Panes make lines; only this file knows where they go.
 
 mod claude_code;
+mod confirm;
 mod detail;
 mod footer;
 mod header;
@@ -98,6 +99,7 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
     match &model.mode {
         Mode::Help(scroll, _) => return help::lines(pen, usize::from(*scroll), rows),
         Mode::Panel(list) => return panel::lines(model, pen, *list, rows),
+        Mode::Confirm(question) => return confirm::lines(question, pen, rows),
         Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {}
     }

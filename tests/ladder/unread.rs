@@ -132,6 +132,7 @@ fn without(hand: &Hand, question: &Question) -> Survey {
         Question::Availability(..) => facts.availability.clear(),
         Question::InferenceProfile(..) => facts.inference_profiles.clear(),
         Question::Identity => survey.identity = Default::default(),
+        Question::Invoke(_) => facts.verified.clear(),
     }
     survey
 }

@@ -10,7 +10,7 @@ use crate::{
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
     claude_code::Role,
     gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
-    survey::{Answer, Fact, Identity, Observation, Question, Survey},
+    survey::{Answer, Fact, Identity, Observation, Question, RegionFacts, Survey},
 };
 
 /// Everything the views need beside survey and plan.
@@ -30,6 +30,8 @@ pub struct Derived {
     pub changes: Changes,
     /// How much is known.
     pub tally: Tally,
+    /// When the first provisional success ends.
+    pub settles_at: Option<Timestamp>,
     cells: BTreeMap<RegionName, BTreeMap<BaseModelId, CellSummary>>,
 }
 
@@ -43,6 +45,7 @@ impl Default for Derived {
             headline: Headline { outcome: Outcome::Unknown, text: String::new() },
             changes: Changes::default(),
             tally: Tally::default(),
+            settles_at: None,
             cells: BTreeMap::new(),
         }
     }
@@ -185,6 +188,20 @@ impl Model {
         self.survey.apply(observation);
     }
 
+    /// When the next provisional success ends.
+    fn provisional_end(&self) -> Option<Timestamp> {
+        let ends = self.survey.regions.values().flat_map(RegionFacts::provisional_ends);
+        ends.filter(|end| *end > self.now).min()
+    }
+
+    /// What was provisional until now means something else from here on.
+    pub(in crate::tui) fn let_time_pass(&mut self) {
+        if self.derived.settles_at.is_some_and(|end| end <= self.now) {
+            self.unsettled = Unsettled::everything();
+            self.changed = true;
+        }
+    }
+
     /// From here on the credentials may be those of somebody else: what is known so far is inherited.
     pub(in crate::tui) fn inherit(&mut self) {
         self.inherited = self.survey.as_of();
@@ -202,6 +219,8 @@ impl Model {
         self.survey.forget_until(moment);
         self.inherited = None;
         self.begin_anew();
+        // What is under way is called with the other caller's keys.
+        self.checking = None;
     }
 
     /// Forgets everything about the account.
@@ -245,7 +264,10 @@ impl Model {
         if unsettled.all {
             cells.clear();
         }
-        self.derived = Derived { models, regions, check, order, headline, changes, tally, cells: BTreeMap::new() };
+        let settles_at = self.provisional_end();
+        let cells_anew = BTreeMap::new();
+        self.derived =
+            Derived { models, regions, check, order, headline, changes, tally, settles_at, cells: cells_anew };
         for region in &self.derived.regions {
             if unsettled.all || unsettled.regions.contains(region) {
                 let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));

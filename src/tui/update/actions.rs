@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, begin_what_if, keys::Pressed, panel, scan_all, scan_region, stop, watch};
+use super::{Effect, begin_filter, begin_what_if, keys::Pressed, panel, scan_all, scan_region, stop, verify, watch};
 use crate::{
     access::remedy::Remedy,
     gaps::CheckedUse,
@@ -29,6 +29,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::NextGap => gap(model, times),
         Action::PreviousGap => gap(model, -times),
         Action::Detail => detail(model),
+        Action::Back if verify::is_stoppable(model) => return verify::stop_calling(model),
         Action::Back => back(model),
         Action::Filter => begin_filter(model),
         Action::FilterKeep => keep_filter(model),
@@ -39,6 +40,11 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::WhatIf => what_if(model),
         Action::WhatIfKeep => keep_what_if(model),
         Action::WhatIfDrop => drop_what_if(model),
+        Action::Verify => verify::ask_about_focus(model),
+        Action::VerifyGaps => verify::ask_about_gaps(model),
+        Action::ConfirmYes => return verify::consent(model, false),
+        Action::ConfirmStreaming => return verify::consent(model, true),
+        Action::ConfirmNo => verify::decline(model),
         Action::NextView => turn(model, model.view.next()),
         Action::PreviousView => turn(model, model.view.previous()),
         Action::ViewMatrix => turn(model, View::Matrix),
@@ -98,6 +104,7 @@ fn scroll(lines: &mut u16, by: isize) {
 fn rows(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) => scroll(lines, by),
+        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
         Mode::Detail(lines) => {
             *lines = 0;
             model.move_rows(by);
@@ -117,6 +124,7 @@ fn pages(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
         Mode::Panel(_) => model.move_in_panel(by),
+        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
 }
@@ -148,6 +156,7 @@ fn detail(model: &mut Model) {
 fn back(model: &mut Model) {
     match std::mem::take(&mut model.mode) {
         Mode::Help(_, under) => model.mode = *under,
+        Mode::Confirm(question) => model.mode = *question.under,
         Mode::Detail(_) => {}
         Mode::Panel(list) => panel::back(model, list),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),

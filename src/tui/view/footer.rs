@@ -21,6 +21,7 @@ const MOST_NOTE_LINES: usize = 4;
 pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = note(model, pen);
     let context = model.context();
+    lines.extend(model.checking.as_ref().map(|checking| pen.text(&checking.sentence(), Role::Pending)));
     lines.extend(what_if_remark(model, pen));
     lines.extend(filter_remark(model, pen));
     lines.push(if let Some((prompt, input)) = typing(model) {
@@ -48,7 +49,7 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
     match &model.mode {
         Mode::Filter(input) => Some(("/", input)),
         Mode::WhatIf(input) => Some(("what if ", input)),
-        Mode::Browse | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => None,
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => None,
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::{pen::Pen, why};
 use crate::{
-    access::{Gate, GateState, Verdict, remedy::Remedy},
+    access::{Gate, GateState, Verdict, provisional, remedy::Remedy},
     tui::{
         model::{Focus, Model, View},
         text::fit,
@@ -66,7 +66,9 @@ pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
     let because = |text: &str| if reason.is_empty() { text.to_owned() } else { format!("{text}: {reason}") };
     match focus.verdict {
         Verdict::Verified { at } => {
-            format!("verified: a real call answered {}", crate::tui::text::ago(at, model.now))
+            let until = focus.ladder.provisional_until.map(|until| format!(", {}", provisional(until)));
+            let until = until.unwrap_or_default();
+            format!("verified{until}: a real call answered {}", crate::tui::text::ago(at, model.now))
         }
         Verdict::Open => {
             let unread = unread(focus);

@@ -1,0 +1,204 @@
+//! `bedcheck verify`: real one-token calls, after asking.
+
+use std::{
+    io::{self, BufRead as _, IsTerminal as _, Write as _},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{sync::mpsc, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    CommandError, Workbench,
+    collect::{Collected, collect},
+    find_cell, output,
+};
+use crate::{
+    access::{Cell, Ladder},
+    aws::Session,
+    catalog::{ModelRef, printable},
+    cli::{EXIT_INTERRUPTED, EXIT_UNKNOWN, Options},
+    gaps::{self, Check, cell_remedies, what_calls_do, with_streaming},
+    report::{self, CheckedCall},
+    scan::{self, RegionChoice, ScanEvent},
+    survey::{Observation, Question, RealCall, Survey},
+};
+
+/// What was asked for on the command line.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) ids: Vec<String>,
+    pub(super) gaps: bool,
+    pub(super) streaming: bool,
+    pub(super) yes: bool,
+}
+
+/// Asks, calls, reports.
+pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, CommandError> {
+    refuse_early(options, &wanted)?;
+    let bench = Workbench::prepare(options).await?;
+    let begun = Instant::now();
+    let mut collected = collect(&bench, bench.request(regions(&bench, &wanted))).await;
+    let spent = begun.elapsed();
+    if collected.interrupted {
+        return Ok(EXIT_INTERRUPTED);
+    }
+    if let Some(sentence) = collected.why_nothing(&bench) {
+        output::warn(&sentence);
+        return Ok(EXIT_UNKNOWN);
+    }
+    let calls = calls(&bench, &wanted, &collected.survey)?;
+    if !wanted.yes && !calls.is_empty() && !agreed(&calls).await? {
+        output::warn("nothing was called");
+        return Ok(EXIT_UNKNOWN);
+    }
+    let left = Duration::from_secs(bench.timeout).saturating_sub(spent);
+    let seen = tokio::select! {
+        biased;
+        () = output::until_signal() => return Ok(EXIT_INTERRUPTED),
+        seen = make(&bench, &calls, left) => seen,
+    };
+    seen.iter().cloned().for_each(|observation| collected.survey.apply(observation));
+    finish(&bench, options, &collected, &calls, &seen)
+}
+
+/// What needs no network to be refused.
+fn refuse_early(options: &Options, wanted: &Wanted) -> Result<(), CommandError> {
+    let refused = |sentence: &str| Err(CommandError::Usage(sentence.to_owned()));
+    if options.read_only {
+        return refused("verify makes real calls, and --read-only rules them out, whatever is confirmed");
+    }
+    if wanted.ids.is_empty() && !wanted.gaps {
+        return refused(
+            "verify needs something to call: names, model ids, profile ids or ARNs, or --gaps for all of the plan that \
+             is not open",
+        );
+    }
+    if !wanted.yes && !io::stdin().is_terminal() {
+        return refused("verify makes real calls and asks first; without a terminal to ask on, give --yes");
+    }
+    Ok(())
+}
+
+fn regions(bench: &Workbench, wanted: &Wanted) -> RegionChoice {
+    let planned = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region);
+    let planned = planned.filter(|_| wanted.gaps);
+    RegionChoice::These(std::iter::once(bench.focus.clone()).chain(planned).collect())
+}
+
+/// Each call once, in the order asked for.
+fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<Vec<RealCall>, CommandError> {
+    let plan = bench.plan(survey);
+    let mut calls: Vec<RealCall> = Vec::new();
+    for text in &wanted.ids {
+        let id = exact_id(bench, text, survey)?;
+        calls.push(RealCall { region: bench.focus.clone(), id, streaming: false });
+    }
+    if wanted.gaps {
+        let replan = |lines: &[gaps::SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
+        let now = bench.context(survey).now;
+        let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), now);
+        calls.extend(check.calls_for_gaps(&plan));
+    }
+    let mut once: Vec<RealCall> = Vec::new();
+    for call in calls {
+        if !once.contains(&call) {
+            once.push(call);
+        }
+    }
+    Ok(if wanted.streaming { with_streaming(once) } else { once })
+}
+
+/// An id goes over the wire as it was given. A name stands for the id that Claude Code would call here, else for the
+/// first one that works.
+fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, CommandError> {
+    if !matches!(ModelRef::parse(text), ModelRef::Other(_)) {
+        return Ok(text.to_owned());
+    }
+    let cell = find_cell(text, bench.focus.clone(), survey, bench.catalog)?;
+    let planned = bench.plan(survey).uses.into_iter().find(|usage| {
+        usage.region == cell.region
+            && gaps::cell(usage, survey).model == cell.model
+            && usage.invoked.base() == cell.model
+    });
+    if let Some(usage) = planned.filter(|usage| !matches!(usage.invoked, ModelRef::Base(_))) {
+        return Ok(usage.invoked.to_string());
+    }
+    let ladder = Ladder::build(survey, bench.catalog, cell, bench.context(survey).now);
+    ladder.call_as.into_iter().next().ok_or_else(|| {
+        let text = format!(
+            "no id is known that {text:?} could be called by in {}; give a profile id or an ARN, or another --region",
+            bench.focus
+        );
+        CommandError::Usage(text)
+    })
+}
+
+/// The question, on standard error: what will be called where, what it costs and what it may set in motion.
+async fn agreed(calls: &[RealCall]) -> Result<bool, CommandError> {
+    let mut text = String::from("bedcheck will call, for real:\n");
+    for call in calls {
+        let streaming = if call.streaming { " (streaming)" } else { "" };
+        text.push_str(&format!("  {}{streaming}\n", printable(&call.to_string())));
+    }
+    for sentence in what_calls_do(calls.len()) {
+        text.push_str(&format!("{sentence}\n"));
+    }
+    text.push_str("Call? [y/N] ");
+    let failed = |source| CommandError::Io { doing: "the question could not be asked".to_owned(), source };
+    let mut err = io::stderr();
+    err.write_all(text.as_bytes()).and_then(|()| err.flush()).map_err(failed)?;
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map(|_| line)
+    });
+    let line = tokio::select! {
+        biased;
+        () = output::until_signal() => return Ok(false),
+        line = answer => line.map_err(io::Error::other).and_then(|line| line).map_err(failed)?,
+    };
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// One call after the other, as far as the time goes.
+async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Vec<Observation> {
+    let (sender, mut events) = mpsc::channel(calls.len() * 2 + 1);
+    let mut seen = Vec::new();
+    let work = async {
+        let session = Arc::new(Session::connect(bench.session.clone()).await);
+        scan::make_calls(session, calls.to_vec(), sender, CancellationToken::new()).await;
+    };
+    let listen = async {
+        while let Some(event) = events.recv().await {
+            if let ScanEvent::Observed(observation) = event {
+                seen.push(*observation);
+            }
+        }
+    };
+    // What was not called in time is missing from what was seen.
+    let _ = timeout(left, futures::future::join(work, listen)).await;
+    seen
+}
+
+fn finish(
+    bench: &Workbench,
+    options: &Options,
+    collected: &Collected,
+    calls: &[RealCall],
+    seen: &[Observation],
+) -> Result<u8, CommandError> {
+    let survey = &collected.survey;
+    let context = bench.context(survey);
+    let checked = calls.iter().map(|call| {
+        let invoked = ModelRef::parse(&call.id);
+        let behind = survey.region(&call.region).and_then(|facts| facts.base_of(&invoked));
+        let cell =
+            Cell { region: call.region.clone(), model: behind.or_else(|| invoked.base()), invoked: Some(invoked) };
+        let ladder = Ladder::build(survey, context.catalog, cell, context.now);
+        let remedies = cell_remedies(&ladder, survey, bench.caller());
+        let observation = seen.iter().find(|seen| seen.question == Question::Invoke(call.clone())).cloned();
+        CheckedCall { call: call.clone(), observation, ladder, remedies }
+    });
+    output::emit(&report::verify(context, &checked.collect::<Vec<_>>()), options)
+}

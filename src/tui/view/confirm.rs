@@ -1,0 +1,33 @@
+//! The question before real calls: exactly what, where, what it costs and what it may set in motion.
+
+use ratatui::text::Line;
+
+use super::pen::Pen;
+use crate::{
+    gaps::what_calls_do,
+    survey::RealCall,
+    tui::{model::Confirm, text::wrap, theme::Role},
+};
+
+pub(super) fn lines(question: &Confirm, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![pen.text("Call for real?", Role::Strong)];
+    for call in &question.calls {
+        lines.extend(exactly(call, pen));
+    }
+    for sentence in what_calls_do(question.calls.len()) {
+        lines.extend(pen.paragraph(&sentence, 0, Role::Warning));
+    }
+    let scroll = usize::from(question.scrolled).min(lines.len().saturating_sub(height));
+    let more = lines.len() > scroll + height;
+    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
+    if more && let Some(last) = shown.last_mut() {
+        *last = pen.text("▾ more: ↓", Role::Key);
+    }
+    shown
+}
+
+/// Nothing of an id is cut off: consent is to this very one.
+fn exactly(call: &RealCall, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let lines = wrap(&call.to_string(), pen.width.saturating_sub(2));
+    lines.into_iter().map(|line| pen.line(vec![pen.span(format!("  {line}"), Role::Text)])).collect()
+}

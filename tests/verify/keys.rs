@@ -1,0 +1,109 @@
+//! The keys: consent, decline, read-only, stop. Pure.
+
+use bedcheck::{
+    scan::ScanEvent,
+    survey::{Answer, Observation, Question, RealCall},
+    tui::{
+        model::{Mode, Model},
+        update::{Effect, Msg, update},
+    },
+};
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::fixture;
+
+fn press(model: &mut Model, key: KeyCode) -> Vec<Effect> {
+    let effects = update(model, Msg::Key(KeyEvent::from(key)));
+    model.settle();
+    effects
+}
+
+fn calls(effects: &[Effect]) -> Vec<RealCall> {
+    match effects {
+        [Effect::Call { calls, .. }] => calls.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn note(model: &Model) -> &str {
+    model.note.as_ref().map_or("", |note| note.text.as_str())
+}
+
+fn seen(call: &RealCall) -> ScanEvent {
+    let question = Question::Invoke(call.clone());
+    ScanEvent::Observed(Box::new(Observation { question, at: fixture::now(), outcome: Ok(Answer::Invoked) }))
+}
+
+#[test]
+fn nothing_is_called_without_a_y() {
+    for no in [KeyCode::Char('n'), KeyCode::Esc, KeyCode::Enter, KeyCode::Char('v'), KeyCode::Char('q')] {
+        let mut model = fixture::model();
+        assert_eq!(press(&mut model, KeyCode::Char('v')), []);
+        assert!(matches!(model.mode, Mode::Confirm(_)));
+        assert_eq!(press(&mut model, no), [], "{no:?}");
+        assert!(model.checking.is_none());
+    }
+    let mut model = fixture::model();
+    press(&mut model, KeyCode::Char('v'));
+    press(&mut model, KeyCode::Char('n'));
+    assert!(matches!(model.mode, Mode::Browse));
+    assert_eq!(note(&model), "Nothing was called.");
+}
+
+#[test]
+fn a_y_calls_the_very_id_and_the_answer_is_shown_and_kept_apart() {
+    let mut model = fixture::model();
+    press(&mut model, KeyCode::Char('v'));
+    let id = model.focus().unwrap().id().unwrap();
+    let made = calls(&press(&mut model, KeyCode::Char('y')));
+    assert_eq!(made, [RealCall { region: fixture::region("us-west-2"), id, streaming: false }]);
+    let late = Msg::Called { epoch: 0, check: 99, event: seen(&made[0]) };
+    update(&mut model, late);
+    assert_eq!(note(&model), "", "an answer to other calls is dropped");
+    update(&mut model, Msg::Called { epoch: 0, check: 1, event: seen(&made[0]) });
+    update(&mut model, Msg::Called { epoch: 0, check: 1, event: ScanEvent::Finished });
+    model.settle();
+    assert!(note(&model).ends_with("answered."), "{}", note(&model));
+    assert_eq!(model.focus().unwrap().verdict.word(), "verified");
+    assert!(model.checking.is_none());
+}
+
+#[test]
+fn all_gaps_are_called_once_each_and_esc_stops() {
+    let mut model = fixture::model();
+    press(&mut model, KeyCode::Char('V'));
+    let expected = model.derived.check.calls_for_gaps(&model.plan);
+    let made = calls(&press(&mut model, KeyCode::Char('y')));
+    assert!(made.len() > 1);
+    assert_eq!(made, expected);
+    assert!(model.checking.as_ref().unwrap().sentence().starts_with(&format!("checking 1 of {}", made.len())));
+    press(&mut model, KeyCode::Char('v'));
+    assert!(note(&model).contains("under way"), "one check at a time");
+    assert_eq!(press(&mut model, KeyCode::Esc), [Effect::StopCalling]);
+    update(&mut model, Msg::Called { epoch: 0, check: 1, event: seen(&made[0]) });
+    update(&mut model, Msg::Called { epoch: 0, check: 1, event: ScanEvent::Finished });
+    assert_eq!(note(&model), format!("1 of {} called: 1 answered.", made.len()));
+}
+
+#[test]
+fn the_streaming_action_is_called_when_asked_for() {
+    let mut model = fixture::model();
+    press(&mut model, KeyCode::Char('v'));
+    let made = calls(&press(&mut model, KeyCode::Char('s')));
+    assert_eq!(made.iter().map(|call| call.streaming).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn read_only_never_even_asks() {
+    for key in ['v', 'V'] {
+        let mut model = fixture::model();
+        model.read_only = true;
+        assert_eq!(press(&mut model, KeyCode::Char(key)), []);
+        assert!(matches!(model.mode, Mode::Browse));
+        assert_eq!(note(&model), "Read-only: nothing is called.");
+        assert_eq!(
+            press(&mut model, KeyCode::Char('y')).iter().filter(|e| matches!(e, Effect::Call { .. })).count(),
+            0
+        );
+    }
+}
