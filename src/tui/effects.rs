@@ -112,11 +112,11 @@ impl Effects {
 
     /// From here on the demo is asked.
     fn switch(&mut self, epoch: u64, started: Result<DemoStarted, String>) -> Msg {
-        let outcome = started.map(|DemoStarted { session, label, keep }| {
+        let outcome = started.map(|DemoStarted { session, scene, keep }| {
             self.options = session;
             self.store = None;
             self.demo = Some(keep);
-            label
+            scene
         });
         Msg::Demo { epoch, outcome }
     }

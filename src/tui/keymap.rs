@@ -50,6 +50,10 @@ pub enum Action {
     RefreshAll,
     /// Switch to the demo.
     Demo,
+    /// The list of scenarios.
+    Scenarios,
+    /// Start the scenario pointed at.
+    ScenarioStart,
     /// Start filtering.
     Filter,
     /// Keep the filter.
@@ -96,6 +100,8 @@ pub enum Context {
     WhatIf,
     /// A view with nothing to show yet.
     Away,
+    /// The list of scenarios.
+    Scenarios,
 }
 
 /// What the footer says about a binding.

@@ -8,7 +8,7 @@ use tui_input::{Input, InputRequest};
 
 use super::{
     keymap::{Chord, Context, Keymap},
-    model::{Mode, Model, Note, Progress, WhatIf},
+    model::{Mode, Model, Note, Progress, Scene, WhatIf},
 };
 use crate::{
     catalog::{RegionName, printable},
@@ -38,12 +38,12 @@ pub enum Msg {
         /// The report.
         event: ScanEvent,
     },
-    /// The demo runs, under this name, or could not be started.
+    /// The demo runs, or could not be started.
     Demo {
         /// The account that was shown when it was asked for.
         epoch: u64,
-        /// The name, or why not.
-        outcome: Result<String, String>,
+        /// What it shows, or why not.
+        outcome: Result<Scene, String>,
     },
     /// An effect has something to say.
     Note(Note),
@@ -113,7 +113,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Scan { scan, event, .. } => scanned(model, scan, event),
-        Msg::Demo { outcome: Ok(label), .. } => demo_runs(model, label),
+        Msg::Demo { outcome: Ok(scene), .. } => demo_runs(model, scene),
         Msg::Demo { outcome: Err(why), .. } => {
             model.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
             Vec::new()
@@ -178,7 +178,7 @@ fn typed(model: &mut Model) {
     match &model.mode {
         Mode::Filter(input) => model.filter = input.value().to_owned(),
         Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
-        Mode::Browse | Mode::Detail(_) | Mode::Help(..) => {}
+        Mode::Browse | Mode::Detail(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
     }
 }
 
@@ -218,13 +218,9 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
-fn demo_runs(model: &mut Model, label: String) -> Vec<Effect> {
+fn demo_runs(model: &mut Model, scene: Scene) -> Vec<Effect> {
     model.epoch += 1;
-    model.demo_label = Some(label);
-    model.profile = None;
-    model.sso = None;
-    model.keeps_surveys = false;
-    model.forget();
+    model.enter(scene);
     vec![scan_all(model)]
 }
 

@@ -9,6 +9,7 @@ mod matrix;
 mod pen;
 mod region;
 mod roles;
+mod scenarios;
 mod strip;
 mod table;
 mod trouble;
@@ -97,6 +98,7 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
     match &model.mode {
         Mode::Help(scroll, _) => return help::lines(pen, usize::from(*scroll), rows),
         Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
+        Mode::Scenarios(at) => return scenarios::lines(model, pen, *at, rows),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {}
     }
     if model.is_away() {

@@ -41,7 +41,7 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
     match &model.mode {
         Mode::Filter(input) => Some(("/", input)),
         Mode::WhatIf(input) => Some(("what if ", input)),
-        Mode::Browse | Mode::Detail(_) | Mode::Help(..) => None,
+        Mode::Browse | Mode::Detail(_) | Mode::Help(..) | Mode::Scenarios(_) => None,
     }
 }
 
