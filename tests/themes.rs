@@ -92,7 +92,8 @@ fn a_theme_changes_looks_and_never_words() {
         let seen = cursor.add_modifier.contains(Modifier::REVERSED) || cursor.bg.is_some();
         assert!(seen && words(name).contains("[✖]"), "{name}: the cursor is not seen");
     }
-    for (glyph, word) in [("●", "open"), ("◐", "pending"), ("✖", "shut"), ("·", "not offered"), ("?", "unread")] {
+    for (glyph, word) in [("●", "open"), ("◐", "pending"), ("✖", "shut"), ("·", "not offered"), ("?", "unread")]
+    {
         assert!(words("mono").contains(&format!("{glyph} {word}")), "the legend names {glyph}");
     }
 }

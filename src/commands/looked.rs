@@ -102,10 +102,7 @@ mod tests {
         let said = |profile: &str| found(profile).into_iter().map(|(_, what)| what).collect::<Vec<_>>();
         let work = said("work");
         assert_eq!(work[0..2], ["not set", "AWS_BEARER_TOKEN_BEDROCK is set"]);
-        assert_eq!(work[2..4], [
-            "profile work signs in through IAM Identity Center",
-            "profile work has an access key"
-        ]);
+        assert_eq!(work[2..4], ["profile work signs in through IAM Identity Center", "profile work has an access key"]);
         assert_eq!(said("default")[2], "profile default is there, without credentials");
         assert_eq!(said("other")[2], "there, without a profile other");
         assert!(!format!("{:?}", found("work")).contains("hunter2"));

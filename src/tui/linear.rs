@@ -42,7 +42,7 @@ pub fn opening(model: &Model) -> String {
     if !model.is_away() {
         lines.extend(told::regions(model));
     }
-    text(lines)
+    text(&lines)
 }
 
 /// Carries out a command. Only the chosen region and the call pointed at change.
@@ -69,7 +69,7 @@ pub fn answer(model: &mut Model, command: &str) -> Reply {
         "why" | "w" => told::why(model, rest),
         _ => vec![format!("There is no command {verb:?}. Say help for the list.")],
     };
-    Reply::Say(text(lines))
+    Reply::Say(text(&lines))
 }
 
 /// By name, or by the place people call it by.
@@ -83,6 +83,6 @@ fn find_region(model: &Model, wanted: &str) -> Option<RegionName> {
 }
 
 /// Nothing from outside may move the cursor of the terminal.
-fn text(lines: Vec<String>) -> String {
+fn text(lines: &[String]) -> String {
     lines.iter().flat_map(|line| line.lines().map(|line| printable(line).into_owned() + "\n")).collect()
 }

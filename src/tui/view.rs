@@ -32,7 +32,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     frame.buffer_mut().set_style(area, theme.ground());
     let pen = Pen::new(theme, area.width);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        let lines = pen.sentence(&format!("Too small: bedcheck needs {} × {}.", SMALLEST.0, SMALLEST.1));
+        let answer = &model.derived.headline.text;
+        let text = format!("Too small: bedcheck needs {} × {}. Claude Code: {answer}.", SMALLEST.0, SMALLEST.1);
+        let lines = pen.sentence(&text);
         paint(frame.buffer_mut(), area, &lines);
         return;
     }

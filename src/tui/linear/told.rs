@@ -127,11 +127,7 @@ pub(super) fn model(model: &Model, row: &ModelRow) -> Vec<String> {
 }
 
 /// Finds a model by a name or an id and tells of it.
-pub(super) fn of_model(
-    found: &Model,
-    wanted: &str,
-    tell: impl Fn(&Model, &ModelRow) -> Vec<String>,
-) -> Vec<String> {
+pub(super) fn of_model(found: &Model, wanted: &str, tell: impl Fn(&Model, &ModelRow) -> Vec<String>) -> Vec<String> {
     let wanted = wanted.to_lowercase().replace("claude ", "");
     let called = |row: &&ModelRow| row.name.short().to_lowercase() == wanted || row.id.as_str() == wanted;
     match found.derived.models.iter().find(called) {

@@ -17,11 +17,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, at: usize, height: usize) -> V
         Some(_) => "Simulated accounts, asked through the AWS SDK like a real one. No credentials, no network.",
         None => "Simulated accounts. Starting one leaves this account; start bedcheck again to come back.",
     };
-    let mut lines = vec![
-        pen.text("Scenarios of the demo", Role::Strong),
-        pen.text(what, Role::Quiet),
-        Line::default(),
-    ];
+    let mut lines = vec![pen.text("Scenarios of the demo", Role::Strong), pen.text(what, Role::Quiet), Line::default()];
     // Where the list would not fit under a blank line, it goes.
     if height < HEAD + model.scenarios.len() {
         lines.pop();
