@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
+use jiff::Timestamp;
 
 use crate::{catalog::RegionName, claude_code::Version, scan::RegionChoice};
 
@@ -39,6 +40,27 @@ pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
     pub options: Options,
+    /// How the dashboard looks and reads.
+    #[command(flatten)]
+    pub screen: Screen,
+}
+
+/// How the dashboard looks and reads.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Dashboard")]
+pub struct Screen {
+    /// terminal, dark, light, high-contrast, mono, or a file NAME.toml in the folder themes of the configuration
+    #[arg(long, value_name = "NAME", env = "BEDCHECK_THEME", hide_env_values = true)]
+    pub theme: Option<String>,
+    /// Line by line for screen readers: no cursor movement, no colour; the same as --output plain without a command
+    #[arg(long, env = "BEDCHECK_LINEAR", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub linear: bool,
+    /// Nothing moves by itself: answers appear every few seconds and when all are there
+    #[arg(long, env = "BEDCHECK_REDUCED_MOTION", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub reduced_motion: bool,
+    /// Stop the clock of a demo at this time, so that a picture of it is the same each time
+    #[arg(long, value_name = "TIME", env = "BEDCHECK_CLOCK", hide = true)]
+    pub clock: Option<Timestamp>,
 }
 
 /// What to do.
@@ -225,6 +247,15 @@ mod tests {
         assert_eq!(demo(&["bedcheck", "--demo=issue-536", "check"]).as_deref(), Some("issue-536"));
         assert_eq!(demo(&["bedcheck", "list", "--demo"]).as_deref(), Some("demo"));
         assert_eq!(demo(&["bedcheck", "list"]), None);
+    }
+
+    #[test]
+    fn a_clock_is_a_time_and_a_flag_a_flag() {
+        let screen = |args: &[&str]| Cli::try_parse_from(args).map(|cli| cli.screen);
+        assert!(screen(&["bedcheck", "--demo", "--clock", "2026-11-22T13:02:00Z"]).unwrap().clock.is_some());
+        assert!(screen(&["bedcheck", "--clock", "noon"]).is_err());
+        let screen = screen(&["bedcheck", "--linear", "--reduced-motion", "--theme", "dark"]).unwrap();
+        assert!(screen.linear && screen.reduced_motion && screen.theme.as_deref() == Some("dark"));
     }
 
     #[test]

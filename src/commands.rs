@@ -4,6 +4,8 @@ mod collect;
 mod dashboard;
 mod diff;
 mod export;
+mod linear;
+mod looked;
 mod output;
 mod verify;
 mod workbench;
@@ -22,7 +24,7 @@ use crate::{
     access::{Cell, Ladder, remedy::Situation},
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     claude_code::Plan,
-    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
+    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Format, Options},
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context, Report},
@@ -56,9 +58,10 @@ pub enum CommandError {
 ///
 /// When the command line or the configuration cannot be used, or the system refuses.
 pub async fn run(cli: Cli) -> Result<u8, CommandError> {
-    let Cli { command, options } = cli;
+    let Cli { command, options, screen } = cli;
     match command {
-        None => dashboard::open(&options).await,
+        None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
+        None => dashboard::open(&options, &screen).await,
         Some(Command::List { save }) => list(&options, save.as_deref()).await,
         Some(Command::Check) => check(&options).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,

@@ -7,6 +7,7 @@ mod clipboard;
 mod effects;
 pub mod export;
 pub mod keymap;
+pub mod linear;
 pub mod model;
 mod notify;
 mod run;
@@ -18,7 +19,7 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{any::Any, fmt, path::PathBuf, sync::Arc};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -33,7 +34,7 @@ use crate::{
 };
 use effects::Effects;
 use export::Exporter;
-use model::{Model, Planner, Setup};
+use model::{Model, Planner, Scene, Setup};
 use run::Dashboard;
 use surroundings::Surroundings;
 use terminal::Screen;
@@ -46,15 +47,15 @@ pub type StartDemo = Arc<dyn Fn(String) -> BoxFuture<'static, Result<DemoStarted
 pub struct DemoStarted {
     /// How to reach it.
     pub session: SessionOptions,
-    /// What the header calls it.
-    pub label: String,
+    /// What it shows.
+    pub scene: Scene,
     /// The demo ends when this is dropped.
     pub keep: Box<dyn Any + Send>,
 }
 
 impl fmt::Debug for DemoStarted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DemoStarted").field("label", &self.label).finish_non_exhaustive()
+        f.debug_struct("DemoStarted").field("scene", &self.scene).finish_non_exhaustive()
     }
 }
 
@@ -97,13 +98,20 @@ pub struct Doors {
 pub struct Look {
     /// Whether to use colour; without it the theme is `mono`.
     pub color: bool,
-    /// The theme: `terminal` when not given.
+    /// The theme, bundled or a file of `themes`: `terminal` when not given.
     pub theme: Option<String>,
+    /// The folder with the user's own themes.
+    pub themes: Option<PathBuf>,
 }
 
 impl Look {
-    fn theme(&self) -> Result<Theme, ThemeError> {
-        let theme = Theme::named(self.theme.as_deref().unwrap_or("terminal"))?;
+    /// The theme to draw with. One that does not exist is an error even where colour is off.
+    ///
+    /// # Errors
+    ///
+    /// When the theme does not exist or its file cannot be used.
+    pub fn theme(&self) -> Result<Theme, ThemeError> {
+        let theme = Theme::find(self.theme.as_deref().unwrap_or("terminal"), self.themes.as_deref())?;
         if self.color { Ok(theme) } else { Theme::named("mono") }
     }
 }
@@ -130,6 +138,12 @@ pub struct Launch {
     pub notify: bool,
     /// Set when `session` leads to a demo already: what the header calls it.
     pub demo_label: Option<String>,
+    /// The scenarios a demo can be started with: name and summary.
+    pub scenarios: Vec<(String, String)>,
+    /// Where credentials are looked for, and what is there.
+    pub looked_for: Vec<(String, String)>,
+    /// Whether nothing may move by itself.
+    pub reduced_motion: bool,
     /// How it looks.
     pub look: Look,
     /// The time.
@@ -162,6 +176,9 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         profile: launch.profile,
         sso: launch.sso,
         demo_label: launch.demo_label,
+        scenarios: launch.scenarios,
+        looked_for: launch.looked_for,
+        reduced_motion: launch.reduced_motion,
         keeps_surveys: launch.store.is_some(),
         now: (launch.clock)(),
     });
@@ -178,6 +195,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         effects,
         clock: launch.clock,
         pace: surroundings.pace(),
+        hurried: true,
         last_frame: Instant::now(),
     };
     dashboard.run(answers).await

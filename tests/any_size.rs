@@ -12,11 +12,17 @@ use bedcheck::{
     survey::{Observation, Question, Survey},
     tui::{
         model::{Mode, Model, View},
+        text,
         update::{Msg, update},
     },
 };
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::{prelude::*, sample::select};
+use ratatui::{
+    buffer::{Buffer, Cell},
+    layout::Rect,
+    style::Style,
+};
 use strum::IntoEnumIterator as _;
 
 /// Some regions with all they know, some with nothing, some refused with any cause.
@@ -45,8 +51,30 @@ fn surveys() -> impl Strategy<Value = Survey> {
     })
 }
 
+/// Names as they come from files and from AWS: of any script, with marks, with signs of several parts.
+fn names() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        "[a-z0-9-]{1,12}",
+        Just("東京リージョン".to_owned()),
+        Just("Sa\u{303}o Paulo".to_owned()),
+        Just("👩‍👩‍👧‍👦❤️🇩🇪".to_owned()),
+        Just("שלום عرب".to_owned()),
+        Just("e\u{301}\u{302}\u{303}".to_owned()),
+        Just("\u{1b}[31m\u{7}\r\n\t\u{200b}\u{ad}".to_owned()),
+        any::<String>(),
+    ];
+    proptest::collection::vec(part, 0..4).prop_map(|parts| parts.concat())
+}
+
+/// Columns a text takes when it is really drawn.
+fn drawn(text: &str) -> usize {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 400, 1));
+    let (end, _) = buffer.set_stringn(0, 0, text, 400, Style::default());
+    usize::from(end)
+}
+
 fn keys() -> impl Strategy<Value = Vec<KeyCode>> {
-    let keys = "hjklgnNGyYorRw?/123 abeu=".chars().map(KeyCode::Char).chain([
+    let keys = "hjklgnNGyYorRwD?/123 abeu=".chars().map(KeyCode::Char).chain([
         KeyCode::Enter,
         KeyCode::Esc,
         KeyCode::Tab,
@@ -70,6 +98,41 @@ proptest! {
         }
         let frame = picture::frame(&model, "dark", width, height);
         prop_assert_eq!((frame.area.width, frame.area.height), (width, height));
+    }
+
+    #[test]
+    fn names_of_any_script_stay_in_their_columns(name in names(), columns in 0..60_usize) {
+        prop_assert!(drawn(&text::fit(&name, columns)) <= columns, "{:?}", name);
+        prop_assert_eq!(drawn(&text::pad(&name, columns)), columns, "{:?}", name);
+        for line in text::wrap(&name, columns.max(2)) {
+            prop_assert!(drawn(&line) <= columns.max(2), "{:?} of {:?}", line, name);
+        }
+    }
+
+    #[test]
+    fn names_from_outside_leave_no_garbage(
+        name in names(), what in names(), at in 0..3_usize, size in (1..=300_u16, 1..=100_u16),
+    ) {
+        let mut model = fixture::model();
+        model.profile = Some(name.clone());
+        model.demo_label = Some(name.clone());
+        model.scenarios = vec![(name.clone(), what.clone()), (what.clone(), name.clone())];
+        model.looked_for = vec![(name.clone(), what)];
+        let refused = fixture::refusal(Cause::NoCredentials, &name, 400, &name);
+        let question = Question::Models(fixture::region("us-west-2"));
+        model.survey.apply(Observation { question, at: fixture::now(), outcome: Err(refused) });
+        model.mode = [Mode::Browse, Mode::Scenarios(0), Mode::Detail(0)][at].clone();
+        let frame = picture::frame(&model, "mono", size.0, size.1);
+        let garbage = |cell: &Cell| cell.symbol().chars().any(char::is_control);
+        prop_assert!(!frame.content.iter().any(garbage), "{:?}", name);
+    }
+
+    #[test]
+    fn too_small_a_screen_still_answers(width in 30..=39_u16, height in 6..=9_u16) {
+        let text = picture::text(&picture::frame(&fixture::model(), "terminal", width, height));
+        let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        prop_assert!(flowing.starts_with("Too small: bedcheck needs 40 × 10."), "{}", flowing);
+        prop_assert!(flowing.contains("2 of 4 models it calls are shut"), "{}", flowing);
     }
 
     #[test]

@@ -47,6 +47,56 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     demo.expect_terminal_as_before();
 }
 
+#[test]
+fn another_scenario_is_two_keys_away_with_its_own_region() {
+    let mut demo = Session::demo(100, 30);
+    demo.wait_for("shut:");
+    demo.wait_for("an account in daily use");
+    demo.keys("D");
+    demo.wait_for("(this one)");
+    demo.keys("jj");
+    demo.wait_for("▸ issue-536");
+    demo.keys("kj\u{1b}");
+    demo.wait_until("the list is closed", |text| !text.contains("issue-536"));
+    demo.keys("DGk\r");
+    demo.wait_for("simulated: govcloud");
+    demo.wait_for("us-gov-");
+    demo.wait_until("the plan moved along", |text| !text.contains("us-west-2"));
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[test]
+fn a_theme_is_chosen_by_name_and_a_wrong_name_is_said_before_the_screen_is_taken() {
+    let mut demo = Session::demo_with("healthy", 80, 24, &[("BEDCHECK_THEME", "light")]);
+    let ground = vt100::Color::Rgb(0xfb, 0xfb, 0xf9);
+    demo.wait_until_screen("the light ground is painted to the last corner", |screen| {
+        screen.cell(0, 0).is_some_and(|cell| cell.bgcolor() == ground)
+            && screen.cell(23, 79).is_some_and(|cell| cell.bgcolor() == ground)
+    });
+    demo.keys("q");
+    demo.expect_exit(0);
+    let mut wrong = Session::demo_with("healthy", 80, 24, &[("BEDCHECK_THEME", "neon")]);
+    wrong.expect_exit(2);
+    let sent = wrong.sent();
+    assert!(sent.contains("there is no theme \"neon\"") && !sent.contains("\u{1b}[?1049h"), "{sent}");
+}
+
+/// Two runs at a stopped clock come to show the same, to the last letter.
+#[test]
+fn at_a_stopped_clock_a_demo_is_the_same_each_time() {
+    let clock = [("BEDCHECK_CLOCK", "2026-11-22T13:02:00Z"), ("BEDCHECK_REDUCED_MOTION", "1")];
+    let mut runs = [(); 2].map(|()| Session::demo_with("demo", 120, 40, &clock));
+    let over = |text: &str| text.contains("just now") && !text.contains("asking");
+    let other = || runs[1].text();
+    runs[0].wait_until("both show the same scan", |text| over(text) && over(&other()) && text == other());
+    for run in &mut runs {
+        run.keys("q");
+        run.expect_exit(0);
+    }
+}
+
 /// Two keys from the start to the file, its line and its key.
 #[test]
 fn which_file_makes_it_call_that_model() {

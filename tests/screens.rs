@@ -135,9 +135,50 @@ fn help() {
 
 #[test]
 fn themes() {
-    for theme in ["dark", "light", "mono"] {
-        check_at(&format!("matrix_{theme}"), &fixture::model(), theme, (80, 24));
+    for theme in ["dark", "light", "high-contrast", "mono"] {
+        let mut model = fixture::model();
+        check_at(&format!("matrix_{theme}"), &model, theme, (80, 24));
+        model.mode = Mode::Detail(0);
+        check_at(&format!("detail_{theme}"), &model, theme, (80, 24));
+        (model.mode, model.view) = (Mode::Browse, View::ClaudeCode);
+        check_at(&format!("claude_code_{theme}"), &model, theme, (80, 24));
     }
+}
+
+#[test]
+fn a_demo_says_what_it_is_and_lists_the_others() {
+    let mut model = fixture::model();
+    model.profile = None;
+    model.demo_label = Some("demo".to_owned());
+    check("demo", &model);
+    type_keys(&mut model, "D");
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Down)));
+    check("scenarios", &model);
+}
+
+#[test]
+fn an_open_cell_points_to_the_next_gap() {
+    let mut model = fixture::model();
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Home)));
+    check_at("matrix_open_cell", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn a_scan_counts_unless_nothing_may_move() {
+    let mut model = fixture::model();
+    start(&mut model);
+    let progress = |answered| Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Progress { answered, expected: 600 } };
+    let header = |model: &Model| {
+        let text = picture::text(&picture::frame(model, "terminal", 120, 40));
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    update(&mut model, progress(17));
+    assert!(header(&model).contains("17 of 600"), "{}", header(&model));
+    model.reduced_motion = true;
+    let still = header(&model);
+    update(&mut model, progress(18));
+    assert_eq!(header(&model), still);
+    assert!(still.contains("asking AWS …"), "{still}");
 }
 
 #[test]
@@ -184,9 +225,17 @@ fn without_identity(mut survey: Survey, cause: Cause, kind: &str, text: &str) ->
 #[test]
 fn without_credentials() {
     let text = "the credential provider was not enabled";
-    let model = without_identity(Survey::default(), Cause::NoCredentials, "", text);
-    check_at("no_credentials", &model, "terminal", (80, 24));
-    check_at("no_credentials", &model, "terminal", (40, 12));
+    let mut model = without_identity(Survey::default(), Cause::NoCredentials, "", text);
+    model.looked_for = [
+        ("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY", "not set"),
+        ("AWS_BEARER_TOKEN_BEDROCK", "not set"),
+        ("/home/anna/.aws/config", "there, without a profile work"),
+        ("/home/anna/.aws/credentials", "no such file"),
+        ("instance metadata", "asked last; gave none"),
+    ]
+    .map(|(place, found)| (place.to_owned(), found.to_owned()))
+    .to_vec();
+    check("no_credentials", &model);
 }
 
 #[test]
@@ -229,8 +278,10 @@ fn denied_everywhere() {
 
 #[test]
 fn too_small() {
-    let frame = picture::frame(&fixture::model(), "terminal", 30, 5);
-    assert_eq!(picture::text(&frame).trim_end(), "Too small: bedcheck needs 40 ×\n10.");
+    let frame = picture::frame(&fixture::model(), "terminal", 30, 6);
+    let expected = "Too small: bedcheck needs 40 ×\n10. Claude Code: 2 of 4 models\nit calls are shut: background\n\
+                    Sonnet 4.5, auto mode Sonnet\n5.";
+    assert_eq!(picture::text(&frame).trim_end(), expected);
 }
 
 #[test]

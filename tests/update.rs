@@ -315,10 +315,10 @@ fn the_demo_is_another_account() {
     let mut model = Model::new(fixture::setup(survey));
     let effects = key(&mut model, 'd');
     assert_eq!(effects, [Effect::Demo { epoch: 0, scenario: "demo".to_owned() }]);
-    let effects = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok("demo".to_owned()) });
+    let effects = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok(fixture::scene("demo")) });
     assert!(matches!(effects.as_slice(), [Effect::Scan { epoch: 1, afresh: true, .. }]), "{effects:?}");
     assert_eq!(model.survey, Survey::default());
-    let late = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok("again".to_owned()) });
+    let late = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok(fixture::scene("again")) });
     assert!(late.is_empty() && model.demo_label.as_deref() == Some("demo"));
     update(&mut model, Msg::Demo { epoch: 1, outcome: Err("no port".to_owned()) });
     assert!(model.note.as_ref().is_some_and(|note| note.trouble));

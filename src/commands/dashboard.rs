@@ -1,30 +1,44 @@
 //! The dashboard: everything it needs, handed over once.
 
-use std::{io::IsTerminal as _, sync::Arc};
+use std::{
+    io::IsTerminal as _,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
+use etcetera::BaseStrategy as _;
 use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::{
-    CommandError, export, output,
-    workbench::{Workbench, simulated, start_demo},
+    CommandError, export, looked, output,
+    workbench::{Workbench, planner, planner_with_what_if, simulated, start_demo},
 };
 use crate::{
-    cli::{EXIT_OK, EXIT_USAGE, Options},
-    gaps,
+    cli::{EXIT_OK, EXIT_USAGE, Options, Screen},
     scan::ScanRequest,
+    simulator,
     survey::SnapshotStore,
-    tui::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, model::Planner},
+    tui::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, model::Scene},
 };
 
 /// Opens the dashboard and returns when the user leaves it.
-pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
+pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, CommandError> {
     if !std::io::stdout().is_terminal() {
         output::warn(
-            "the dashboard needs a terminal; for scripts there are `bedcheck list`, `check`, `plan` and `explain`",
+            "the dashboard needs a terminal; for scripts there are `bedcheck list`, `check`, `plan` and `explain`, and \
+             `bedcheck --linear` reads line by line",
         );
         return Ok(EXIT_USAGE);
     }
+    let look = Look {
+        color: output::color(options.color),
+        theme: screen.theme.clone().filter(|name| !name.is_empty()),
+        themes: themes(),
+    };
+    // A wrong name is said before anything is asked or started.
+    look.theme().map_err(|error| CommandError::Usage(error.to_string()))?;
+    let clock = clock(options, screen)?;
     let bench = Workbench::prepare(options).await?;
     let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
     // A demo is the same each time; what it showed last is of no interest.
@@ -33,24 +47,46 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
         catalog: bench.catalog,
         session: bench.session.clone(),
         request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
-        planner: planner(&bench),
+        planner: planner_with_what_if(bench.planner.clone()),
         store,
         profile: bench.profile.clone(),
         focus: Some(bench.focus.clone()),
         doors: Doors {
-            start_demo: demo_starter(),
+            start_demo: demo_starter(options),
             open_profile: profile_opener(options),
             exporter: Arc::new(export::text),
         },
         notify: options.notify,
         demo_label,
-        look: Look { color: output::color(options.color), theme: None },
-        clock: Timestamp::now,
+        scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
+        looked_for: looked::for_credentials(bench.profile.as_deref()),
+        reduced_motion: screen.reduced_motion,
+        look,
+        clock,
         read_only: options.read_only,
         sso: bench.sso.clone(),
     };
     tui::run(launch).await?;
     Ok(EXIT_OK)
+}
+
+/// The user's own themes.
+fn themes() -> Option<PathBuf> {
+    let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
+    Some(strategy.config_dir().join("bedcheck").join("themes"))
+}
+
+static STOPPED_AT: OnceLock<Timestamp> = OnceLock::new();
+
+/// The system's clock; in a demo one that stands still, if that was asked for.
+fn clock(options: &Options, screen: &Screen) -> Result<fn() -> Timestamp, CommandError> {
+    let Some(time) = screen.clock else { return Ok(Timestamp::now) };
+    if options.demo.is_none() {
+        let text = "BEDCHECK_CLOCK stops the clock of a demo; with a real account ages would be wrong: add --demo";
+        return Err(CommandError::Usage(text.to_owned()));
+    }
+    STOPPED_AT.get_or_init(|| time);
+    Ok(|| STOPPED_AT.get().copied().unwrap_or_else(Timestamp::now))
 }
 
 /// Each account source has a survey of its own: the profile, where it is asked, and whose keys the shell holds. An API
@@ -63,14 +99,6 @@ fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
     SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
 }
 
-fn planner(bench: &Workbench) -> Planner {
-    let planner = bench.planner.clone();
-    Arc::new(move |survey, what_if| {
-        let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
-        gaps::plan_for(&planner, survey, &what_if.settings)
-    })
-}
-
 /// The same options, with another profile; never a demo.
 fn profile_opener(options: &Options) -> OpenProfile {
     let options = options.clone();
@@ -78,19 +106,28 @@ fn profile_opener(options: &Options) -> OpenProfile {
         let options = Options { demo: None, profile: Some(profile.clone()), ..options.clone() };
         async move {
             let bench = Workbench::prepare(&options).await.map_err(|error| error.to_string())?;
-            let (store, planner) = (snapshot_store(&bench), planner(&bench));
+            let (store, planner) = (snapshot_store(&bench), planner_with_what_if(bench.planner));
             Ok(ProfileOpened { profile, session: bench.session, store, planner, sso: bench.sso })
         }
         .boxed()
     })
 }
 
-fn demo_starter() -> StartDemo {
-    Arc::new(|scenario| {
+/// Each scenario has a stage of its own: the region, and a client set to use Bedrock there.
+fn demo_starter(options: &Options) -> StartDemo {
+    let options = options.clone();
+    Arc::new(move |name| {
+        let options = Options { demo: Some(name.clone()), region: None, ..options.clone() };
         async move {
-            let simulator = start_demo(&scenario).await.map_err(|error| error.to_string())?;
-            let label = simulator.scenario().name().to_owned();
-            Ok(DemoStarted { session: simulated(&simulator), label, keep: Box::new(simulator) })
+            let simulator = start_demo(&name).await.map_err(|error| error.to_string())?;
+            let scenario = simulator.scenario();
+            let planner = planner(&options, Some(scenario)).map_err(|error| error.to_string())?;
+            let scene = Scene {
+                label: scenario.name().to_owned(),
+                region: planner.blind().region.value,
+                planner: planner_with_what_if(planner),
+            };
+            Ok(DemoStarted { session: simulated(&simulator), scene, keep: Box::new(simulator) })
         }
         .boxed()
     })

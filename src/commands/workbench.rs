@@ -1,5 +1,7 @@
 //! What every command that looks at an account starts from.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::CommandError;
@@ -14,6 +16,7 @@ use crate::{
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
+    tui,
 };
 
 /// The configuration of one run: where to ask, what Claude Code is set to, whom it concerns.
@@ -38,9 +41,7 @@ impl Workbench {
             Some(name) => Some(start_demo(name).await?),
             None => None,
         };
-        let setup = setup(options, demo.as_ref().map(Simulator::scenario))?;
-        let client = client(options, &setup);
-        let planner = Planner::new(Sources::read(&setup), client);
+        let planner = planner(options, demo.as_ref().map(Simulator::scenario))?;
         let profile = if demo.is_some() { None } else { options.profile.clone().or_else(|| chosen_profile(&planner)) };
         let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
@@ -90,6 +91,21 @@ fn client(options: &Options, setup: &Setup) -> Client {
     let detected = Client::detect(options.claude_code_version, setup);
     let unknown = detected.source == VersionSource::NewestKnown && options.ask_claude_code;
     Some(setup).filter(|_| unknown).and_then(Client::ask).unwrap_or(detected)
+}
+
+/// Reads the settings and finds the client's version.
+pub(super) fn planner(options: &Options, demo: Option<&Scenario>) -> Result<Planner, CommandError> {
+    let setup = setup(options, demo)?;
+    let client = client(options, &setup);
+    Ok(Planner::new(Sources::read(&setup), client))
+}
+
+/// What the dashboard makes its plans with.
+pub(super) fn planner_with_what_if(planner: Planner) -> tui::model::Planner {
+    Arc::new(move |survey, what_if| {
+        let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
+        gaps::plan_for(&planner, survey, &what_if.settings)
+    })
 }
 
 /// Starts the simulated account of a scenario on a free port.

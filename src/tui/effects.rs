@@ -145,11 +145,11 @@ impl Effects {
 
     /// From here on the demo is asked.
     fn switch(&mut self, epoch: u64, started: Result<DemoStarted, String>) -> Msg {
-        let outcome = started.map(|DemoStarted { session, label, keep }| {
+        let outcome = started.map(|DemoStarted { session, scene, keep }| {
             self.options = session;
             self.store = None;
             self.demo = Some(keep);
-            label
+            scene
         });
         Msg::Demo { epoch, outcome }
     }
@@ -185,10 +185,10 @@ impl Effects {
     /// Real calls, with the session the scans use.
     fn call(&mut self, epoch: u64, check: u64, calls: Vec<RealCall>) {
         self.calls = CancellationToken::new();
-        let (session, options) = (Arc::clone(&self.session), self.options.clone());
+        let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
         let (answers, cancel) = (self.answers.clone(), self.calls.clone());
         self.tasks.spawn(async move {
-            let connect = session.get_or_init(async || Arc::new(Session::connect(options).await));
+            let connect = session.get_or_init(async || Arc::new(Session::connect_logged(options, log).await));
             let session = Box::pin(connect).await.clone();
             let (sender, mut events) = mpsc::channel(WAITING);
             let pass_on = async move {

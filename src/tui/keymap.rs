@@ -52,6 +52,10 @@ pub enum Action {
     RefreshAll,
     /// Switch to the demo.
     Demo,
+    /// The list of scenarios.
+    Scenarios,
+    /// Start the scenario pointed at.
+    ScenarioStart,
     /// Start filtering.
     Filter,
     /// Keep the filter.
@@ -149,6 +153,8 @@ pub enum Context {
     Confirm,
     /// A view with nothing to show yet.
     Away,
+    /// The list of scenarios.
+    Scenarios,
 }
 
 impl Context {

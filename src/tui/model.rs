@@ -77,6 +77,8 @@ pub enum Mode {
     Panel(Panel),
     /// The help page, scrolled by so many lines, over what was there before.
     Help(u16, Box<Mode>),
+    /// The list of scenarios, with this one pointed at.
+    Scenarios(usize),
 }
 
 /// How far a scan is, in questions.
@@ -97,6 +99,29 @@ pub struct Note {
     pub trouble: bool,
 }
 
+/// A demo that runs, as the model sees it.
+#[derive(Clone)]
+pub struct Scene {
+    /// What the header calls it.
+    pub label: String,
+    /// The region the scenario takes place in.
+    pub region: RegionName,
+    /// Makes the plan of a client set to use Bedrock there.
+    pub planner: Planner,
+}
+
+impl fmt::Debug for Scene {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scene").field("label", &self.label).field("region", &self.region).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Scene {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.label, &self.region) == (&other.label, &other.region)
+    }
+}
+
 /// What a dashboard starts from.
 pub struct Setup {
     /// Names of models and regions.
@@ -115,6 +140,12 @@ pub struct Setup {
     pub sso: Option<Sso>,
     /// What the header says instead of the profile in a demo.
     pub demo_label: Option<String>,
+    /// The scenarios a demo can be started with: name and summary.
+    pub scenarios: Vec<(String, String)>,
+    /// Where credentials are looked for, and what is there.
+    pub looked_for: Vec<(String, String)>,
+    /// Whether nothing may move by itself.
+    pub reduced_motion: bool,
     /// Whether there is somewhere to keep the survey.
     pub keeps_surveys: bool,
     /// The time.
@@ -169,6 +200,12 @@ pub struct Model {
     pub demo_label: Option<String>,
     /// What goes on while the dashboard stands.
     pub live: Live,
+    /// The scenarios a demo can be started with: name and summary.
+    pub scenarios: Vec<(String, String)>,
+    /// Where credentials are looked for, and what is there.
+    pub looked_for: Vec<(String, String)>,
+    /// Whether nothing may move by itself.
+    pub reduced_motion: bool,
     /// Whether the program should end.
     pub quit: bool,
     /// Whether anything on screen may look different now.
@@ -230,6 +267,9 @@ impl Model {
             sso: setup.sso,
             demo_label: setup.demo_label,
             live: Live::default(),
+            scenarios: setup.scenarios,
+            looked_for: setup.looked_for,
+            reduced_motion: setup.reduced_motion,
             quit: false,
             changed: true,
             page: 10,
@@ -258,6 +298,7 @@ impl Model {
             Mode::Detail(_) => Context::Detail,
             Mode::Panel(_) => Context::Panel,
             Mode::Help(..) => Context::Help,
+            Mode::Scenarios(_) => Context::Scenarios,
             Mode::Browse if self.is_away() => Context::Away,
             Mode::Browse => Context::Browse,
         }
@@ -288,6 +329,26 @@ impl Model {
     #[must_use]
     pub fn condition(&self) -> Condition {
         condition::of(self)
+    }
+
+    /// What the demo shows, in one line; `None` outside a demo and for a scenario file.
+    #[must_use]
+    pub fn demo_summary(&self) -> Option<&str> {
+        let label = self.demo_label.as_ref()?;
+        self.scenarios.iter().find(|(name, _)| name == label).map(|(_, summary)| summary.as_str())
+    }
+
+    /// Another stage: the plan and the cursor of a scenario.
+    pub(super) fn enter(&mut self, scene: Scene) {
+        self.demo_label = Some(scene.label);
+        self.planner = scene.planner;
+        self.cursor = Cursor { region: scene.region, model: None, usage: None };
+        self.profile = None;
+        self.sso = None;
+        self.keeps_surveys = false;
+        self.forget();
+        self.settle();
+        self.point_at_first_use();
     }
 
     /// Who asks, for remedies.

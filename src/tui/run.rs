@@ -25,6 +25,9 @@ use super::{
 /// Messages waiting to be taken in.
 pub(super) const WAITING: usize = 256;
 
+/// The least time between two frames that only answers ask for, where nothing may move by itself.
+const CALM: Duration = Duration::from_secs(4);
+
 /// Everything the loop owns.
 pub(super) struct Dashboard {
     pub(super) model: Model,
@@ -33,6 +36,8 @@ pub(super) struct Dashboard {
     pub(super) effects: Effects,
     pub(super) clock: fn() -> Timestamp,
     pub(super) pace: Duration,
+    /// Whether the next frame has something in it that the user waits for.
+    pub(super) hurried: bool,
     pub(super) last_frame: Instant,
 }
 
@@ -65,6 +70,7 @@ impl Dashboard {
                 () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => Woken::Time,
             };
             self.take(Msg::Time((self.clock)()))?;
+            self.hurried |= matches!(woken, Woken::Signal(_) | Woken::Input(_) | Woken::Ended(_));
             match woken {
                 Woken::Signal(request) => self.obey(request)?,
                 Woken::Input(event) => self.read(event, &mut input).await?,
@@ -147,8 +153,10 @@ impl Dashboard {
         if self.model.changed { Ok(()) } else { self.take(Msg::Deadline) }
     }
 
+    /// Where nothing may move by itself, answers wait for each other; the end of a scan and keys do not wait.
     fn frame_due(&self) -> Instant {
-        self.last_frame + self.pace
+        let calm = self.model.reduced_motion && !self.hurried && self.model.is_scanning();
+        self.last_frame + if calm { CALM } else { self.pace }
     }
 
     /// When to wake if nothing happens: for a frame that was held back, else for an age that changes.
@@ -175,6 +183,7 @@ impl Dashboard {
         self.model.settle();
         self.screen.draw(|frame| view::draw(frame, &self.model, &self.theme))?;
         self.model.changed = false;
+        self.hurried = false;
         self.last_frame = Instant::now();
         Ok(())
     }

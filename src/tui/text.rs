@@ -1,7 +1,7 @@
 //! Text measured as the terminal will draw it: cutting, padding, wrapping, ages.
 
 use jiff::Timestamp;
-use ratatui::text::Span;
+use ratatui::{style::Style, text::Span};
 
 use crate::catalog::printable;
 
@@ -11,8 +11,10 @@ pub fn width(text: &str) -> usize {
     Span::raw(text).width()
 }
 
-fn char_width(c: char) -> usize {
-    width(c.encode_utf8(&mut [0; 4]))
+/// What a reader takes for one letter, as the terminal draws it: a letter with its accents, an emoji of several parts.
+fn letters(text: &str) -> Vec<String> {
+    let span = Span::raw(text);
+    span.styled_graphemes(Style::default()).map(|letter| letter.symbol.to_owned()).collect()
 }
 
 /// The text, printable, in at most `columns` columns; what does not fit is replaced by an ellipsis.
@@ -24,12 +26,12 @@ pub fn fit(text: &str, columns: usize) -> String {
     }
     let mut kept = String::new();
     let mut used = 0;
-    for c in text.chars() {
-        let next = used + char_width(c);
+    for letter in letters(&text) {
+        let next = used + width(&letter);
         if next >= columns {
             break;
         }
-        kept.push(c);
+        kept.push_str(&letter);
         used = next;
     }
     if columns > 0 {
@@ -62,11 +64,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         if !line.is_empty() {
             line.push(' ');
         }
-        for c in word.chars() {
-            if !line.is_empty() && width(&line) + char_width(c) > columns {
+        for letter in letters(&word) {
+            if !line.is_empty() && width(&line) + width(&letter) > columns {
                 lines.push(std::mem::take(&mut line));
             }
-            line.push(c);
+            line.push_str(&letter);
         }
     }
     if !line.is_empty() {

@@ -13,7 +13,7 @@ use tui_input::{Input, InputRequest};
 use super::{
     export::{Exported, Form, Target},
     keymap::Chord,
-    model::{Mode, Model, Note, PanelList, Progress, Switched, WhatIf},
+    model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, WhatIf},
 };
 use crate::{
     aws::{AwsProfile, Call},
@@ -44,12 +44,12 @@ pub enum Msg {
         /// The report.
         event: ScanEvent,
     },
-    /// The demo runs, under this name, or could not be started.
+    /// The demo runs, or could not be started.
     Demo {
         /// The account that was shown when it was asked for.
         epoch: u64,
-        /// The name, or why not.
-        outcome: Result<String, String>,
+        /// What it shows, or why not.
+        outcome: Result<Scene, String>,
     },
     /// Calls were made to AWS.
     Calls(Vec<Call>),
@@ -205,7 +205,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Scan { scan, event, .. } => scanned(model, scan, event),
         Msg::Called { check, event, .. } => verify::called(model, check, event),
-        Msg::Demo { outcome: Ok(label), .. } => demo_runs(model, label),
+        Msg::Demo { outcome: Ok(scene), .. } => demo_runs(model, scene),
         Msg::Demo { outcome: Err(why), .. } => {
             model.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
             Vec::new()
@@ -264,7 +264,7 @@ fn typed(model: &mut Model) {
     match &model.mode {
         Mode::Filter(input) => model.filter = input.value().to_owned(),
         Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => {}
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
     }
 }
 
@@ -307,13 +307,9 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
-fn demo_runs(model: &mut Model, label: String) -> Vec<Effect> {
+fn demo_runs(model: &mut Model, scene: Scene) -> Vec<Effect> {
     model.epoch += 1;
-    model.demo_label = Some(label);
-    model.profile = None;
-    model.sso = None;
-    model.keeps_surveys = false;
-    model.forget();
+    model.enter(scene);
     vec![scan_all(model)]
 }
 

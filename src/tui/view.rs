@@ -11,6 +11,7 @@ mod panel;
 mod pen;
 mod region;
 mod roles;
+mod scenarios;
 mod strip;
 mod table;
 mod trouble;
@@ -33,7 +34,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     frame.buffer_mut().set_style(area, theme.ground());
     let pen = Pen::new(theme, area.width);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        let lines = pen.sentence(&format!("Too small: bedcheck needs {} × {}.", SMALLEST.0, SMALLEST.1));
+        let answer = &model.derived.headline.text;
+        let text = format!("Too small: bedcheck needs {} × {}. Claude Code: {answer}.", SMALLEST.0, SMALLEST.1);
+        let lines = pen.sentence(&text);
         paint(frame.buffer_mut(), area, &lines);
         return;
     }
@@ -101,6 +104,7 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
         Mode::Panel(list) => return panel::lines(model, pen, *list, rows),
         Mode::Confirm(question) => return confirm::lines(question, pen, rows),
         Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
+        Mode::Scenarios(at) => return scenarios::lines(model, pen, *at, rows),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {}
     }
     if model.is_away() {

@@ -104,7 +104,7 @@ impl Session {
     }
 
     /// What is on screen, line by line.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.seen().parser.screen().contents()
     }
 
@@ -129,6 +129,15 @@ impl Session {
     pub(crate) fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) {
         let start = Instant::now();
         while !holds(&self.text()) {
+            assert!(start.elapsed() < PATIENCE, "waited in vain for {what:?}; on screen:\n{}", self.text());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The same for looks.
+    pub(crate) fn wait_until_screen(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        let start = Instant::now();
+        while !holds(self.seen().parser.screen()) {
             assert!(start.elapsed() < PATIENCE, "waited in vain for {what:?}; on screen:\n{}", self.text());
             thread::sleep(Duration::from_millis(10));
         }

@@ -15,7 +15,7 @@ use bedcheck::{
         Agreement, Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question,
         RegionOptIn, Survey, UseCaseForm,
     },
-    tui::model::{Model, Planner, Setup, WhatIf},
+    tui::model::{Model, Planner, Scene, Setup, WhatIf},
 };
 use jiff::Timestamp;
 
@@ -285,6 +285,9 @@ pub(crate) fn setup(survey: Survey) -> Setup {
         profile: Some("work".to_owned()),
         sso: None,
         demo_label: None,
+        scenarios: bedcheck::simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
+        looked_for: Vec::new(),
+        reduced_motion: false,
         keeps_surveys: true,
         now: now(),
     }
@@ -292,4 +295,9 @@ pub(crate) fn setup(survey: Survey) -> Setup {
 
 pub(crate) fn model() -> Model {
     Model::new(setup(survey()))
+}
+
+/// A demo that runs, with the same plan.
+pub(crate) fn scene(label: &str) -> Scene {
+    Scene { label: label.to_owned(), region: region("us-west-2"), planner: planner() }
 }

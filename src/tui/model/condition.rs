@@ -22,7 +22,9 @@ pub enum Condition {
 pub struct Trouble {
     /// What happened, in a few words: `no AWS credentials were found`.
     pub title: String,
-    /// More about it: what was looked for, what was said.
+    /// Where credentials were looked for, and what is there.
+    pub looked_for: Vec<(String, String)>,
+    /// More about it: what was said.
     pub story: Vec<String>,
     /// What to type in a shell, best first; each with what it is for.
     pub commands: Vec<(String, String)>,
@@ -43,6 +45,7 @@ pub(super) fn of(model: &Model) -> Condition {
         Some(first) if !model.is_scanning() => Condition::Trouble(shut_out(model, first, &refusals)),
         None if !model.is_scanning() && model.last_scan > 0 => Condition::Trouble(Trouble {
             title: "no region was asked".to_owned(),
+            looked_for: Vec::new(),
             story: vec!["The scan ended without a single answer.".to_owned()],
             commands: Vec::new(),
         }),
@@ -86,25 +89,15 @@ fn credentials_or_network(model: &Model, refusal: &Refusal) -> Option<Trouble> {
     let offline = matches!(refusal.cause, Cause::Unreachable | Cause::TimedOut);
     let commands = if offline { Vec::new() } else { login_commands(model, refusal.cause) };
     let mut story = Vec::new();
-    if refusal.cause == Cause::NoCredentials {
-        story.push(looked_for(model));
-    }
+    let none = refusal.cause == Cause::NoCredentials;
+    let looked_for = if none { model.looked_for.clone() } else { Vec::new() };
     if offline {
         story.push("Check the network, VPN and proxy (HTTPS_PROXY), then press R.".to_owned());
     }
     if !refusal.text.is_empty() {
         story.push(format!("AWS or its SDK said: {}", refusal.text));
     }
-    Some(Trouble { title: title.to_owned(), story, commands })
-}
-
-fn looked_for(model: &Model) -> String {
-    let profile = model.profile.as_deref().unwrap_or("default");
-    format!(
-        "Looked for: access keys and AWS_BEARER_TOKEN_BEDROCK in the environment, profile {profile} in ~/.aws/config \
-         and ~/.aws/credentials (SSO, login session, process, role), web identity, and the metadata service of a \
-         container or instance."
-    )
+    Some(Trouble { title: title.to_owned(), looked_for, story, commands })
 }
 
 fn login_commands(model: &Model, cause: Cause) -> Vec<(String, String)> {
@@ -144,5 +137,5 @@ fn shut_out(model: &Model, first: &Refusal, all: &[&Refusal]) -> Trouble {
         story.push("What Claude Code will call is known all the same: press 3.".to_owned());
     }
     story.push(format!("{regions} regions asked. The first answer: {}", first.text));
-    Trouble { title, story, commands: Vec::new() }
+    Trouble { title, looked_for: Vec::new(), story, commands: Vec::new() }
 }

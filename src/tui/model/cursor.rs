@@ -145,6 +145,12 @@ impl Model {
         } else {
             &self.model_at_cursor()?.id
         };
+        self.focus_on(region, model)
+    }
+
+    /// Everything about a model in a region: as the plan calls it there, else by any id.
+    #[must_use]
+    pub fn focus_on(&self, region: &RegionName, model: &BaseModelId) -> Option<Focus> {
         if let Some(checked) = self.derived.use_at(region, model) {
             return Some(Focus::of_use(checked));
         }

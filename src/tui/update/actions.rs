@@ -60,6 +60,8 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
             return vec![scan_region(model, region)];
         }
         Action::RefreshAll => return vec![scan_all(model)],
+        Action::Scenarios => scenarios(model),
+        Action::ScenarioStart => return start_scenario(model),
         Action::Demo => return vec![Effect::Demo { epoch: model.epoch, scenario: "demo".to_owned() }],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Quit => return stop(model),
@@ -105,6 +107,7 @@ fn rows(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) => scroll(lines, by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
+        Mode::Scenarios(at) => *at = at.saturating_add_signed(by).min(model.scenarios.len().saturating_sub(1)),
         Mode::Detail(lines) => {
             *lines = 0;
             model.move_rows(by);
@@ -125,8 +128,21 @@ fn pages(model: &mut Model, by: isize) {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
         Mode::Panel(_) => model.move_in_panel(by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
+        Mode::Scenarios(_) => rows(model, by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
     }
+}
+
+/// The list of scenarios, with the one that runs pointed at.
+fn scenarios(model: &mut Model) {
+    let at = model.scenarios.iter().position(|(name, _)| Some(name) == model.demo_label.as_ref());
+    model.mode = Mode::Scenarios(at.unwrap_or(0));
+}
+
+fn start_scenario(model: &mut Model) -> Vec<Effect> {
+    let Mode::Scenarios(at) = std::mem::take(&mut model.mode) else { return Vec::new() };
+    let Some((scenario, _)) = model.scenarios.get(at) else { return Vec::new() };
+    vec![Effect::Demo { epoch: model.epoch, scenario: scenario.clone() }]
 }
 
 pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
@@ -157,8 +173,8 @@ fn back(model: &mut Model) {
     match std::mem::take(&mut model.mode) {
         Mode::Help(_, under) => model.mode = *under,
         Mode::Confirm(question) => model.mode = *question.under,
-        Mode::Detail(_) => {}
         Mode::Panel(list) => panel::back(model, list),
+        Mode::Detail(_) | Mode::Scenarios(_) => {}
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
     }
 }

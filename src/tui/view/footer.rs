@@ -49,7 +49,9 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
     match &model.mode {
         Mode::Filter(input) => Some(("/", input)),
         Mode::WhatIf(input) => Some(("what if ", input)),
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) => None,
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
+            None
+        }
     }
 }
 

@@ -4,21 +4,26 @@ use ratatui::text::{Line, Span};
 
 use super::{
     Room,
-    pen::{Pen, wide},
+    pen::{Pen, key_of, wide},
     trouble,
 };
 use crate::{
     claude_code::Provider,
     gaps::Outcome,
     tui::{
+        keymap::Action,
         model::{Condition, Mode, Model, View},
-        text::{age, ago, fit},
+        text::{age, ago, fit, width},
         theme::Role,
     },
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     let mut lines = vec![account(model, pen)];
+    let demo = demo(model, pen).filter(|_| room > Room::Tight);
+    // On a screen of common height the line of the demo takes the place of the blank one.
+    let airy = room > Room::Enough || (room > Room::Tight && demo.is_none());
+    lines.extend(demo);
     lines.extend(headline(model, pen, room));
     lines.extend(what_if(model, pen));
     lines.extend(model.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), Role::Warning)));
@@ -27,7 +32,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'stati
     {
         lines.push(trouble::banner(&found, pen));
     }
-    if room > Room::Tight {
+    if airy {
         lines.push(Line::default());
     }
     if matches!(model.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_)) {
@@ -57,6 +62,17 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     pen.line(vec![name(), pen.span(format!("  {}", who.first().cloned().unwrap_or_default()), Role::Text)])
 }
 
+/// `an account in daily use, where most verdicts and causes occur             D other scenarios`
+fn demo(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
+    let summary = fit(model.demo_summary()?, pen.width);
+    let key = || pen.span(key_of(Action::Scenarios), Role::Key);
+    let others = |word: &str| vec![key(), pen.span(format!(" {word}"), Role::Quiet)];
+    let choices = [others("other scenarios"), others("others")];
+    let room = pen.width.saturating_sub(width(&summary) + 2);
+    let right = choices.into_iter().find(|right| wide(right) <= room).unwrap_or_default();
+    Some(pen.ends(vec![pen.span(summary, Role::Quiet)], right))
+}
+
 /// The parts that name the caller, most important first.
 fn who(model: &Model) -> Vec<String> {
     let mut parts = Vec::new();
@@ -83,7 +99,9 @@ fn freshness(model: &Model) -> Vec<String> {
         regions => format!("{regions} regions, {} answers", tally.answers),
     };
     match (model.is_scanning(), old) {
-        (true, _) if progress.expected == 0 => vec!["asking AWS …".to_owned(), "asking".to_owned()],
+        (true, _) if progress.expected == 0 || model.reduced_motion => {
+            vec!["asking AWS …".to_owned(), "asking".to_owned()]
+        }
         (true, _) => {
             let asked = format!("asking AWS: {} of {}", progress.answered, progress.expected);
             vec![format!("{known} · {asked}"), asked, format!("asking {}/{}", progress.answered, progress.expected)]
@@ -110,7 +128,6 @@ fn watching(model: &Model) -> Option<String> {
 
 /// Is my Claude Code going to work?
 fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
-    let plan = &model.plan;
     let headline = &model.derived.headline;
     let reading = headline.outcome == Outcome::Unknown && model.is_scanning();
     let glyph = match headline.outcome {
@@ -118,25 +135,44 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
         Outcome::Gaps => "✖",
         Outcome::Unknown => "?",
     };
-    let version = plan.version;
-    let place = model.catalog.region_with_place(&plan.region.value);
-    let asif = if plan.provider == Provider::None { " (not set to use Bedrock here)" } else { "" };
-    let who = format!("Claude Code {}.{}.{}{asif} in {place}", version.0, version.1, version.2);
     let text = if reading { "reading the models it calls …".to_owned() } else { headline.text.clone() };
     let role = Role::from(headline.outcome);
     let sign = || pen.span(format!("{glyph} "), role);
-    let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(&text, role)];
-    if wide(&both) <= pen.width {
-        return vec![pen.line(both)];
+    for who in callers(model) {
+        let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(&text, role)];
+        if wide(&both) <= pen.width {
+            return vec![pen.line(both)];
+        }
     }
     let room_for_text = pen.width.saturating_sub(2);
     if room == Room::Tight {
-        return vec![pen.line(vec![sign(), pen.span(fit(&text, room_for_text), role)])];
+        return vec![pen.line(vec![sign(), pen.span(shortened(&text, room_for_text), role)])];
     }
+    let who = callers(model).into_iter().next().unwrap_or_default();
     vec![
         pen.line(vec![sign(), pen.span(fit(&who, room_for_text), Role::Strong)]),
         pen.line(vec![Span::raw("  "), pen.span(fit(&text, room_for_text), role)]),
     ]
+}
+
+/// Who will call, and where: longest first.
+fn callers(model: &Model) -> [String; 3] {
+    let plan = &model.plan;
+    let version = format!("{}.{}.{}", plan.version.0, plan.version.1, plan.version.2);
+    let asif = if plan.provider == Provider::None { " (not set to use Bedrock here)" } else { "" };
+    let region = &plan.region.value;
+    let place = model.catalog.region_with_place(region);
+    [
+        format!("Claude Code {version}{asif} in {place}"),
+        format!("Claude Code {version}{asif} in {region}"),
+        format!("Claude Code{asif} in {region}"),
+    ]
+}
+
+/// The sentence without its list of names where that does not fit: half a name helps nobody.
+fn shortened(text: &str, columns: usize) -> String {
+    let short = text.split(": ").next().unwrap_or_default();
+    if width(text) > columns && width(short) <= columns { short.to_owned() } else { fit(text, columns) }
 }
 
 /// Columns of what is supposed, before the number of changes gives way.

@@ -26,6 +26,10 @@ const HEAD: usize = 2;
 const FAMILY: usize = 7;
 const TAG: usize = 11;
 
+/// From this width on the tag has room for whole words.
+const WIDE: usize = 100;
+const WIDE_TAG: usize = 17;
+
 /// Lines it would fill.
 pub(super) fn wanted(model: &Model) -> usize {
     HEAD + model.visible_models().len()
@@ -35,7 +39,11 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     let models = model.visible_models();
     let regions = model.visible_regions();
     let version = models.iter().map(|row| width(&row.name.version)).max().unwrap_or(0).min(10);
-    let tag = if pen.width < 60 { 0 } else { TAG };
+    let tag = match pen.width {
+        ..60 => 0,
+        60..WIDE => TAG,
+        _ => WIDE_TAG,
+    };
     let label = 2 + FAMILY + version + 1 + tag;
     let shown = columns::fit(&regions, model.region_at_cursor(), pen.width.saturating_sub(label));
     let current = model.model_at_cursor();
@@ -77,7 +85,7 @@ fn heads(
         let current = group.regions.contains(&here);
         titles.push(pen.span(pad(&group.title, group.width()), if current { Role::Strong } else { Role::Heading }));
         if group.folded {
-            names.push(Span::raw(" ".repeat(group.width())));
+            names.push(pen.span(pad("open", group.width()), Role::Heading));
             continue;
         }
         for region in &group.regions {
@@ -108,7 +116,7 @@ fn head_of(
         pen.span(if current { "▸ " } else { "  " }, Role::Key),
         pen.span(pad(family, FAMILY), if current { Role::Strong } else { Role::Heading }),
         pen.span(pad(&row.name.version, version + 1), if current { Role::Strong } else { Role::Text }),
-        pen.span(pad(&tag(row), tag_width), role),
+        pen.span(pad(&tag(row, tag_width), tag_width), role),
     ]
 }
 
@@ -123,12 +131,12 @@ fn family_title(family: Family) -> &'static str {
     }
 }
 
-/// `main`, `auto +1`, `legacy`.
-fn tag(row: &ModelRow) -> String {
+/// `main`, `auto +1`, `legacy`; in whole words where they have room: `auto mode +1`.
+fn tag(row: &ModelRow, columns: usize) -> String {
     let Some(first) = row.roles.first() else {
         return row.life.map(|life| life.to_string()).unwrap_or_default();
     };
-    let word = roles::word(*first);
+    let word = if columns >= WIDE_TAG { first.short() } else { roles::word(*first) };
     match row.roles.len() {
         0 | 1 => word.to_owned(),
         more => format!("{word} +{}", more - 1),

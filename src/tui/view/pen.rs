@@ -12,6 +12,7 @@ use crate::{
     access::Verdict,
     catalog::printable,
     tui::{
+        keymap::{Action, Keymap},
         text::{self, fit},
         theme::{Role, Theme},
     },
@@ -86,6 +87,13 @@ impl<'a> Pen<'a> {
             None => self.span("not read yet", Role::Quiet),
         }
     }
+}
+
+/// The first key of an action, as it is typed.
+pub(super) fn key_of(action: Action) -> String {
+    let bindings = &Keymap::bundled().bindings;
+    let binding = bindings.iter().find(|binding| binding.action == action);
+    binding.and_then(|binding| binding.keys.first()).map(ToString::to_string).unwrap_or_default()
 }
 
 /// Columns that spans take together.

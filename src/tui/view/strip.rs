@@ -2,11 +2,15 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{pen::Pen, why};
+use super::{
+    pen::{Pen, key_of},
+    why,
+};
 use crate::{
     access::{Gate, GateState, Verdict, provisional, remedy::Remedy},
     tui::{
-        model::{Focus, Model, View},
+        keymap::Action,
+        model::{Focus, Mode, Model, View},
         text::fit,
         theme::Role,
     },
@@ -21,6 +25,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     lines.extend(changed(model, pen, &focus));
     lines.extend(because(model, pen, &focus));
     lines.extend(remedies(pen, &focus.remedies));
+    lines.extend(next_gap(model, pen, &focus));
     lines.truncate(height);
     lines
 }
@@ -120,6 +125,19 @@ fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>>
     let notes = usage.notes.iter().map(|note| format!("; {note}")).collect::<String>();
     let place = why::place(&usage.source);
     Some(pen.text(&format!("  because of {place}{notes}"), Role::Quiet))
+}
+
+/// On a cell with nothing to do, where there is something to do.
+fn next_gap(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
+    let elsewhere = focus.verdict.is_open() && matches!(model.mode, Mode::Browse);
+    let uses = &model.derived.check.uses;
+    let mut gaps = model.derived.order.iter().filter_map(|index| uses.get(*index));
+    let gap = gaps.find(|_| elsewhere).filter(|checked| checked.is_gap())?;
+    let name = gap.ladder.cell.model.as_ref().map(|id| model.catalog.name(id).short()).unwrap_or_default();
+    let what = format!("next gap: {} {name} in {}", gap.role(), gap.usage.region);
+    let key = key_of(Action::NextGap);
+    let room = pen.width.saturating_sub(key.len() + 3);
+    Some(pen.line(vec![pen.span(format!("  {key} "), Role::Key), pen.span(fit(&what, room), Role::Quiet)]))
 }
 
 /// The remedies with the keys that reach them.

@@ -71,9 +71,28 @@ fn story(trouble: &Trouble, pen: &Pen<'_>, offer_demo: bool) -> Vec<Line<'static
             pen.span("  look around in the demo: a simulated account, no credentials, no network", Role::Text),
         ]));
     }
+    lines.extend(looked_for(trouble, pen));
     for text in &trouble.story {
         lines.push(Line::default());
         lines.extend(pen.paragraph(text, 2, Role::Quiet));
+    }
+    lines
+}
+
+/// Place by place, so that the one that should have had credentials is seen at once.
+fn looked_for(trouble: &Trouble, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    if trouble.looked_for.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::default(), pen.text("  Looked for credentials in", Role::Text)];
+    let longest = trouble.looked_for.iter().map(|(place, _)| width(place)).max().unwrap_or(0);
+    let label = longest.min(pen.width.saturating_sub(4) / 2);
+    let room = pen.width.saturating_sub(label + 7);
+    for (place, found) in &trouble.looked_for {
+        lines.push(pen.line(vec![
+            pen.span(format!("    {}   ", pad(place, label)), Role::Quiet),
+            pen.span(fit(found, room), Role::Text),
+        ]));
     }
     lines
 }

@@ -50,8 +50,12 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
             pen.span("copies it", Role::Quiet),
         ]),
     ];
+    let longest = change.iter().map(|line| width(&line.to_string())).max().unwrap_or(0);
+    let reason = change.iter().map(|line| width(&line.why)).max().unwrap_or(0);
     for line in change {
+        // The reasons stand under each other where all of them fit that way.
         let setting = fit(&line.to_string(), pen.width.saturating_sub(2));
+        let setting = if longest + reason + 5 <= pen.width { pad(&setting, longest) } else { setting };
         let room = pen.width.saturating_sub(Span::raw(setting.as_str()).width() + 5);
         let why = if room < 20 { String::new() } else { fit(&line.why, room) };
         lines.push(

@@ -1,0 +1,93 @@
+//! The linear mode: scan, print, read a line, answer. For screen readers, and for terminals that only print.
+
+use std::io::BufRead as _;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+
+use super::{
+    CommandError,
+    collect::collect,
+    looked,
+    output::{emit_text, until_signal},
+    workbench::{Workbench, planner_with_what_if},
+};
+use crate::{
+    cli::{EXIT_INTERRUPTED, EXIT_OK, Options},
+    simulator,
+    tui::{
+        linear::{PROMPT, Reply, answer, opening},
+        model::{Model, Setup},
+    },
+};
+
+/// Prints, then answers line by line until the user leaves.
+pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
+    let bench = Workbench::prepare(options).await?;
+    let mut lines = typed();
+    let Some(mut model) = scan(&bench, options).await? else { return Ok(EXIT_INTERRUPTED) };
+    loop {
+        emit_text(PROMPT)?;
+        let line = tokio::select! {
+            biased;
+            () = until_signal() => return Ok(EXIT_INTERRUPTED),
+            line = lines.recv() => line,
+        };
+        let Some(line) = line else {
+            emit_text("\n")?;
+            return Ok(EXIT_OK);
+        };
+        match answer(&mut model, &line) {
+            Reply::Say(text) => emit_text(&text)?,
+            Reply::Quit => return Ok(EXIT_OK),
+            Reply::Refresh => {
+                let region = model.cursor.region.clone();
+                let Some(anew) = scan(&bench, options).await? else { return Ok(EXIT_INTERRUPTED) };
+                model = anew;
+                model.cursor.region = region;
+            }
+        }
+    }
+}
+
+/// Asks AWS and prints the opening; `None` when interrupted.
+async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, CommandError> {
+    emit_text("Asking AWS. This takes a few seconds.\n")?;
+    let collected = collect(bench, bench.request(options.regions.clone())).await;
+    if collected.interrupted {
+        return Ok(None);
+    }
+    if collected.timed_out {
+        emit_text(&format!("Stopped after {} seconds; what was not answered by then is unknown.\n", options.timeout))?;
+    }
+    let model = Model::new(Setup {
+        catalog: bench.catalog,
+        planner: planner_with_what_if(bench.planner.clone()),
+        survey: collected.survey,
+        focus: Some(bench.focus.clone()),
+        regions: options.regions.clone(),
+        profile: bench.profile.clone(),
+        sso: bench.sso.clone(),
+        demo_label: bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned()),
+        scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
+        looked_for: looked::for_credentials(bench.profile.as_deref()),
+        reduced_motion: true,
+        keeps_surveys: false,
+        now: Timestamp::now(),
+    });
+    emit_text(&opening(&model))?;
+    Ok(Some(model))
+}
+
+/// The lines of standard input. Read on a thread of its own, which a signal need not wait for.
+fn typed() -> mpsc::Receiver<String> {
+    let (sender, lines) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
