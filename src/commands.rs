@@ -2,6 +2,7 @@
 
 mod collect;
 mod dashboard;
+mod keys;
 mod output;
 mod workbench;
 
@@ -61,6 +62,7 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::Plan { explain }) => plan(&options, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => diagnose(&options, text),
         Some(Command::Explain { model, .. }) => explain(&options, &model.unwrap_or_default()).await,
+        Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();

@@ -6,6 +6,7 @@
 mod check;
 mod diagnosis;
 mod explain;
+mod keys;
 mod list;
 mod plan;
 mod print;
@@ -14,6 +15,7 @@ mod view;
 pub use check::check;
 pub use diagnosis::diagnosis;
 pub use explain::explain;
+pub use keys::{KeyLine, keys};
 pub use list::{RegionState, list};
 pub use plan::plan;
 pub use print::{Report, Style, print};

@@ -6,6 +6,7 @@
 mod clipboard;
 mod effects;
 pub mod keymap;
+pub mod marks;
 pub mod model;
 mod run;
 mod signals;
@@ -30,7 +31,9 @@ use crate::{
     survey::SnapshotStore,
 };
 use effects::Effects;
-use model::{Model, Planner, Setup};
+use keymap::{Keymap, UserKeymapError};
+use marks::MarkStore;
+use model::{Model, Note, Planner, Setup};
 use run::Dashboard;
 use surroundings::Surroundings;
 use terminal::Screen;
@@ -91,6 +94,10 @@ pub struct Launch {
     pub start_demo: StartDemo,
     /// Set when `session` leads to a demo already: what the header calls it.
     pub demo_label: Option<String>,
+    /// What the keys do: the keymap, or why the user's is not in use.
+    pub keymap: Result<Keymap, UserKeymapError>,
+    /// Where marked regions are kept.
+    pub marks: Option<MarkStore>,
     /// How it looks.
     pub look: Look,
     /// The time.
@@ -128,8 +135,19 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         now: (launch.clock)(),
     });
     model.note = unreadable;
+    match launch.keymap {
+        Ok(keymap) => model.keymap = keymap,
+        Err(error) => model.note = Some(Note { text: error.to_string(), trouble: true }),
+    }
+    match launch.marks.as_ref().map(MarkStore::load) {
+        Some(Ok(marks)) => model.marks = marks,
+        Some(Err(text)) => model.note = Some(Note { text, trouble: true }),
+        None => {}
+    }
+    model.keeps_marks = launch.marks.is_some();
     let (sender, answers) = mpsc::channel(run::WAITING);
-    let effects = Effects::new(launch.session, launch.store, launch.start_demo, surroundings, sender);
+    let mut effects = Effects::new(launch.session, launch.store, launch.start_demo, surroundings, sender);
+    effects.marks = launch.marks;
     let screen = Screen::enter()?;
     let dashboard = Dashboard {
         model,
@@ -139,6 +157,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         clock: launch.clock,
         pace: surroundings.pace(),
         last_frame: Instant::now(),
+        hits: view::HitMap::default(),
     };
     dashboard.run(answers).await
 }

@@ -14,7 +14,11 @@ use crate::{
     gaps,
     scan::ScanRequest,
     survey::SnapshotStore,
-    tui::{self, DemoStarted, Launch, Look, StartDemo},
+    tui::{
+        self, DemoStarted, Launch, Look, StartDemo,
+        keymap::{Keymap, user_keymap_path},
+        marks::MarkStore,
+    },
 };
 
 /// Opens the dashboard and returns when the user leaves it.
@@ -30,6 +34,7 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
     // A demo is the same each time; what it showed last is of no interest.
     let store = if bench.demo.is_some() { None } else { snapshot_store(&bench) };
     let planner = bench.planner.clone();
+    let marks = if bench.demo.is_some() { None } else { MarkStore::usual() };
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
@@ -43,6 +48,8 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
         focus: Some(bench.focus.clone()),
         start_demo: demo_starter(),
         demo_label,
+        keymap: Keymap::in_effect(user_keymap_path().as_deref()),
+        marks,
         look: Look { color: output::color(options.color), theme: None },
         clock: Timestamp::now,
         read_only: options.read_only,

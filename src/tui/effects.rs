@@ -1,6 +1,6 @@
 //! Carries effects out. The only place of the dashboard that starts tasks, asks AWS or writes files.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, collections::BTreeSet, sync::Arc};
 
 use color_eyre::eyre::{Result, eyre};
 use tokio::{
@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     DemoStarted, StartDemo, clipboard,
+    marks::MarkStore,
     model::Note,
     surroundings::Surroundings,
     terminal::Screen,
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::{
     aws::{Session, SessionOptions},
+    catalog::RegionName,
     scan::{self, ScanRequest},
     survey::{SnapshotError, SnapshotStore, Survey},
 };
@@ -41,6 +43,8 @@ pub(super) struct Effects {
     tasks: JoinSet<Outcome>,
     answers: mpsc::Sender<Msg>,
     store: Option<SnapshotStore>,
+    /// Where marked regions are kept; nowhere in a demo.
+    pub(super) marks: Option<MarkStore>,
     keeping: Option<JoinHandle<()>>,
     start_demo: StartDemo,
     /// Keeps the demo's other end alive.
@@ -63,6 +67,7 @@ impl Effects {
             tasks: JoinSet::new(),
             answers,
             store,
+            marks: None,
             keeping: None,
             start_demo,
             demo: None,
@@ -75,6 +80,8 @@ impl Effects {
         match effect {
             Effect::Scan { epoch, scan, request, afresh } => self.scan(epoch, scan, request, afresh),
             Effect::Keep(survey) => self.keep(*survey),
+            Effect::KeepMarks(marks) => return self.keep_marks(&marks),
+            Effect::Mouse(on) => return mouse(screen, on),
             Effect::Copy { what, text } => return Some(self.copy(what, &text, screen)),
             Effect::Open(url) => return Some(self.open(&url, screen)),
             Effect::Demo { epoch, scenario } => {
@@ -115,6 +122,7 @@ impl Effects {
         let outcome = started.map(|DemoStarted { session, label, keep }| {
             self.options = session;
             self.store = None;
+            self.marks = None;
             self.demo = Some(keep);
             label
         });
@@ -163,6 +171,12 @@ impl Effects {
         }));
     }
 
+    /// A few names in a small file, at a key: not worth a task.
+    fn keep_marks(&self, marks: &BTreeSet<RegionName>) -> Option<Msg> {
+        let text = self.marks.as_ref()?.keep(marks).err()?;
+        Some(Msg::Note(Note { text, trouble: true }))
+    }
+
     fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
         let through = if self.surroundings.tmux { " through tmux" } else { "" };
         let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
@@ -186,6 +200,11 @@ impl Effects {
         let copied = if copied { "the link was copied (OSC 52)" } else { "the link" };
         Msg::Note(Note { text: format!("{why}; {copied}: {url}"), trouble: false })
     }
+}
+
+fn mouse(screen: &mut Screen, on: bool) -> Option<Msg> {
+    let error = screen.use_mouse(on).err()?;
+    Some(Msg::Note(Note { text: format!("the mouse cannot be used: {error}"), trouble: true }))
 }
 
 /// What to say about a survey that could not be kept or read.

@@ -5,8 +5,10 @@ mod condition;
 mod cursor;
 mod derived;
 mod filter;
+mod palette;
 mod pending;
 mod sort;
+mod target;
 mod what_if;
 
 pub use changes::{Change, Changes};
@@ -14,11 +16,17 @@ pub use condition::{Condition, Trouble};
 pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
+pub use palette::{Command, Entry, Palette};
 pub use pending::Pending;
 pub use sort::{Order, Sort, Sorts};
+pub use target::Target;
 pub use what_if::WhatIf;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use tui_input::Input;
@@ -65,6 +73,10 @@ pub enum Mode {
     Detail(u16),
     /// The help page, scrolled by so many lines, over what was there before.
     Help(u16, Box<Mode>),
+    /// The line that searches the help page, over what was there before the page.
+    HelpSearch(Input, Box<Mode>),
+    /// The command palette.
+    Palette(Palette),
 }
 
 /// How far a scan is, in questions.
@@ -131,6 +143,14 @@ pub struct Model {
     pub pending: Pending,
     /// The order of each view.
     pub sorts: Sorts,
+    /// The words the help page is searched for; empty for all of it.
+    pub help_search: String,
+    /// The marked regions.
+    pub marks: BTreeSet<RegionName>,
+    /// Whether marks are kept on disk.
+    pub keeps_marks: bool,
+    /// Whether the mouse is ours; else the terminal selects text with it.
+    pub mouse: bool,
     /// The filter as typed; empty when there is none.
     pub filter: String,
     /// What is supposed; nothing by default.
@@ -198,6 +218,10 @@ impl Model {
             keymap: Keymap::bundled().clone(),
             pending: Pending::default(),
             sorts: Sorts::default(),
+            help_search: String::new(),
+            marks: BTreeSet::new(),
+            keeps_marks: false,
+            mouse: false,
             filter: String::new(),
             what_if: WhatIf::default(),
             dropped: None,
@@ -227,11 +251,18 @@ impl Model {
     /// Where a key pressed now belongs.
     #[must_use]
     pub fn context(&self) -> Context {
-        match self.mode {
+        self.context_of(&self.mode)
+    }
+
+    /// Where a key would belong in that mode.
+    pub(super) fn context_of(&self, mode: &Mode) -> Context {
+        match mode {
             Mode::Filter(_) => Context::Filter,
             Mode::WhatIf(_) => Context::WhatIf,
             Mode::Detail(_) => Context::Detail,
             Mode::Help(..) => Context::Help,
+            Mode::HelpSearch(..) => Context::HelpSearch,
+            Mode::Palette(_) => Context::Palette,
             Mode::Browse if self.is_away() => Context::Away,
             Mode::Browse => Context::Browse,
         }

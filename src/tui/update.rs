@@ -2,6 +2,10 @@
 
 mod actions;
 mod keys;
+mod mouse;
+mod palette;
+
+use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
@@ -9,7 +13,7 @@ use tui_input::{Input, InputRequest};
 
 use super::{
     keymap::Chord,
-    model::{Mode, Model, Note, Progress, WhatIf},
+    model::{Mode, Model, Note, Progress, Target, WhatIf},
 };
 use crate::{
     catalog::{RegionName, printable},
@@ -22,6 +26,10 @@ use crate::{
 pub enum Msg {
     /// A key went down.
     Key(KeyEvent),
+    /// Something on screen was clicked.
+    Click(Target),
+    /// The wheel turned by so many rows, down if positive.
+    Wheel(isize),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.
@@ -68,6 +76,10 @@ pub enum Effect {
     },
     /// Keep the survey on disk.
     Keep(Box<Survey>),
+    /// Keep the marked regions on disk.
+    KeepMarks(BTreeSet<RegionName>),
+    /// Use the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Put a text into the clipboard.
     Copy {
         /// What it is, for the note: `the id`.
@@ -105,6 +117,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     match msg {
         Msg::Key(event) => keys::key(model, event),
+        Msg::Click(target) => mouse::click(model, target),
+        Msg::Wheel(rows) => {
+            actions::rows(model, rows);
+            Vec::new()
+        }
         Msg::Paste(text) => {
             type_text(model, &text);
             Vec::new()
@@ -128,9 +145,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
+/// The line being typed, if one is.
+fn input(mode: &mut Mode) -> Option<&mut Input> {
+    match mode {
+        Mode::Filter(input) | Mode::WhatIf(input) | Mode::HelpSearch(input, _) => Some(input),
+        Mode::Palette(palette) => Some(&mut palette.input),
+        Mode::Browse | Mode::Detail(_) | Mode::Help(..) => None,
+    }
+}
+
 /// One key in a line being typed that is not bound to anything else.
 fn edit(model: &mut Model, chord: Chord) {
-    let (Mode::Filter(input) | Mode::WhatIf(input)) = &mut model.mode else { return };
+    let Some(input) = input(&mut model.mode) else { return };
     let request = match (chord.typed(), chord.code()) {
         (Some(c), _) => InputRequest::InsertChar(c),
         (None, KeyCode::Backspace) => InputRequest::DeletePrevChar,
@@ -162,15 +188,20 @@ fn delete_word(input: &mut Input) {
 
 /// What is typed counts at once.
 fn typed(model: &mut Model) {
-    match &model.mode {
+    match &mut model.mode {
         Mode::Filter(input) => model.filter = input.value().to_owned(),
-        Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
+        Mode::WhatIf(input) => {
+            let what_if = WhatIf::read(input.value()).0;
+            model.suppose(what_if);
+        }
+        Mode::HelpSearch(input, _) => model.help_search = input.value().to_owned(),
+        Mode::Palette(palette) => palette.at = 0,
         Mode::Browse | Mode::Detail(_) | Mode::Help(..) => {}
     }
 }
 
 fn type_text(model: &mut Model, text: &str) {
-    let (Mode::Filter(input) | Mode::WhatIf(input)) = &mut model.mode else { return };
+    let Some(input) = input(&mut model.mode) else { return };
     for c in printable(&text.replace(char::is_whitespace, " ")).chars() {
         input.handle(InputRequest::InsertChar(c));
     }
@@ -211,6 +242,7 @@ fn demo_runs(model: &mut Model, label: String) -> Vec<Effect> {
     model.profile = None;
     model.sso = None;
     model.keeps_surveys = false;
+    model.keeps_marks = false;
     model.forget();
     vec![scan_all(model)]
 }
