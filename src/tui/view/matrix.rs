@@ -117,7 +117,10 @@ fn heads(
     let mut names = vec![pen.span(pad(&more("▾", below), label), Role::Key)];
     for group in &shown.groups {
         let current = group.regions.contains(&here);
-        titles.push(pen.span(pad(&group.title, group.width()), if current { Role::Strong } else { Role::Heading }));
+        // Folded, a marked region has no name of its own to carry the sign.
+        let marked = group.folded && group.regions.iter().any(|region| model.marks.contains(*region));
+        let title = format!("{}{}", group.title, if marked { "*" } else { "" });
+        titles.push(pen.span(pad(&title, group.width()), if current { Role::Strong } else { Role::Heading }));
         if group.folded {
             names.push(Span::raw(" ".repeat(group.width())));
             continue;
