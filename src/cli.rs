@@ -114,6 +114,8 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// The keys of the dashboard, with those of the user's keymap.toml
+    Keys,
     /// The embedded Bedrock on loopback, for demos, tests and other people's tools
     Simulate {
         /// A bundled scenario or a scenario file

@@ -4,6 +4,7 @@ mod collect;
 mod dashboard;
 mod diff;
 mod export;
+mod keys;
 mod linear;
 mod looked;
 mod output;
@@ -71,6 +72,7 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
         }
+        Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();

@@ -8,6 +8,7 @@ mod effects;
 pub mod export;
 pub mod keymap;
 pub mod linear;
+pub mod marks;
 pub mod model;
 mod notify;
 mod run;
@@ -34,7 +35,9 @@ use crate::{
 };
 use effects::Effects;
 use export::Exporter;
-use model::{Model, Planner, Scene, Setup};
+use keymap::{Keymap, UserKeymapError};
+use marks::MarkStore;
+use model::{Model, Note, Planner, Scene, Setup};
 use run::Dashboard;
 use surroundings::Surroundings;
 use terminal::Screen;
@@ -144,6 +147,10 @@ pub struct Launch {
     pub looked_for: Vec<(String, String)>,
     /// Whether nothing may move by itself.
     pub reduced_motion: bool,
+    /// What the keys do: the keymap, or why the user's is not in use.
+    pub keymap: Result<Keymap, UserKeymapError>,
+    /// Where marked regions are kept.
+    pub marks: Option<MarkStore>,
     /// How it looks.
     pub look: Look,
     /// The time.
@@ -185,8 +192,19 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     model.note = unreadable;
     model.live.notify = launch.notify;
     model.read_only = launch.read_only;
+    match launch.keymap {
+        Ok(keymap) => model.keymap = keymap,
+        Err(error) => model.note = Some(Note { text: error.to_string(), trouble: true }),
+    }
+    match launch.marks.as_ref().map(MarkStore::load) {
+        Some(Ok(marks)) => model.marks = marks,
+        Some(Err(text)) => model.note = Some(Note { text, trouble: true }),
+        None => {}
+    }
+    model.keeps_marks = launch.marks.is_some();
     let (sender, answers) = mpsc::channel(run::WAITING);
-    let effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
+    let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
+    effects.marks = launch.marks;
     let screen = Screen::enter()?;
     let dashboard = Dashboard {
         model,
@@ -197,6 +215,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         pace: surroundings.pace(),
         hurried: true,
         last_frame: Instant::now(),
+        hits: view::HitMap::default(),
     };
     dashboard.run(answers).await
 }

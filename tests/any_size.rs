@@ -11,9 +11,11 @@ use bedcheck::{
     refusal::Cause,
     survey::{Observation, Question, Survey},
     tui::{
-        model::{Mode, Model, View},
+        model::{Mode, Model, Target, View},
         text,
+        theme::Theme,
         update::{Msg, update},
+        view,
     },
 };
 use crossterm::event::{KeyCode, KeyEvent};
@@ -74,7 +76,7 @@ fn drawn(text: &str) -> usize {
 }
 
 fn keys() -> impl Strategy<Value = Vec<KeyCode>> {
-    let keys = "hjklgnNGyYorRwD?/123 abeu=".chars().map(KeyCode::Char).chain([
+    let keys = "hjklgnNGyYorRwD?/123 abeu=045sSm':M-!|\"".chars().map(KeyCode::Char).chain([
         KeyCode::Enter,
         KeyCode::Esc,
         KeyCode::Tab,
@@ -98,6 +100,45 @@ proptest! {
         }
         let frame = picture::frame(&model, "dark", width, height);
         prop_assert_eq!((frame.area.width, frame.area.height), (width, height));
+    }
+
+    /// A click on what was drawn means what was drawn.
+    #[test]
+    fn clicks_hit_what_is_drawn(view in 0..3_usize, down in 0..30_usize, right in 0..30_usize, width in 60..=300_u16, height in 12..=100_u16) {
+        let mut model = fixture::model();
+        for (code, times) in [(KeyCode::Tab, view), (KeyCode::Home, 1), (KeyCode::Down, down), (KeyCode::Right, right)] {
+            for _ in 0..times {
+                update(&mut model, Msg::Key(KeyEvent::from(code)));
+            }
+        }
+        model.settle();
+        let frame = picture::frame(&model, "mono", width, height);
+        let map = view::hits(&model, &Theme::named("mono").unwrap(), Rect::new(0, 0, width, height));
+        let drawn = |place: &Rect| (place.left()..place.right()).map(|x| frame[(x, place.y)].symbol()).collect::<String>();
+        let (models, uses) = (model.visible_models(), model.visible_uses());
+        let mut cursors = 0;
+        for (place, target) in map.places() {
+            let text = drawn(place);
+            match target {
+                Target::Cell(region, id) if region == model.region_at_cursor() && Some(id) == model.model_at_cursor().map(|row| &row.id) => {
+                    prop_assert!(text.starts_with('['), "{text:?}");
+                    cursors += 1;
+                }
+                Target::Cell(..) => prop_assert!(!text.contains('['), "{text:?}"),
+                Target::Row(index) if model.view == View::ClaudeCode => {
+                    let when: String = uses[*index].usage.when_by_name().chars().take(6).collect();
+                    prop_assert!(text.contains(&when), "{text:?} is not {when:?}");
+                }
+                Target::Row(index) if model.view == View::Region => {
+                    let name: String = models[*index].name.short().chars().take(8).collect();
+                    prop_assert!(text.contains(&name), "{text:?} is not {name:?}");
+                }
+                Target::Row(index) => prop_assert!(text.contains(&models[*index].name.version), "{text:?}"),
+                Target::View(_) => prop_assert!(["1 Matrix", "2 Region", "3 Claude Code"].contains(&text.as_str()), "{text:?}"),
+                Target::Act(_) => prop_assert!(!text.trim().is_empty()),
+            }
+        }
+        prop_assert_eq!(cursors, usize::from(model.view == View::Matrix));
     }
 
     #[test]

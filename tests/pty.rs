@@ -168,6 +168,85 @@ fn links_are_shown_and_copied_where_there_is_no_browser() {
 }
 
 #[test]
+fn counts_sequences_and_the_filter_language_work_at_a_terminal() {
+    let mut demo = Session::demo(120, 40);
+    demo.wait_for("shut:");
+    demo.keys("gg");
+    demo.wait_for("Opus 5.5 in us-west-2");
+    demo.keys("0");
+    demo.wait_for("a key completes it");
+    demo.keys("2h");
+    demo.wait_for("Opus 5.5 in us-east-2 (Ohio)");
+    demo.keys("/verdict:opne");
+    demo.wait_for("verdict: knows no \"opne\"");
+    demo.keys("\u{1b}");
+    demo.wait_until("the filter is gone", |text| !text.contains("opne"));
+    demo.keys("/family:haiku region:eu-\r");
+    demo.wait_for("filter: family:haiku region:eu-");
+    demo.wait_until("only Haiku is left", |text| text.contains("HAIKU") && !text.contains("OPUS"));
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[test]
+fn the_palette_takes_one_to_a_region_and_out_of_the_program() {
+    let mut demo = Session::demo(100, 30);
+    demo.wait_for("shut:");
+    demo.keys(":");
+    demo.wait_for("WHAT IT DOES");
+    demo.keys("frankfurt");
+    demo.wait_for("go to Frankfurt");
+    demo.keys("\r");
+    demo.wait_for("eu-central-1 (Frankfurt)");
+    demo.keys(":quit");
+    demo.wait_for(":quit");
+    demo.keys("\r");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+/// Off until asked for, so that the terminal selects text; given back whatever ends the program.
+#[test]
+fn the_mouse_clicks_once_it_is_asked_for_and_is_given_back() {
+    let mut demo = Session::demo(100, 30);
+    demo.wait_for("shut:");
+    assert!(!demo.sent().contains("\u{1b}[?1000h"), "the mouse is the terminal's");
+    demo.keys("M");
+    demo.wait_for("The mouse points and scrolls");
+    assert!(demo.sent().contains("\u{1b}[?1000h\u{1b}[?1006h"));
+    assert!(!demo.sent().contains("\u{1b}[?1003h"), "movements are nobody's business");
+    let (column, row) = demo.find("3 Claude Code");
+    demo.keys(&format!("\u{1b}[<0;{};{}M\u{1b}[<0;{};{}m", column + 1, row + 1, column + 1, row + 1));
+    demo.wait_for("What Claude Code");
+    demo.signal("TERM");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+    assert!(demo.sent().contains("\u{1b}[?1006l\u{1b}[?1000l"), "given back");
+}
+
+#[test]
+fn keys_of_ones_own_and_a_bad_file_at_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keymap.toml");
+    let path = folder.path().to_str().unwrap();
+    std::fs::write(&file, "[[key]]\naction = \"view-region\"\nkeys = [\"x\"]\n").unwrap();
+    let mut demo = Session::demo_with("demo", 100, 30, &[("BEDCHECK_CONFIG_DIR", path)]);
+    demo.wait_for("x Region");
+    demo.keys("x");
+    demo.wait_for("CALL AS");
+    demo.keys("q");
+    demo.expect_exit(0);
+    std::fs::write(&file, "[[key]]\naction = \"view-region\"\nkeys = [\"q\"]\n").unwrap();
+    let mut demo = Session::demo_with("demo", 100, 30, &[("BEDCHECK_CONFIG_DIR", path)]);
+    demo.wait_for("line 1: q for view-region collides with q for quit");
+    demo.keys("2");
+    demo.wait_for("CALL AS");
+    demo.keys("q");
+    demo.expect_exit(0);
+}
+
+#[test]
 fn signals_leave_the_terminal_as_it_was() {
     for signal in ["TERM", "HUP", "INT"] {
         let mut demo = Session::demo(80, 24);

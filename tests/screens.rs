@@ -200,6 +200,42 @@ fn filter() {
 }
 
 #[test]
+fn a_mistake_in_the_filter() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "/haiku colour:red");
+    check_at("filter_mistake", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn palette() {
+    let mut model = fixture::model();
+    type_keys(&mut model, ":");
+    check_at("palette", &model, "terminal", (120, 40));
+    type_keys(&mut model, "gap");
+    check_at("palette_typed", &model, "terminal", (80, 24));
+    check_at("palette_typed", &model, "terminal", (40, 12));
+}
+
+#[test]
+fn the_help_searched() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "?/remedy");
+    check_at("help_searched", &model, "terminal", (80, 24));
+}
+
+#[test]
+fn a_count_that_waits_marks_and_another_order() {
+    let mut model = fixture::model();
+    model.marks = [region("us-west-2"), region("ap-northeast-1")].into();
+    type_keys(&mut model, "s4");
+    check_at("marks_and_count", &model, "terminal", (80, 24));
+    check_at("marks_and_count", &model, "terminal", (120, 40));
+    let mut model = fixture::model();
+    type_keys(&mut model, "2sS");
+    check_at("region_sorted", &model, "terminal", (80, 24));
+}
+
+#[test]
 fn notes_take_the_lines_they_need() {
     let mut model = fixture::model();
     let link = "https://us-west-2.console.aws.amazon.com/bedrock/home?region=us-west-2#/model-catalog/serverless/\

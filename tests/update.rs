@@ -3,6 +3,8 @@
 
 #[path = "screens/fixture.rs"]
 mod fixture;
+#[path = "update/hands.rs"]
+mod hands;
 #[path = "update/what_if.rs"]
 mod what_if;
 

@@ -19,7 +19,12 @@ use crate::{
     scan::ScanRequest,
     simulator,
     survey::SnapshotStore,
-    tui::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, model::Scene},
+    tui::{
+        self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo,
+        keymap::{Keymap, user_keymap_path},
+        marks::MarkStore,
+        model::Scene,
+    },
 };
 
 /// Opens the dashboard and returns when the user leaves it.
@@ -43,6 +48,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, Comma
     let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
     // A demo is the same each time; what it showed last is of no interest.
     let store = if bench.demo.is_some() { None } else { snapshot_store(&bench) };
+    let marks = if bench.demo.is_some() { None } else { MarkStore::usual() };
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
@@ -58,6 +64,8 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, Comma
         },
         notify: options.notify,
         demo_label,
+        keymap: Keymap::in_effect(user_keymap_path().as_deref()),
+        marks,
         scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
         looked_for: looked::for_credentials(bench.profile.as_deref()),
         reduced_motion: screen.reduced_motion,

@@ -3,7 +3,7 @@
 mod export;
 mod profiles;
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, collections::BTreeSet, sync::Arc};
 
 use color_eyre::eyre::{Result, eyre};
 use tokio::{
@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     DemoStarted, Doors, OpenProfile, ProfileOpened, StartDemo, clipboard,
     export::Exporter,
+    marks::MarkStore,
     model::Note,
     notify,
     surroundings::Surroundings,
@@ -23,6 +24,7 @@ use super::{
 };
 use crate::{
     aws::{CallLog, Session, SessionOptions},
+    catalog::RegionName,
     scan::{self, ScanRequest},
     survey::{RealCall, SnapshotError, SnapshotStore, Survey},
 };
@@ -49,6 +51,8 @@ pub(super) struct Effects {
     tasks: JoinSet<Outcome>,
     answers: mpsc::Sender<Msg>,
     store: Option<SnapshotStore>,
+    /// Where marked regions are kept; nowhere in a demo.
+    pub(super) marks: Option<MarkStore>,
     keeping: Option<JoinHandle<()>>,
     start_demo: StartDemo,
     open_profile: OpenProfile,
@@ -75,6 +79,7 @@ impl Effects {
             tasks: JoinSet::new(),
             answers,
             store,
+            marks: None,
             keeping: None,
             start_demo: doors.start_demo,
             open_profile: doors.open_profile,
@@ -92,6 +97,8 @@ impl Effects {
             Effect::Call { epoch, check, calls } => self.call(epoch, check, calls),
             Effect::StopCalling => self.calls.cancel(),
             Effect::Keep(survey) => self.keep(*survey),
+            Effect::KeepMarks(marks) => return self.keep_marks(&marks),
+            Effect::Mouse(on) => return mouse(screen, on),
             Effect::Copy { what, text } => return Some(self.copy(what, &text, screen)),
             Effect::Open(url) => return Some(self.open(&url, screen)),
             Effect::Demo { epoch, scenario } => {
@@ -148,6 +155,7 @@ impl Effects {
         let outcome = started.map(|DemoStarted { session, scene, keep }| {
             self.options = session;
             self.store = None;
+            self.marks = None;
             self.demo = Some(keep);
             scene
         });
@@ -218,6 +226,12 @@ impl Effects {
         }));
     }
 
+    /// A few names in a small file, at a key: not worth a task.
+    fn keep_marks(&self, marks: &BTreeSet<RegionName>) -> Option<Msg> {
+        let text = self.marks.as_ref()?.keep(marks).err()?;
+        Some(Msg::Note(Note { text, trouble: true }))
+    }
+
     fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
         let through = if self.surroundings.tmux { " through tmux" } else { "" };
         let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
@@ -242,6 +256,11 @@ impl Effects {
         let copied = if copied { "the link was copied (OSC 52)" } else { "the link" };
         Msg::Note(Note { text: format!("{why}; {copied}: {url}"), trouble: false })
     }
+}
+
+fn mouse(screen: &mut Screen, on: bool) -> Option<Msg> {
+    let error = screen.use_mouse(on).err()?;
+    Some(Msg::Note(Note { text: format!("the mouse cannot be used: {error}"), trouble: true }))
 }
 
 /// What to say about a survey that could not be kept or read.

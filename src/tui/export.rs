@@ -97,7 +97,7 @@ pub struct Exported {
 
 /// Where an export goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum Delivery {
     /// A new file of this name, or of one like it, in the working directory.
     File(String),
     /// The clipboard.

@@ -2,17 +2,20 @@
 
 mod chord;
 mod sequence;
+mod user;
 
 pub use chord::{Chord, ChordError};
 pub use sequence::Sequence;
+pub use user::{Mistake, UserKeymapError, user_keymap_path};
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 /// Everything a key can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, strum::EnumIter)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, strum::Display, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Action {
     /// The model, or the planned call, above.
     Up,
@@ -116,6 +119,24 @@ pub enum Action {
     Compare,
     /// In the changes: take note of them all.
     Acknowledge,
+    /// Search the help.
+    HelpSearch,
+    /// Keep the search.
+    HelpSearchKeep,
+    /// Clear the search.
+    HelpSearchClear,
+    /// Open the command palette.
+    Palette,
+    /// Do what the palette points at.
+    PaletteRun,
+    /// Close the palette.
+    PaletteClose,
+    /// Mark the region, or take its mark away.
+    Mark,
+    /// The next marked region.
+    NextMark,
+    /// Use the mouse, or leave it to the terminal.
+    Mouse,
     /// Suspend the program.
     Suspend,
     /// Quit.
@@ -134,8 +155,9 @@ pub enum Meaning {
 }
 
 /// Where a key was pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, strum::EnumIter)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, strum::Display, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Context {
     /// One of the three views.
     Browse,
@@ -151,6 +173,10 @@ pub enum Context {
     Panel,
     /// The question before real calls.
     Confirm,
+    /// The line that searches the help: letters are letters here.
+    HelpSearch,
+    /// The command palette: letters are letters here.
+    Palette,
     /// A view with nothing to show yet.
     Away,
     /// The list of scenarios.
@@ -161,7 +187,7 @@ impl Context {
     /// Whether a line is being typed: letters are letters.
     #[must_use]
     pub fn is_line(self) -> bool {
-        matches!(self, Self::Filter | Self::WhatIf)
+        matches!(self, Self::Filter | Self::WhatIf | Self::HelpSearch | Self::Palette)
     }
 
     /// Whether a digit without another meaning begins a count.
@@ -235,14 +261,29 @@ impl Keymap {
         if holding().any(|binding| binding.keys.iter().any(begins)) { Meaning::Begins } else { Meaning::Nothing }
     }
 
+    /// The first key of an action in a context, as shown; empty when it has none.
+    #[must_use]
+    pub fn key_of(&self, context: Context, action: Action) -> String {
+        let holds = |binding: &&Binding| binding.action == action && binding.contexts.contains(&context);
+        let mut keys = self.bindings.iter().filter(holds).flat_map(|binding| &binding.keys);
+        keys.next().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The hints of a context with what they do, most useful first.
+    #[must_use]
+    pub fn hinted(&self, context: Context) -> Vec<(Action, &Hint)> {
+        let holding = self.bindings.iter().filter(|binding| binding.contexts.contains(&context));
+        let hints = holding.filter_map(|binding| Some((binding.action, binding.hint.as_ref()?)));
+        let shown = |(_, hint): &(Action, &Hint)| hint.only.is_empty() || hint.only.contains(&context);
+        let mut hints: Vec<(Action, &Hint)> = hints.filter(shown).collect();
+        hints.sort_by_key(|(_, hint)| hint.rank);
+        hints
+    }
+
     /// The hints of a context, most useful first.
     #[must_use]
     pub fn hints(&self, context: Context) -> Vec<&Hint> {
-        let shown = |hint: &&Hint| hint.only.is_empty() || hint.only.contains(&context);
-        let holding = self.bindings.iter().filter(|binding| binding.contexts.contains(&context));
-        let mut hints: Vec<&Hint> = holding.filter_map(|binding| binding.hint.as_ref()).filter(shown).collect();
-        hints.sort_by_key(|hint| hint.rank);
-        hints
+        self.hinted(context).into_iter().map(|(_, hint)| hint).collect()
     }
 }
 

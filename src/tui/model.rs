@@ -7,10 +7,12 @@ mod cursor;
 mod derived;
 mod filter;
 mod live;
+mod palette;
 mod panel;
 mod pending;
 mod sort;
 mod switch;
+mod target;
 mod what_if;
 
 pub use changes::{Change, Changes};
@@ -20,13 +22,19 @@ pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
 pub use live::{CellChange, Comparison, Live, Watch};
+pub use palette::{Command, Entry, Palette};
 pub use panel::{Panel, PanelList};
 pub use pending::Pending;
 pub use sort::{Order, Sort, Sorts};
 pub use switch::Switched;
+pub use target::Target;
 pub use what_if::WhatIf;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use tui_input::Input;
@@ -79,6 +87,10 @@ pub enum Mode {
     Help(u16, Box<Mode>),
     /// The list of scenarios, with this one pointed at.
     Scenarios(usize),
+    /// The line that searches the help page, over what was there before the page.
+    HelpSearch(Input, Box<Mode>),
+    /// The command palette.
+    Palette(Palette),
 }
 
 /// How far a scan is, in questions.
@@ -174,6 +186,14 @@ pub struct Model {
     pub pending: Pending,
     /// The order of each view.
     pub sorts: Sorts,
+    /// The words the help page is searched for; empty for all of it.
+    pub help_search: String,
+    /// The marked regions.
+    pub marks: BTreeSet<RegionName>,
+    /// Whether marks are kept on disk.
+    pub keeps_marks: bool,
+    /// Whether the mouse is ours; else the terminal selects text with it.
+    pub mouse: bool,
     /// The filter as typed; empty when there is none.
     pub filter: String,
     /// What is supposed; nothing by default.
@@ -254,6 +274,10 @@ impl Model {
             keymap: Keymap::bundled().clone(),
             pending: Pending::default(),
             sorts: Sorts::default(),
+            help_search: String::new(),
+            marks: BTreeSet::new(),
+            keeps_marks: false,
+            mouse: false,
             filter: String::new(),
             what_if: WhatIf::default(),
             dropped: None,
@@ -291,7 +315,12 @@ impl Model {
     /// Where a key pressed now belongs.
     #[must_use]
     pub fn context(&self) -> Context {
-        match self.mode {
+        self.context_of(&self.mode)
+    }
+
+    /// Where a key would belong in that mode.
+    pub(super) fn context_of(&self, mode: &Mode) -> Context {
+        match mode {
             Mode::Filter(_) => Context::Filter,
             Mode::WhatIf(_) => Context::WhatIf,
             Mode::Confirm(_) => Context::Confirm,
@@ -299,6 +328,8 @@ impl Model {
             Mode::Panel(_) => Context::Panel,
             Mode::Help(..) => Context::Help,
             Mode::Scenarios(_) => Context::Scenarios,
+            Mode::HelpSearch(..) => Context::HelpSearch,
+            Mode::Palette(_) => Context::Palette,
             Mode::Browse if self.is_away() => Context::Away,
             Mode::Browse => Context::Browse,
         }

@@ -3,10 +3,10 @@
 use std::{task::Poll, time::Duration};
 
 use color_eyre::eyre::Result;
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures::StreamExt as _;
 use jiff::Timestamp;
-use ratatui::{Terminal, backend::TestBackend, buffer::Cell};
+use ratatui::{Terminal, backend::TestBackend, buffer::Cell, layout::Rect};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
@@ -19,8 +19,11 @@ use super::{
     terminal::{self, Screen},
     theme::Theme,
     update::{Effect, Msg, start, update},
-    view,
+    view::{self, HitMap},
 };
+
+/// Rows for one notch of the wheel.
+const WHEEL: isize = 3;
 
 /// Messages waiting to be taken in.
 pub(super) const WAITING: usize = 256;
@@ -39,6 +42,8 @@ pub(super) struct Dashboard {
     /// Whether the next frame has something in it that the user waits for.
     pub(super) hurried: bool,
     pub(super) last_frame: Instant,
+    /// Where the last frame can be clicked.
+    pub(super) hits: HitMap,
 }
 
 /// What woke the loop.
@@ -121,7 +126,7 @@ impl Dashboard {
         let mut next = Some(first);
         while let Some(event) = next {
             match event {
-                Some(Ok(event)) => message(event).into_iter().try_for_each(|msg| self.take(msg))?,
+                Some(Ok(event)) => message(event, &self.hits).into_iter().try_for_each(|msg| self.take(msg))?,
                 Some(Err(error)) => return Err(error.into()),
                 // The terminal is gone.
                 None => return self.take(Msg::Stop),
@@ -135,18 +140,23 @@ impl Dashboard {
         match request {
             Request::Stop => self.take(Msg::Stop),
             Request::Suspend => self.suspend(),
-            Request::Resume => {
-                self.model.changed = true;
-                Ok(self.screen.resume()?)
-            }
+            Request::Resume => self.resume(),
         }
     }
 
     fn suspend(&mut self) -> Result<()> {
         terminal::restore();
         Signals::sleep()?;
+        self.resume()
+    }
+
+    fn resume(&mut self) -> Result<()> {
         self.model.changed = true;
-        Ok(self.screen.resume()?)
+        self.screen.resume()?;
+        if self.model.mouse {
+            self.screen.use_mouse(true)?;
+        }
+        Ok(())
     }
 
     fn on_time(&mut self) -> Result<()> {
@@ -181,7 +191,12 @@ impl Dashboard {
 
     fn frame(&mut self) -> Result<()> {
         self.model.settle();
-        self.screen.draw(|frame| view::draw(frame, &self.model, &self.theme))?;
+        let mut area = Rect::default();
+        self.screen.draw(|frame| {
+            area = frame.area();
+            view::draw(frame, &self.model, &self.theme);
+        })?;
+        self.hits = if self.model.mouse { view::hits(&self.model, &self.theme, area) } else { HitMap::default() };
         self.model.changed = false;
         self.hurried = false;
         self.last_frame = Instant::now();
@@ -200,10 +215,16 @@ async fn ready(input: &mut EventStream) -> Option<Option<std::io::Result<Event>>
 }
 
 /// What an event means; `None` for what does not concern the dashboard.
-fn message(event: Event) -> Option<Msg> {
+fn message(event: Event, hits: &HitMap) -> Option<Msg> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
         Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
+            MouseEventKind::Down(MouseButton::Left) => hits.at(column, row).cloned().map(Msg::Click),
+            MouseEventKind::ScrollUp => Some(Msg::Wheel(-WHEEL)),
+            MouseEventKind::ScrollDown => Some(Msg::Wheel(WHEEL)),
+            _ => None,
+        },
         Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
         _ => None,
     }

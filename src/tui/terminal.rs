@@ -22,6 +22,13 @@ use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Size};
 /// Whether the terminal is ours at the moment.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal sends what the mouse does.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Buttons and wheel, in the form that knows no widest screen. crossterm's own command asks for every movement as well.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+
 /// The alternate screen in raw mode. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Screen {
@@ -78,6 +85,16 @@ impl Screen {
         self.terminal.size()
     }
 
+    /// Asks the terminal for clicks and wheel, or leaves the mouse to it.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal cannot be written to.
+    pub fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        self.send(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
     /// Writes bytes that are not part of a frame, such as a text for the clipboard.
     ///
     /// # Errors
@@ -107,6 +124,9 @@ fn take() -> io::Result<()> {
 pub fn restore() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         // Nothing can be done about a terminal that is gone.
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            let _ = io::stdout().write_all(MOUSE_OFF);
+        }
         let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
     }

@@ -2,18 +2,22 @@
 
 mod actions;
 mod keys;
+mod mouse;
+mod palette;
 mod panel;
 mod verify;
 mod watch;
+
+use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
 use tui_input::{Input, InputRequest};
 
 use super::{
-    export::{Exported, Form, Target},
+    export::{Delivery, Exported, Form},
     keymap::Chord,
-    model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, WhatIf},
+    model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, Target, WhatIf},
 };
 use crate::{
     aws::{AwsProfile, Call},
@@ -27,6 +31,10 @@ use crate::{
 pub enum Msg {
     /// A key went down.
     Key(KeyEvent),
+    /// Something on screen was clicked.
+    Click(Target),
+    /// The wheel turned by so many rows, down if positive.
+    Wheel(isize),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.
@@ -113,6 +121,10 @@ pub enum Effect {
     StopCalling,
     /// Keep the survey on disk.
     Keep(Box<Survey>),
+    /// Keep the marked regions on disk.
+    KeepMarks(BTreeSet<RegionName>),
+    /// Use the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Put a text into the clipboard.
     Copy {
         /// What it is, for the note: `the id`.
@@ -159,10 +171,10 @@ pub enum Effect {
         /// In which form.
         form: Form,
         /// Where to.
-        target: Target,
+        target: Delivery,
     },
     /// Write or copy the screen as characters.
-    Screenshot(Target),
+    Screenshot(Delivery),
     /// Tell the terminal.
     Notify(String),
     /// Suspend the program.
@@ -195,6 +207,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     match msg {
         Msg::Key(event) => keys::key(model, event),
+        Msg::Click(target) => mouse::click(model, target),
+        Msg::Wheel(rows) => {
+            actions::rows(model, rows);
+            Vec::new()
+        }
         Msg::Paste(text) => {
             type_text(model, &text);
             Vec::new()
@@ -227,9 +244,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
+/// The line being typed, if one is.
+fn input(mode: &mut Mode) -> Option<&mut Input> {
+    match mode {
+        Mode::Filter(input) | Mode::WhatIf(input) | Mode::HelpSearch(input, _) => Some(input),
+        Mode::Palette(palette) => Some(&mut palette.input),
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
+            None
+        }
+    }
+}
+
 /// One key in a line being typed that is not bound to anything else.
 fn edit(model: &mut Model, chord: Chord) {
-    let (Mode::Filter(input) | Mode::WhatIf(input)) = &mut model.mode else { return };
+    let Some(input) = input(&mut model.mode) else { return };
     let request = match (chord.typed(), chord.code()) {
         (Some(c), _) => InputRequest::InsertChar(c),
         (None, KeyCode::Backspace) => InputRequest::DeletePrevChar,
@@ -261,15 +289,20 @@ fn delete_word(input: &mut Input) {
 
 /// What is typed counts at once.
 fn typed(model: &mut Model) {
-    match &model.mode {
+    match &mut model.mode {
         Mode::Filter(input) => model.filter = input.value().to_owned(),
-        Mode::WhatIf(input) => model.suppose(WhatIf::read(input.value()).0),
+        Mode::WhatIf(input) => {
+            let what_if = WhatIf::read(input.value()).0;
+            model.suppose(what_if);
+        }
+        Mode::HelpSearch(input, _) => model.help_search = input.value().to_owned(),
+        Mode::Palette(palette) => palette.at = 0,
         Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
     }
 }
 
 fn type_text(model: &mut Model, text: &str) {
-    let (Mode::Filter(input) | Mode::WhatIf(input)) = &mut model.mode else { return };
+    let Some(input) = input(&mut model.mode) else { return };
     for c in printable(&text.replace(char::is_whitespace, " ")).chars() {
         input.handle(InputRequest::InsertChar(c));
     }

@@ -6,7 +6,9 @@ mod detail;
 mod footer;
 mod header;
 mod help;
+mod hits;
 mod matrix;
+mod palette;
 mod panel;
 mod pen;
 mod region;
@@ -20,9 +22,10 @@ mod why;
 use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line};
 
 use super::{
-    model::{Mode, Model, View},
+    model::{Mode, Model, Target, View},
     theme::Theme,
 };
+pub use hits::HitMap;
 use pen::Pen;
 
 /// Below this there is no dashboard, only a sentence that says so.
@@ -50,6 +53,53 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     if let Some(column) = footer::cursor(model, &pen) {
         frame.set_cursor_position((column.min(area.width.saturating_sub(1)), area.height.saturating_sub(1)));
     }
+}
+
+/// Where a frame of that size can be clicked. Says the same as [`draw`] drew: both ask the panes.
+#[must_use]
+pub fn hits(model: &Model, theme: &Theme, area: Rect) -> HitMap {
+    let mut map = HitMap::default();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        return map;
+    }
+    let pen = Pen::new(theme, area.width);
+    let room = Room::of(area.height);
+    let top = header::lines(model, &pen, room).len();
+    let bottom = footer::lines(model, &pen).len();
+    let [head, middle, foot] = split(area, top, bottom);
+    hits::place(&mut map, foot, bottom.saturating_sub(1), footer::hits(model, &pen));
+    if !matches!(model.mode, Mode::Browse) {
+        return map;
+    }
+    hits::place(&mut map, head, top.saturating_sub(header::tab_line(room)), header::hits(model));
+    if model.is_away() {
+        return map;
+    }
+    let (above, _) = shares(model, &pen, room, usize::from(middle.height));
+    let whole = |(first, rows): (usize, std::ops::Range<usize>)| {
+        (first, rows.map(|row| vec![(hits::MARGIN, pen.width, Target::Row(row))]).collect())
+    };
+    let (first, lines): (usize, Vec<Vec<hits::InLine>>) = match model.view {
+        View::Matrix => matrix::hits(model, &pen, above),
+        View::Region => whole(region::rows(model, above)),
+        View::ClaudeCode => whole(claude_code::rows(model, &pen, above)),
+    };
+    for (line, targets) in lines.into_iter().enumerate() {
+        hits::place(&mut map, middle, first + line, targets);
+    }
+    map
+}
+
+/// Lines of the view in front, and of the strip below it.
+fn shares(model: &Model, pen: &Pen<'_>, room: Room, rows: usize) -> (usize, usize) {
+    let gap = usize::from(room > Room::Tight);
+    let wanted = match model.view {
+        View::Matrix => matrix::wanted(model),
+        View::Region => region::wanted(model),
+        View::ClaudeCode => claude_code::wanted(model, pen),
+    };
+    let strip = room.strip(rows.saturating_sub(gap + wanted));
+    (rows.saturating_sub(strip).saturating_sub(gap), strip)
 }
 
 /// How generous the layout can be.
@@ -100,7 +150,9 @@ fn split(area: Rect, top: usize, bottom: usize) -> [Rect; 3] {
 fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Line<'static>> {
     let rows = usize::from(height);
     match &model.mode {
-        Mode::Help(scroll, _) => return help::lines(pen, usize::from(*scroll), rows),
+        Mode::Help(scroll, _) => return help::lines(model, pen, usize::from(*scroll), rows),
+        Mode::HelpSearch(..) => return help::lines(model, pen, 0, rows),
+        Mode::Palette(palette) => return palette::lines(model, palette, pen, rows),
         Mode::Panel(list) => return panel::lines(model, pen, *list, rows),
         Mode::Confirm(question) => return confirm::lines(question, pen, rows),
         Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
@@ -111,16 +163,10 @@ fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Li
         return trouble::page(model, pen);
     }
     let gap = usize::from(room > Room::Tight);
-    let wanted = match model.view {
-        View::Matrix => matrix::wanted(model),
-        View::Region => region::wanted(model),
-        View::ClaudeCode => claude_code::wanted(model, pen),
-    };
-    let strip = room.strip(rows.saturating_sub(gap + wanted));
+    let (above, strip) = shares(model, pen, room, rows);
     let mut below =
         if room == Room::Vast { detail::lines(model, pen, 0, strip) } else { strip::lines(model, pen, strip) };
     below.resize(strip, Line::default());
-    let above = rows.saturating_sub(below.len()).saturating_sub(gap);
     let mut lines = match model.view {
         View::Matrix => matrix::lines(model, pen, above),
         View::Region => region::lines(model, pen, above),

@@ -3,6 +3,33 @@
 use crate::{run, support::one_sentence};
 
 #[test]
+fn the_keymap_in_effect_is_printed_in_every_format_and_a_bad_one_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keymap.toml");
+    let keys = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bedcheck"));
+        let output = command.args(["keys"]).args(args).env("BEDCHECK_CONFIG_DIR", folder.path()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (status, out, err) = keys(&["--output", "json"]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&document["schema"], &document["file"]), (&"bedcheck.keys/1".into(), &serde_json::Value::Null));
+    std::fs::write(&file, "[[key]]\naction = \"sort\"\nkeys = [\"z z\"]\n").unwrap();
+    for format in ["table", "plain", "json", "ndjson", "csv", "markdown"] {
+        let (status, out, _) = keys(&["--output", format]);
+        assert_eq!(status, Some(0), "{format}");
+        assert!(out.contains("sort") && out.contains("z z"), "{format}: {out}");
+    }
+    std::fs::write(&file, "\n[[key]]\naction = \"dance\"\nkeys = []\n").unwrap();
+    let (status, out, err) = keys(&[]);
+    assert_eq!((status, out.as_str()), (Some(2), ""));
+    one_sentence(&err);
+    assert!(err.contains("keymap.toml, line 3") && err.contains("dance"), "{err}");
+}
+
+#[test]
 fn a_usage_error_is_one_sentence_and_status_2() {
     let table: [(&[&str], &str); 16] = [
         (&["nonsense"], "nonsense"),
@@ -48,7 +75,7 @@ fn help_and_the_manual_page_say_the_exit_statuses() {
         for part in ["Exit status", "at least one gap", "usage or configuration error", "130", "CloudTrail"] {
             assert!(said.contains(part), "{args:?} does not say {part:?}: {out}");
         }
-        for command in ["list", "check", "plan", "explain", "simulate", "completions"] {
+        for command in ["list", "check", "plan", "explain", "keys", "simulate", "completions"] {
             assert!(said.contains(command), "{args:?} does not name {command}");
         }
     }

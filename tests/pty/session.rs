@@ -143,6 +143,13 @@ impl Session {
         }
     }
 
+    /// The column and row, from 0, where a text of ASCII letters is on screen.
+    pub(crate) fn find(&self, wanted: &str) -> (usize, usize) {
+        let text = self.text();
+        let place = |(row, line): (usize, &str)| Some((line[..line.find(wanted)?].chars().count(), row));
+        text.lines().enumerate().find_map(place).unwrap_or_else(|| panic!("{wanted:?} is not on screen:\n{text}"))
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap().success());

@@ -7,17 +7,17 @@ use std::{
 };
 
 use super::Effects;
-use crate::tui::{export::Target, model::Note, terminal::Screen, update::Msg};
+use crate::tui::{export::Delivery, model::Note, terminal::Screen, update::Msg};
 
 /// Files of the same name that are tried before giving up.
 const MOST_NAMES: u32 = 100;
 
 impl Effects {
     /// Writes or copies a text, and says where it is.
-    pub(in crate::tui) fn deliver(&self, text: &str, target: Target, screen: &mut Screen) -> Msg {
+    pub(in crate::tui) fn deliver(&self, text: &str, target: Delivery, screen: &mut Screen) -> Msg {
         let name = match target {
-            Target::Clipboard => return self.copy("the export", text, screen),
-            Target::File(name) => name,
+            Delivery::Clipboard => return self.copy("the export", text, screen),
+            Delivery::File(name) => name,
         };
         let folder = std::env::current_dir().unwrap_or_default();
         Msg::Note(match write_new(&folder, &name, text) {

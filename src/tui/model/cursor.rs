@@ -203,6 +203,24 @@ impl Model {
         }
     }
 
+    /// Moves to a region; a filter that hides it is cleared.
+    pub(in crate::tui) fn go_to_region(&mut self, region: RegionName) {
+        if !self.visible_regions().contains(&&region) {
+            self.filter.clear();
+        }
+        self.cursor.region = region;
+    }
+
+    /// The next marked region after the cursor's, round and round, by so many.
+    pub(in crate::tui) fn next_mark(&self, by: usize) -> Option<RegionName> {
+        let regions = &self.derived.regions;
+        let at = regions.iter().position(|region| *region == self.cursor.region).map_or(0, |at| at + 1);
+        let (before, after) = regions.split_at_checked(at)?;
+        let marked: Vec<&RegionName> =
+            after.iter().chain(before).filter(|region| self.marks.contains(*region)).collect();
+        marked.get(by.saturating_sub(1) % marked.len().max(1)).map(|region| (*region).clone())
+    }
+
     /// Moves on by so many gaps, or back with a negative number, round and round; `false` when the filter shows none.
     pub(in crate::tui) fn move_gaps(&mut self, by: isize) -> bool {
         let visible = self.visible_uses();

@@ -95,6 +95,11 @@ impl Model {
         *sort = Sort { order, reversed: false };
     }
 
+    /// This order, from its beginning.
+    pub(in crate::tui) fn sort_by(&mut self, order: Order) {
+        *self.sort_mut() = Sort { order, reversed: false };
+    }
+
     /// Turns the order round.
     pub(in crate::tui) fn sort_reverse(&mut self) {
         let sort = self.sort_mut();

@@ -1,6 +1,10 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, begin_what_if, keys::Pressed, panel, scan_all, scan_region, stop, verify, watch};
+use tui_input::Input;
+
+use super::{
+    Effect, begin_filter, begin_what_if, keys::Pressed, palette, panel, scan_all, scan_region, stop, verify, watch,
+};
 use crate::{
     access::remedy::Remedy,
     gaps::CheckedUse,
@@ -51,6 +55,18 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::ViewRegion => turn(model, View::Region),
         Action::ViewClaudeCode => turn(model, View::ClaudeCode),
         Action::Help => help(model),
+        Action::HelpSearch => begin_help_search(model),
+        Action::HelpSearchKeep => end_help_search(model),
+        Action::HelpSearchClear => {
+            model.help_search.clear();
+            end_help_search(model);
+        }
+        Action::Palette => palette::open(model),
+        Action::PaletteClose => palette::close(model),
+        Action::PaletteRun => return palette::run(model, pressed),
+        Action::Mark => return mark(model),
+        Action::NextMark => next_mark(model, count),
+        Action::Mouse => return mouse(model),
         Action::OpenConsole => return open_console(model),
         Action::CopyId => return copy_id(model),
         Action::CopyRemedy => return copy_remedy(model),
@@ -103,7 +119,7 @@ fn scroll(lines: &mut u16, by: isize) {
 }
 
 /// In the help the arrows scroll; everywhere else they move the cursor, in the detail as well.
-fn rows(model: &mut Model, by: isize) {
+pub(super) fn rows(model: &mut Model, by: isize) {
     match &mut model.mode {
         Mode::Help(lines, _) => scroll(lines, by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
@@ -113,12 +129,13 @@ fn rows(model: &mut Model, by: isize) {
             model.move_rows(by);
         }
         Mode::Panel(_) => model.move_in_panel(by),
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
+        Mode::Palette(_) => palette::step(model, by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
     }
 }
 
 /// The row of that number, from 1; the last one without.
-fn to_row(model: &mut Model, number: Option<usize>) {
+pub(super) fn to_row(model: &mut Model, number: Option<usize>) {
     rows(model, -TO_THE_END);
     rows(model, number.map_or(TO_THE_END, |number| isize::try_from(number).unwrap_or(TO_THE_END).saturating_sub(1)));
 }
@@ -129,7 +146,8 @@ fn pages(model: &mut Model, by: isize) {
         Mode::Panel(_) => model.move_in_panel(by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
         Mode::Scenarios(_) => rows(model, by),
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => model.move_rows(by),
+        Mode::Palette(_) => palette::step(model, by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
     }
 }
 
@@ -171,7 +189,11 @@ fn detail(model: &mut Model) {
 
 fn back(model: &mut Model) {
     match std::mem::take(&mut model.mode) {
-        Mode::Help(_, under) => model.mode = *under,
+        Mode::Help(_, under) | Mode::HelpSearch(_, under) => {
+            model.help_search.clear();
+            model.mode = *under;
+        }
+        Mode::Palette(palette) => model.mode = *palette.under,
         Mode::Confirm(question) => model.mode = *question.under,
         Mode::Panel(list) => panel::back(model, list),
         Mode::Detail(_) | Mode::Scenarios(_) => {}
@@ -227,9 +249,53 @@ fn drop_what_if(model: &mut Model) {
     model.suppose(WhatIf::default());
 }
 
+fn begin_help_search(model: &mut Model) {
+    if let Mode::Help(_, under) = std::mem::take(&mut model.mode) {
+        model.mode = Mode::HelpSearch(Input::new(model.help_search.clone()), under);
+    }
+}
+
+fn end_help_search(model: &mut Model) {
+    if let Mode::HelpSearch(_, under) = std::mem::take(&mut model.mode) {
+        model.mode = Mode::Help(0, under);
+    }
+}
+
+fn mark(model: &mut Model) -> Vec<Effect> {
+    let region = model.region_at_cursor().clone();
+    let unmarked = model.marks.remove(&region);
+    if !unmarked {
+        model.marks.insert(region.clone());
+    }
+    let now = if unmarked { "no longer marked" } else { "marked" };
+    say(model, format!("{} is {now}.", model.catalog.region_with_place(&region)));
+    model.keeps_marks.then(|| Effect::KeepMarks(model.marks.clone())).into_iter().collect()
+}
+
+fn next_mark(model: &mut Model, count: Option<usize>) {
+    match model.next_mark(count.unwrap_or(1)) {
+        Some(region) => model.go_to_region(region),
+        None => {
+            say(model, "No region is marked.");
+        }
+    }
+}
+
+fn mouse(model: &mut Model) -> Vec<Effect> {
+    model.mouse = !model.mouse;
+    let text = if model.mouse {
+        "The mouse points and scrolls; with shift the terminal selects text."
+    } else {
+        "The mouse is the terminal's again: it selects text."
+    };
+    say(model, text);
+    vec![Effect::Mouse(model.mouse)]
+}
+
 fn help(model: &mut Model) {
+    model.help_search.clear();
     model.mode = match std::mem::take(&mut model.mode) {
-        Mode::Help(_, under) => *under,
+        Mode::Help(_, under) | Mode::HelpSearch(_, under) => *under,
         other => Mode::Help(0, Box::new(other)),
     };
 }
@@ -286,11 +352,14 @@ fn copy_remedy(model: &mut Model) -> Vec<Effect> {
 
 fn copy_numbered(model: &mut Model, chord: Chord) -> Vec<Effect> {
     let number = chord.typed().and_then(|c| c.to_digit(10)).unwrap_or(0);
-    let index = usize::try_from(number).unwrap_or(0).saturating_sub(1);
+    copy_remedy_at(model, usize::try_from(number).unwrap_or(0).saturating_sub(1))
+}
+
+pub(super) fn copy_remedy_at(model: &mut Model, index: usize) -> Vec<Effect> {
     let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
     match remedies.get(index) {
         Some(remedy) => vec![copy(remedy)],
-        None => say(model, format!("There is no remedy {number} here.")),
+        None => say(model, format!("There is no remedy {} here.", index + 1)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     catalog::RegionName,
     survey::{RegionFacts, Survey},
     tui::{
-        export::{Form, Target},
+        export::{Delivery, Form},
         keymap::Action,
         model::{Comparison, Mode, Model, Note, Panel, PanelList, Switched, View},
     },
@@ -72,7 +72,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         PanelList::Export => {
             let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Json);
             let name = model.export_name(form, panel.opened);
-            export(model, form, Target::File(name))
+            export(model, form, Delivery::File(name))
         }
     }
 }
@@ -184,13 +184,13 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         }
         PanelList::Export => {
             let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Json);
-            export(model, form, Target::Clipboard)
+            export(model, form, Delivery::Clipboard)
         }
         PanelList::Changes | PanelList::Profiles | PanelList::Comparison => Vec::new(),
     }
 }
 
-fn export(model: &mut Model, form: Form, target: Target) -> Vec<Effect> {
+fn export(model: &mut Model, form: Form, target: Delivery) -> Vec<Effect> {
     model.mode = Mode::Browse;
     vec![match form {
         Form::Screen => Effect::Screenshot(target),

@@ -2,6 +2,8 @@
 
 mod notes;
 
+use std::ops::Range;
+
 use ratatui::text::{Line, Span};
 
 use super::{
@@ -34,16 +36,29 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     }
     let below = notes::lines(model, pen);
     let uses = model.visible_uses();
-    // The calls come first: what stands below them gets what they leave, but never less than a third.
     let room = height.saturating_sub(lines.len());
-    let wanted = uses.len() + 1;
-    let third = if room < 10 { 0 } else { room / 3 };
-    let kept = below.len().min(room.saturating_sub(wanted).max(third));
+    let kept = kept(room, uses.len(), below.len());
     lines.extend(calls(model, pen, &uses, room.saturating_sub(kept)));
     lines.extend(notes::cut(pen, below, kept));
     let left = height.saturating_sub(lines.len());
     lines.extend(notes::cut(pen, notes::files(model, pen), left));
     lines
+}
+
+/// The calls come first: what stands below them gets what they leave, but never less than a third.
+fn kept(room: usize, calls: usize, below: usize) -> usize {
+    let third = if room < 10 { 0 } else { room / 3 };
+    below.min(room.saturating_sub(calls + 1).max(third))
+}
+
+/// The first line of the list, and the rows on screen.
+pub(super) fn rows(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Range<usize>) {
+    let uses = model.visible_uses();
+    let top = 1 + usize::from(height > 8);
+    let kept = kept(height.saturating_sub(top), uses.len(), notes::lines(model, pen).len());
+    let current = model.use_at_cursor();
+    let at = uses.iter().position(|checked| current == Some(*checked));
+    table::rows(top, uses.len(), at, height.saturating_sub(kept))
 }
 
 /// `What Claude Code 2.1.330 will call here          settings of ~/src/shop · region us-west-2, from AWS_REGION`

@@ -3,10 +3,13 @@
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use super::pen::{Pen, wide};
+use super::{
+    hits::{InLine, MARGIN},
+    pen::{Pen, wide},
+};
 use crate::tui::{
     keymap::Context,
-    model::{Mode, Model, Terms, View, WhatIf},
+    model::{Mode, Model, Target, Terms, View, WhatIf},
     text::{self, fit},
     theme::Role,
 };
@@ -20,7 +23,6 @@ const MOST_NOTE_LINES: usize = 4;
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = note(model, pen);
-    let context = model.context();
     lines.extend(model.checking.as_ref().map(|checking| pen.text(&checking.sentence(), Role::Pending)));
     lines.extend(what_if_remark(model, pen));
     lines.extend(filter_remark(model, pen));
@@ -29,8 +31,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     } else if !model.pending.is_empty() {
         pending(model, pen)
     } else {
-        let legend = if context == Context::Browse && model.view == View::Matrix { legend(pen) } else { Vec::new() };
-        let (hints, legend) = fitting(hints(model, pen), legend, pen.width);
+        let (hints, legend) = fitting(hints(model, pen), legend_of(model, pen), pen.width);
         pen.ends(hints, legend)
     });
     lines
@@ -49,6 +50,8 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
     match &model.mode {
         Mode::Filter(input) => Some(("/", input)),
         Mode::WhatIf(input) => Some(("what if ", input)),
+        Mode::HelpSearch(input, _) => Some(("search ", input)),
+        Mode::Palette(palette) => Some((":", &palette.input)),
         Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
             None
         }
@@ -120,6 +123,28 @@ fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
         vec![Span::raw(gap), pen.span(&hint.show, Role::Key), Span::raw(" "), pen.span(&hint.word, Role::Quiet)]
     };
     hints.into_iter().enumerate().map(spans).collect()
+}
+
+/// Where the hints can be clicked.
+pub(super) fn hits(model: &Model, pen: &Pen<'_>) -> Vec<InLine> {
+    if typing(model).is_some() || !model.pending.is_empty() {
+        return Vec::new();
+    }
+    let groups = hints(model, pen);
+    let shown = wide(&fitting(groups.clone(), legend_of(model, pen), pen.width).0);
+    let actions = model.keymap.hinted(model.context()).into_iter().map(|(action, _)| action);
+    let mut column = 0;
+    let place = |(group, action): (Vec<Span<'static>>, _)| {
+        let start = column;
+        column += wide(&group);
+        (column <= shown).then_some((MARGIN + start, column - start, Target::Act(action)))
+    };
+    groups.into_iter().zip(actions).map_while(place).collect()
+}
+
+/// The legend stands under the matrix only.
+fn legend_of(model: &Model, pen: &Pen<'_>) -> Vec<Span<'static>> {
+    if model.context() == Context::Browse && model.view == View::Matrix { legend(pen) } else { Vec::new() }
 }
 
 /// Drops the least useful hints, and the legend only when it would leave no room for three of them.

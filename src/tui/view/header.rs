@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::{
     Room,
+    hits::{InLine, MARGIN},
     pen::{Pen, key_of, wide},
     trouble,
 };
@@ -11,9 +12,9 @@ use crate::{
     claude_code::Provider,
     gaps::Outcome,
     tui::{
-        keymap::Action,
-        model::{Condition, Mode, Model, View},
-        text::{age, ago, fit, width},
+        keymap::{Action, Context},
+        model::{Condition, Mode, Model, Target, View},
+        text::{self, age, ago, fit, width},
         theme::Role,
     },
 };
@@ -199,12 +200,11 @@ fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
 /// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
 fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let mut left = Vec::new();
-    let names = [("1", "Matrix", View::Matrix), ("2", "Region", View::Region), ("3", "Claude Code", View::ClaudeCode)];
-    for (key, name, view) in names {
+    for (key, name, view) in tabs(model) {
         if !left.is_empty() {
-            left.push(Span::raw("   "));
+            left.push(Span::raw(TAB_GAP));
         }
-        left.push(pen.span(format!("{key} "), Role::Key));
+        left.push(pen.span(key, Role::Key));
         left.push(if model.view == view { pen.in_front(name) } else { pen.span(name, Role::Quiet) });
     }
     let right = if model.filter.is_empty() {
@@ -221,6 +221,39 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);
     let right = fitting.map(|text| pen.span(text, Role::Text)).into_iter().collect();
     pen.ends(left, right)
+}
+
+/// Columns between two names of views.
+const TAB_GAP: &str = "   ";
+
+/// The key of each view with a blank behind it, its name, and which it is.
+fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
+    let tab = |action, name, view| {
+        let key = model.keymap.key_of(Context::Browse, action);
+        (if key.is_empty() { key } else { format!("{key} ") }, name, view)
+    };
+    [
+        tab(Action::ViewMatrix, "Matrix", View::Matrix),
+        tab(Action::ViewRegion, "Region", View::Region),
+        tab(Action::ViewClaudeCode, "Claude Code", View::ClaudeCode),
+    ]
+}
+
+/// The line with the names of the views, from the end of the header.
+pub(super) fn tab_line(room: Room) -> usize {
+    if room >= Room::Plenty { 2 } else { 1 }
+}
+
+/// Where the names of the views can be clicked.
+pub(super) fn hits(model: &Model) -> Vec<InLine> {
+    let mut column = MARGIN;
+    let mut hits = Vec::new();
+    for (key, name, view) in tabs(model) {
+        let width = text::width(&key) + text::width(name);
+        hits.push((column, width, Target::View(view)));
+        column += width + TAB_GAP.len();
+    }
+    hits
 }
 
 /// Rows shown and rows there are, in the view in front.

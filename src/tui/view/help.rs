@@ -1,35 +1,35 @@
-//! The help page, made from the keymap.
+//! The help page, made from the keymap: what each key does, by where it holds.
 
 use ratatui::text::Line;
+use strum::IntoEnumIterator as _;
 
 use super::pen::Pen;
-use crate::tui::{keymap::Keymap, text::pad, theme::Role};
+use crate::tui::{
+    keymap::{Binding, Context},
+    model::Model,
+    text::{pad, wrap},
+    theme::Role,
+};
 
-pub(super) fn lines(pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
-    let keys_width = if pen.width < 60 { 12 } else { 27 };
-    let mut lines = vec![pen.text("Keys", Role::Strong), Line::default()];
-    for binding in &Keymap::bundled().bindings {
-        let keys: Vec<String> = match binding.keys.as_slice() {
-            [first, .., last] if binding.keys.len() > 4 => vec![format!("{first} … {last}")],
-            keys => keys.iter().map(ToString::to_string).collect(),
-        };
-        let sentences = crate::tui::text::wrap(&binding.help, pen.width.saturating_sub(keys_width));
-        for (index, sentence) in sentences.into_iter().enumerate() {
-            let keys = if index == 0 { keys.join("  ") } else { String::new() };
-            lines.push(
-                pen.line(vec![pen.span(pad(&keys, keys_width - 1) + " ", Role::Key), pen.span(sentence, Role::Text)]),
-            );
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
+    let search = model.help_search.to_lowercase();
+    let words: Vec<&str> = search.split_whitespace().collect();
+    let mut lines = Vec::new();
+    for context in Context::iter() {
+        let here = model.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
+        let found: Vec<&Binding> = here.filter(|binding| binding.is_about(&words)).collect();
+        if found.is_empty() {
+            continue;
         }
+        lines.extend([pen.text(title(context), Role::Strong), Line::default()]);
+        lines.extend(found.into_iter().flat_map(|binding| entry(binding, pen)));
+        lines.push(Line::default());
     }
-    lines.push(Line::default());
-    lines.push(pen.text("What the signs mean", Role::Strong));
-    lines.push(Line::default());
-    for (glyph, word, meaning, role) in SIGNS {
-        lines.push(pen.line(vec![
-            pen.span(format!("{glyph} "), role),
-            pen.span(pad(word, 18), Role::Text),
-            pen.span(meaning, Role::Quiet),
-        ]));
+    if lines.is_empty() {
+        lines.extend([pen.text("no key is about that", Role::Quiet), Line::default()]);
+    }
+    if words.is_empty() {
+        lines.extend(signs(pen));
     }
     let scroll = scroll.min(lines.len().saturating_sub(height));
     let more = lines.len() > scroll + height;
@@ -38,6 +38,61 @@ pub(super) fn lines(pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'st
         *last = pen.text("▾ more: ↓", Role::Key);
     }
     shown
+}
+
+impl Binding {
+    /// Whether all words are in its keys, its name or its sentence.
+    fn is_about(&self, words: &[&str]) -> bool {
+        let text = format!("{} {} {}", keys(self), self.action, self.help).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    }
+}
+
+/// What a group of keys is called: by the first place where they hold.
+fn title(context: Context) -> &'static str {
+    match context {
+        Context::Browse => "Keys",
+        Context::Detail => "Keys in the detail",
+        Context::Help => "Keys in this page",
+        Context::Filter => "Keys in the filter",
+        Context::WhatIf => "Keys in the what-if",
+        Context::HelpSearch => "Keys in the search of this page",
+        Context::Palette => "Keys in the commands",
+        Context::Panel => "Keys in a list",
+        Context::Confirm => "Keys in the question before real calls",
+        Context::Scenarios => "Keys in the scenarios",
+        Context::Away => "Keys without data",
+    }
+}
+
+fn keys(binding: &Binding) -> String {
+    match binding.keys.as_slice() {
+        [] => "no key".to_owned(),
+        [first, .., last] if binding.keys.len() > 4 => format!("{first} … {last}"),
+        keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("  "),
+    }
+}
+
+fn entry(binding: &Binding, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let width = if pen.width < 60 { 12 } else { 27 };
+    let sentences = wrap(&binding.help, pen.width.saturating_sub(width)).into_iter().enumerate();
+    let line = |(index, sentence): (usize, String)| {
+        let keys = if index == 0 { keys(binding) } else { String::new() };
+        pen.line(vec![pen.span(pad(&keys, width - 1) + " ", Role::Key), pen.span(sentence, Role::Text)])
+    };
+    sentences.map(line).collect()
+}
+
+fn signs(pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines = vec![pen.text("What the signs mean", Role::Strong), Line::default()];
+    for (glyph, word, meaning, role) in SIGNS {
+        lines.push(pen.line(vec![
+            pen.span(format!("{glyph} "), role),
+            pen.span(pad(word, 18), Role::Text),
+            pen.span(meaning, Role::Quiet),
+        ]));
+    }
+    lines
 }
 
 const SIGNS: [(&str, &str, &str, Role); 7] = [

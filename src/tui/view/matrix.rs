@@ -2,9 +2,12 @@
 
 mod columns;
 
+use std::ops::Range;
+
 use ratatui::text::{Line, Span};
 
 use super::{
+    hits::{InLine, MARGIN},
     pen::{Pen, window},
     roles,
 };
@@ -12,7 +15,7 @@ use crate::{
     access::{Gate, Verdict},
     catalog::{Family, RegionName},
     tui::{
-        model::{Model, ModelRow},
+        model::{Model, ModelRow, Target},
         text::{pad, width},
         theme::Role,
     },
@@ -35,7 +38,20 @@ pub(super) fn wanted(model: &Model) -> usize {
     HEAD + model.visible_models().len()
 }
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+/// What goes where.
+struct Layout<'a> {
+    models: Vec<&'a ModelRow>,
+    shown: Shown<'a>,
+    /// Columns before the first cell, and what they are for: the version and the tag.
+    label: usize,
+    version: usize,
+    tag: usize,
+    /// The row under the cursor, and the rows on screen.
+    at: usize,
+    part: Range<usize>,
+}
+
+fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
     let models = model.visible_models();
     let regions = model.visible_regions();
     let version = models.iter().map(|row| width(&row.name.version)).max().unwrap_or(0).min(10);
@@ -45,10 +61,15 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
         _ => WIDE_TAG,
     };
     let label = 2 + FAMILY + version + 1 + tag;
-    let shown = columns::fit(&regions, model.region_at_cursor(), pen.width.saturating_sub(label));
+    let shown = columns::fit(&regions, model.region_at_cursor(), &model.marks, pen.width.saturating_sub(label));
     let current = model.model_at_cursor();
     let at = models.iter().position(|row| current == Some(*row)).unwrap_or(0);
     let part = window(models.len(), at, height.saturating_sub(HEAD));
+    Layout { models, shown, label, version, tag, at, part }
+}
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+    let Layout { models, shown, label, version, tag, at, part } = layout(model, pen, height);
     let hidden = (part.start, models.len().saturating_sub(part.end));
     let mut lines = heads(model, pen, &shown, label, hidden);
     if models.is_empty() {
@@ -68,6 +89,27 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     lines
 }
 
+/// Where cells can be clicked, and left of them their rows: the targets of each line from the first model on.
+pub(super) fn hits(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Vec<Vec<InLine>>) {
+    let Layout { models, shown, label, part, .. } = layout(model, pen, height);
+    let row = |index: usize| {
+        let mut targets = vec![(MARGIN, label, Target::Row(index))];
+        let mut column = MARGIN + label;
+        for group in &shown.groups {
+            let mut cell = column;
+            for region in group.regions.iter().filter(|_| !group.folded) {
+                let width = columns::region_width(region);
+                let id = models.get(index).map(|row| row.id.clone());
+                targets.extend(id.map(|id| (cell, width, Target::Cell((*region).clone(), id))));
+                cell += width;
+            }
+            column += group.width();
+        }
+        targets
+    };
+    (HEAD, part.map(row).collect())
+}
+
 /// Geographies over the short names of their regions; the region under the cursor stands out.
 fn heads(
     model: &Model,
@@ -83,7 +125,10 @@ fn heads(
     let mut names = vec![pen.span(pad(&more("▾", below), label), Role::Key)];
     for group in &shown.groups {
         let current = group.regions.contains(&here);
-        titles.push(pen.span(pad(&group.title, group.width()), if current { Role::Strong } else { Role::Heading }));
+        // Folded, a marked region has no name of its own to carry the sign.
+        let marked = group.folded && group.regions.iter().any(|region| model.marks.contains(*region));
+        let title = format!("{}{}", group.title, if marked { "*" } else { "" });
+        titles.push(pen.span(pad(&title, group.width()), if current { Role::Strong } else { Role::Heading }));
         if group.folded {
             names.push(pen.span(pad("open", group.width()), Role::Heading));
             continue;
@@ -91,7 +136,9 @@ fn heads(
         for region in &group.regions {
             let role = if *region == here { Role::Strong } else { Role::Heading };
             names.push(pen.span(region.short(), role));
-            names.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(width(&region.short())))));
+            let marked = model.marks.contains(*region);
+            names.push(if marked { pen.span("*", Role::Key) } else { Span::raw(" ") });
+            names.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(width(&region.short()) + 1))));
         }
         names.push(Span::raw(" ".repeat(group.rest())));
     }

@@ -1,5 +1,7 @@
 //! The models of one region: status, ids to call them by, who in the plan uses them, lifecycle.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use ratatui::text::Line;
 
@@ -51,6 +53,16 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     let room = height.saturating_sub(lines.len());
     lines.extend(table::lines(pen, &COLUMNS, &rows, at, room));
     lines
+}
+
+/// The first line of the list, and the rows on screen.
+pub(super) fn rows(model: &Model, height: usize) -> (usize, Range<usize>) {
+    let refusal = if read_refusal(model, model.region_at_cursor()).is_some() { 2 } else { 0 };
+    let top = 1 + usize::from(height > 8) + refusal;
+    let models = model.visible_models();
+    let current = model.model_at_cursor();
+    let at = models.iter().position(|row| current == Some(*row));
+    table::rows(top, models.len(), at, height)
 }
 
 /// `us-west-2  Oregon   14 open · 1 pending · 4 shut · 3 not offered       ◂ us-west-1   ca-central-1 ▸`

@@ -1,5 +1,7 @@
 //! Tables without lines: columns that shrink, and leave by rank when the screen gets narrow.
 
+use std::ops::Range;
+
 use ratatui::text::{Line, Span};
 
 use super::pen::{Pen, window};
@@ -51,6 +53,11 @@ pub(super) fn lines(
         lines.extend(row_lines(pen, columns, &widths, row, selected == Some(start + index)));
     }
     lines
+}
+
+/// The first line of the rows of a table that starts at line `top` of a pane, and the rows on screen.
+pub(super) fn rows(top: usize, len: usize, selected: Option<usize>, height: usize) -> (usize, Range<usize>) {
+    (top + 1, window(len, selected.unwrap_or(0), height.saturating_sub(top + 1)))
 }
 
 /// Arrows where there are more rows than are shown.

@@ -1,5 +1,7 @@
 //! Which regions get a column: all if they fit; else the geography in focus, and the others folded into one column
-//! each; else as many of those as fit around it.
+//! each; else as many of those as fit around it. A geography with a marked region is the last to be folded.
+
+use std::collections::BTreeSet;
 
 use crate::{catalog::RegionName, tui::text::width};
 
@@ -54,7 +56,12 @@ impl Group<'_> {
 }
 
 /// Chooses the columns for a width, so that the region in focus is among them.
-pub(super) fn fit<'a>(regions: &[&'a RegionName], here: &RegionName, room: usize) -> Shown<'a> {
+pub(super) fn fit<'a>(
+    regions: &[&'a RegionName],
+    here: &RegionName,
+    marks: &BTreeSet<RegionName>,
+    room: usize,
+) -> Shown<'a> {
     let groups = group(regions);
     let focus = groups.iter().position(|group| group.regions.contains(&here)).unwrap_or(0);
     let total = |groups: &[Group<'_>]| groups.iter().map(Group::width).sum::<usize>();
@@ -63,7 +70,10 @@ pub(super) fn fit<'a>(regions: &[&'a RegionName], here: &RegionName, room: usize
     }
     let mut folded: Vec<Group<'a>> =
         groups.into_iter().enumerate().map(|(index, group)| group.fold_if_narrower(index != focus)).collect();
-    for index in 0..folded.len() {
+    let marked = |group: &Group<'_>| group.regions.iter().any(|region| marks.contains(*region));
+    let mut order: Vec<usize> = (0..folded.len()).collect();
+    order.sort_by_key(|index| !folded.get(*index).is_some_and(marked));
+    for index in order {
         let mut wider = folded.clone();
         if let Some(group) = wider.get_mut(index) {
             group.folded = false;
@@ -143,7 +153,7 @@ mod tests {
         let all: Vec<&RegionName> = regions.iter().collect();
         for here in &regions {
             for room in 0..120 {
-                let shown = fit(&all, here, room);
+                let shown = fit(&all, here, &BTreeSet::new(), room);
                 let open = shown.groups.iter().find(|group| group.regions.contains(&here));
                 assert!(open.is_some_and(|group| !group.folded), "{here} in {room} columns");
                 let width: usize = shown.groups.iter().map(Group::width).sum();
@@ -157,9 +167,9 @@ mod tests {
         let regions = regions();
         let all: Vec<&RegionName> = regions.iter().collect();
         let here = &regions[3];
-        let wide = fit(&all, here, 200);
+        let wide = fit(&all, here, &BTreeSet::new(), 200);
         assert!(wide.groups.iter().all(|group| !group.folded) && !wide.more_left && !wide.more_right);
-        let narrow = fit(&all, here, 44);
+        let narrow = fit(&all, here, &BTreeSet::new(), 44);
         let folded: Vec<&str> =
             narrow.groups.iter().filter(|group| group.folded).map(|group| group.title.as_str()).collect();
         assert_eq!(folded, ["EU", "AP"]);

@@ -1,0 +1,28 @@
+//! `bedcheck keys`: needs no AWS and no settings.
+
+use jiff::Timestamp;
+
+use super::{CommandError, output::emit};
+use crate::{
+    catalog::Catalog,
+    cli::Options,
+    report::{self, Context, KeyLine},
+    survey::Survey,
+    tui::keymap::{Binding, Keymap, user_keymap_path},
+};
+
+/// Prints the keymap in effect.
+pub(super) fn keys(options: &Options) -> Result<u8, CommandError> {
+    let path = user_keymap_path().filter(|path| path.exists());
+    let keymap = Keymap::in_effect(path.as_deref()).map_err(|error| CommandError::Usage(error.to_string()))?;
+    let line = |binding: &Binding| KeyLine {
+        action: binding.action.to_string(),
+        keys: binding.keys.iter().map(ToString::to_string).collect(),
+        contexts: binding.contexts.iter().map(ToString::to_string).collect(),
+        help: binding.help.clone(),
+    };
+    let lines: Vec<KeyLine> = keymap.bindings.iter().map(line).collect();
+    let survey = Survey::default();
+    let context = Context { catalog: Catalog::bundled(), survey: &survey, profile: None, now: Timestamp::now() };
+    emit(&report::keys(context, path.map(|path| path.display().to_string()).as_deref(), &lines), options)
+}

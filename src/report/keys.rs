@@ -1,0 +1,46 @@
+//! `bedcheck keys`: the keymap in effect.
+
+use serde::Serialize;
+
+use super::{Context, Report, print::document, view::Head};
+use crate::cli::EXIT_OK;
+
+/// One line of a keymap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyLine {
+    /// The name of the action.
+    pub action: String,
+    /// The keys, any of which will do; none when it has been taken off the keys.
+    pub keys: Vec<String>,
+    /// Where they hold.
+    pub contexts: Vec<String>,
+    /// What happens.
+    pub help: String,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    head: Head,
+    /// The user's file, if there is one.
+    file: Option<&'a str>,
+    keys: &'a [KeyLine],
+}
+
+/// Makes the report.
+#[must_use]
+pub fn keys(context: Context<'_>, file: Option<&str>, lines: &[KeyLine]) -> Report {
+    let document = document(&Document { head: Head::new("keys", context), file, keys: lines });
+    let source = file.map_or_else(|| "the bundled keymap".to_owned(), |file| format!("the bundled keymap with {file}"));
+    let row =
+        |line: &KeyLine| vec![line.action.clone(), line.keys.join("  "), line.contexts.join(" "), line.help.clone()];
+    Report {
+        document,
+        records: "keys",
+        head: vec![source, String::new()],
+        columns: vec!["action", "keys", "in", "what it does"],
+        rows: lines.iter().map(row).collect(),
+        foot: Vec::new(),
+        status: EXIT_OK,
+    }
+}
