@@ -10,6 +10,7 @@ mod explain;
 mod list;
 mod plan;
 mod print;
+mod several;
 mod view;
 
 pub use check::check;
@@ -19,4 +20,5 @@ pub use explain::explain;
 pub use list::{RegionState, list, list_of};
 pub use plan::plan;
 pub use print::{Report, Style, print};
+pub use several::several;
 pub use view::{AccountView, Context};

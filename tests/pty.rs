@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(unix)]
 
+#[path = "support/account.rs"]
+mod account;
+#[path = "pty/live.rs"]
+mod live;
 #[path = "pty/session.rs"]
 mod session;
 
@@ -204,12 +208,15 @@ fn an_idle_dashboard_sleeps() {
     let mut demo = Session::demo_with("healthy", 120, 40, &[]);
     demo.wait_for("just now");
     demo.wait_until("the scan is over", |text| !text.contains("asking"));
-    let (bytes, naps) = demo.bytes_and_wake_ups();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    let (bytes_later, naps_later) = demo.bytes_and_wake_ups();
-    assert_eq!(bytes_later, bytes, "nothing is written");
-    // The slowest tick that could be called one would show as four in this time.
-    assert!(naps_later - naps < 4, "{} wake-ups in two idle seconds", naps_later - naps);
+    // The end of the last frame may still be on its way: one quiet stretch in many is enough, and what ticks has none.
+    let quiet = |_| {
+        let (bytes, naps) = demo.bytes_and_wake_ups();
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let (bytes_later, naps_later) = demo.bytes_and_wake_ups();
+        // The slowest tick that could be called one would show as four in this time.
+        bytes_later == bytes && naps_later - naps < 4
+    };
+    assert!((0..15).any(quiet), "something is written, or wakes it, all the time");
     demo.keys("q");
     demo.expect_exit(0);
 }

@@ -3,6 +3,8 @@
 
 #[path = "screens/fixture.rs"]
 mod fixture;
+#[path = "update/live.rs"]
+mod live;
 #[path = "update/what_if.rs"]
 mod what_if;
 

@@ -41,7 +41,11 @@ impl Workbench {
         let setup = setup(options, demo.as_ref().map(Simulator::scenario))?;
         let client = Client::detect(options.claude_code_version, &setup);
         let planner = Planner::new(Sources::read(&setup), client);
-        let profile = if demo.is_some() { None } else { options.profile.clone().or_else(|| chosen_profile(&planner)) };
+        let profile = if demo.is_some() {
+            None
+        } else {
+            options.profile().map(str::to_owned).or_else(|| chosen_profile(&planner))
+        };
         let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
         let session = match &demo {
@@ -112,8 +116,8 @@ fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandErr
     }
     let mut setup = Setup::from_process(&project);
     setup.flag_settings.clone_from(&options.settings);
-    if let Some(profile) = &options.profile {
-        setup.env.insert("AWS_PROFILE".to_owned(), profile.clone());
+    if let Some(profile) = options.profile() {
+        setup.env.insert("AWS_PROFILE".to_owned(), profile.to_owned());
     }
     if let Some(scenario) = demo {
         set_the_scene(&mut setup, scenario);
