@@ -22,6 +22,7 @@ use aws_smithy_runtime_api::{
             dyn_dispatch_hint,
         },
         orchestrator::{HttpResponse, Metadata, OrchestratorError},
+        result::ConnectorError,
         retries::RequestAttempts,
         runtime_components::RuntimeComponents,
     },
@@ -183,7 +184,7 @@ fn refusal(error: &OrchestratorError<Error>, response: Option<&HttpResponse>) ->
     }
     let connector = error.as_connector_error();
     let what = match connector {
-        _ if error.is_timeout_error() || connector.is_some_and(|error| error.is_timeout()) => "no answer in time",
+        _ if error.is_timeout_error() || connector.is_some_and(ConnectorError::is_timeout) => "no answer in time",
         Some(_) => "not reached",
         None if error.is_response_error() => "unreadable answer",
         None if response.is_some() => "refused",
