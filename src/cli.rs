@@ -143,9 +143,9 @@ pub struct Options {
     /// The same product against an embedded simulated account; needs no credentials and no network
     #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
     pub demo: Option<String>,
-    /// AWS profile
-    #[arg(long, global = true, value_name = "NAME")]
-    pub profile: Option<String>,
+    /// AWS profile; list and check take several, each an account or role of its own
+    #[arg(long = "profile", global = true, value_name = "NAME")]
+    pub profiles: Vec<String>,
     /// The region in focus [default: the one Claude Code will use]
     #[arg(long, global = true, value_name = "R")]
     pub region: Option<RegionName>,
@@ -182,6 +182,14 @@ pub struct Options {
     /// For the whole command, in seconds
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+}
+
+impl Options {
+    /// The AWS profile asked with: the first one given.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profiles.first().map(String::as_str)
+    }
 }
 
 /// How to print.

@@ -8,6 +8,7 @@ mod keys;
 mod linear;
 mod looked;
 mod output;
+mod several;
 mod verify;
 mod workbench;
 
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use self::{
     collect::{Collected, collect},
     output::{emit, emit_text},
+    several::{Which, several},
     workbench::Workbench,
 };
 use crate::{
@@ -29,7 +31,7 @@ use crate::{
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context, Report},
-    scan::RegionChoice,
+    scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
 };
@@ -91,6 +93,12 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
 }
 
 async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<u8, CommandError> {
+    if options.profiles.len() > 1 && options.demo.is_none() {
+        if save.is_some() {
+            return Err(CommandError::Usage("--save keeps the survey of one --profile, not of several".to_owned()));
+        }
+        return several(options, Which::List).await;
+    }
     let bench = Workbench::prepare(options).await?;
     let collected = collect(&bench, bench.request(options.regions.clone())).await;
     if let Some(file) = save.filter(|_| !collected.interrupted) {
@@ -100,10 +108,18 @@ async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<u8, C
 }
 
 async fn check(options: &Options) -> Result<u8, CommandError> {
+    if options.profiles.len() > 1 && options.demo.is_none() {
+        return several(options, Which::Check).await;
+    }
     let bench = Workbench::prepare(options).await?;
-    let regions = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
-    let collected = collect(&bench, bench.request(RegionChoice::These(regions))).await;
+    let collected = collect(&bench, check_request(&bench)).await;
     finish(&bench, options, &collected, report::check)
+}
+
+/// The regions of the plan, and no others.
+fn check_request(bench: &Workbench) -> ScanRequest {
+    let regions = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
+    bench.request(RegionChoice::These(regions))
 }
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.
@@ -169,17 +185,13 @@ fn diagnose(options: &Options, text: String) -> Result<u8, CommandError> {
     let remedies = crate::access::remedy::remedies(&Situation {
         model: model.as_ref(),
         invoked: invoked.as_ref(),
-        aws_profile: options.profile.as_deref(),
+        aws_profile: options.profile(),
         refusal: Some(&refusal),
         ..Situation::new(refusal.cause, &region)
     });
     let survey = Survey::default();
-    let context = Context {
-        catalog: Catalog::bundled(),
-        survey: &survey,
-        profile: options.profile.as_deref(),
-        now: Timestamp::now(),
-    };
+    let context =
+        Context { catalog: Catalog::bundled(), survey: &survey, profile: options.profile(), now: Timestamp::now() };
     emit(&report::diagnosis(context, &refusal, &remedies), options)
 }
 
@@ -188,6 +200,15 @@ fn read_stdin() -> Result<String, CommandError> {
     let read = std::io::stdin().lock().take(1 << 20).read_to_end(&mut bytes);
     read.map_err(|source| CommandError::Io { doing: "standard input could not be read".to_owned(), source })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Makes a report of what was collected.
+fn made(bench: &Workbench, collected: &Collected, report: impl FnOnce(Context<'_>, &Plan, &Check) -> Report) -> Report {
+    let context = bench.context(&collected.survey);
+    let plan = bench.plan(&collected.survey);
+    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
+    let check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
+    report(context, &plan, &check)
 }
 
 /// Makes, prints and judges a report of what was collected.
@@ -200,12 +221,9 @@ fn finish(
     if collected.interrupted {
         return Ok(EXIT_INTERRUPTED);
     }
-    let context = bench.context(&collected.survey);
-    let plan = bench.plan(&collected.survey);
-    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
-    let check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
+    let report = made(bench, collected, report);
     if let Some(sentence) = collected.why_nothing(bench) {
-        return output::emit_unknown(&report(context, &plan, &check), &sentence, options);
+        return output::emit_unknown(&report, &sentence, options);
     }
     if collected.timed_out {
         output::warn(&format!(
@@ -213,7 +231,7 @@ fn finish(
             options.timeout
         ));
     }
-    let status = emit(&report(context, &plan, &check), options)?;
+    let status = emit(&report, options)?;
     // Whatever is open, something that was asked about is not known.
     Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
 }

@@ -11,6 +11,7 @@ mod keys;
 mod list;
 mod plan;
 mod print;
+mod several;
 mod verify;
 mod view;
 
@@ -22,5 +23,6 @@ pub use keys::{KeyLine, keys};
 pub use list::{RegionState, list, list_of};
 pub use plan::plan;
 pub use print::{Report, Style, print};
+pub use several::several;
 pub use verify::{CheckedCall, verify};
 pub use view::{AccountView, Context};

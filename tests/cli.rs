@@ -11,6 +11,8 @@ mod support;
 mod check;
 #[path = "cli/contract.rs"]
 mod contract;
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/formats.rs"]
@@ -30,7 +32,7 @@ use tempfile::TempDir;
 
 /// The program in an empty home, with these arguments.
 pub(crate) struct Program {
-    home: TempDir,
+    pub(crate) home: TempDir,
 }
 
 impl Program {

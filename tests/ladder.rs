@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "ladder/difference.rs"]
+mod difference;
 #[path = "ladder/gaps.rs"]
 mod gaps;
 #[path = "ladder/regions.rs"]

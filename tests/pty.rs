@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(unix)]
 
+#[path = "support/account.rs"]
+mod account;
+#[path = "pty/live.rs"]
+mod live;
 #[path = "pty/session.rs"]
 mod session;
 

@@ -5,6 +5,8 @@
 mod fixture;
 #[path = "update/hands.rs"]
 mod hands;
+#[path = "update/live.rs"]
+mod live;
 #[path = "update/what_if.rs"]
 mod what_if;
 

@@ -15,10 +15,14 @@ use aws_smithy_runtime_api::{
     client::{
         interceptors::{
             Intercept,
-            context::{BeforeSerializationInterceptorContextRef, Error, FinalizerInterceptorContextRef},
+            context::{
+                BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, Error,
+                FinalizerInterceptorContextRef,
+            },
             dyn_dispatch_hint,
         },
         orchestrator::{HttpResponse, Metadata, OrchestratorError},
+        result::ConnectorError,
         retries::RequestAttempts,
         runtime_components::RuntimeComponents,
     },
@@ -98,6 +102,14 @@ impl Storable for Begun {
     type Storer = StoreReplace<Self>;
 }
 
+/// The model that a request names; the request itself is gone when the call is over.
+#[derive(Clone, Debug)]
+struct About(Option<String>);
+
+impl Storable for About {
+    type Storer = StoreReplace<Self>;
+}
+
 #[dyn_dispatch_hint]
 impl Intercept for CallLog {
     fn name(&self) -> &'static str {
@@ -110,6 +122,16 @@ impl Intercept for CallLog {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         cfg.interceptor_state().store_put(Begun(Timestamp::now(), Instant::now()));
+        Ok(())
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        cfg.interceptor_state().store_put(About(model_in(context.request().uri())));
         Ok(())
     }
 
@@ -132,7 +154,7 @@ impl Intercept for CallLog {
             service: metadata.map(|call| call.service().to_owned()).unwrap_or_default(),
             operation: metadata.map(|call| call.name().to_owned()).unwrap_or_default(),
             region: cfg.load::<Region>().map(ToString::to_string),
-            about: context.request().and_then(|request| model_in(request.uri())),
+            about: cfg.load::<About>().and_then(|about| about.0.clone()),
             status: response.map(|response| response.status().as_u16()),
             refusal: failure.map(|error| refusal(error, response)),
             milliseconds: u64::try_from(begun.1.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -162,7 +184,7 @@ fn refusal(error: &OrchestratorError<Error>, response: Option<&HttpResponse>) ->
     }
     let connector = error.as_connector_error();
     let what = match connector {
-        _ if error.is_timeout_error() || connector.is_some_and(|error| error.is_timeout()) => "no answer in time",
+        _ if error.is_timeout_error() || connector.is_some_and(ConnectorError::is_timeout) => "no answer in time",
         Some(_) => "not reached",
         None if error.is_response_error() => "unreadable answer",
         None if response.is_some() => "refused",

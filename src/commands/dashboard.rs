@@ -111,7 +111,7 @@ fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
 fn profile_opener(options: &Options) -> OpenProfile {
     let options = options.clone();
     Arc::new(move |profile| {
-        let options = Options { demo: None, profile: Some(profile.clone()), ..options.clone() };
+        let options = Options { demo: None, profiles: vec![profile.clone()], ..options.clone() };
         async move {
             let bench = Workbench::prepare(&options).await.map_err(|error| error.to_string())?;
             let (store, planner) = (snapshot_store(&bench), planner_with_what_if(bench.planner));

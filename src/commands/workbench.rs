@@ -42,7 +42,11 @@ impl Workbench {
             None => None,
         };
         let planner = planner(options, demo.as_ref().map(Simulator::scenario))?;
-        let profile = if demo.is_some() { None } else { options.profile.clone().or_else(|| chosen_profile(&planner)) };
+        let profile = if demo.is_some() {
+            None
+        } else {
+            options.profile().map(str::to_owned).or_else(|| chosen_profile(&planner))
+        };
         let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
         let session = match &demo {
@@ -140,8 +144,8 @@ fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandErr
     }
     let mut setup = Setup::from_process(&project);
     setup.flag_settings.clone_from(&options.settings);
-    if let Some(profile) = &options.profile {
-        setup.env.insert("AWS_PROFILE".to_owned(), profile.clone());
+    if let Some(profile) = options.profile() {
+        setup.env.insert("AWS_PROFILE".to_owned(), profile.to_owned());
     }
     if let Some(scenario) = demo {
         set_the_scene(&mut setup, scenario);

@@ -322,8 +322,10 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
         }
         ScanEvent::Finished => {
             model.scans.remove(&scan);
+            let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
+            let calls = listed.then(|| panel::read_calls(model));
             let over = if model.is_scanning() { Vec::new() } else { watch::scan_over(model) };
-            return keep(model).into_iter().chain(over).collect();
+            return keep(model).into_iter().chain(over).chain(calls).collect();
         }
     }
     Vec::new()

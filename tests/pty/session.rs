@@ -30,7 +30,7 @@ pub(crate) struct Session {
     terminal_before: String,
     ended: Option<ExitStatus>,
     /// The child's home: it must not find the files of whoever runs the tests.
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Session {
@@ -50,6 +50,21 @@ impl Session {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bedcheck"));
         command.args([&format!("--demo={scenario}"), "--claude-code-version", "2.1.330"]);
         Self::start(command, columns, rows, variables)
+    }
+
+    /// The program with these arguments and variables, and nothing else.
+    pub(crate) fn program(args: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bedcheck"));
+        command.args(args);
+        Self::start(command, columns, rows, variables)
+    }
+
+    /// The files in the working directory whose names begin so, with their contents.
+    pub(crate) fn files(&self, begin: &str) -> Vec<(String, String)> {
+        let entries = std::fs::read_dir(self.home.path()).unwrap().map(Result::unwrap);
+        let named = entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.path()));
+        let wanted = named.filter(|(name, _)| name.starts_with(begin));
+        wanted.map(|(name, path)| (name, std::fs::read_to_string(path).unwrap())).collect()
     }
 
     pub(crate) fn panicking() -> Self {
@@ -86,7 +101,7 @@ impl Session {
             }
         });
         let input = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, input, seen, terminal_before, ended: None, _home: home }
+        Self { child, master: pair.master, input, seen, terminal_before, ended: None, home }
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

@@ -9,6 +9,7 @@ use crate::{
     access::{Side, verdict_changes},
     aws::AwsProfile,
     catalog::RegionName,
+    refusal::Refusal,
     survey::{RegionFacts, Survey},
     tui::{
         export::{Delivery, Form},
@@ -124,8 +125,7 @@ pub(super) fn compared(model: &mut Model, profile: String, outcome: Result<Box<S
     let answered = |facts: &RegionFacts| facts.answered();
     let regions = there.regions.values().filter(|facts| answered(facts)).count();
     if regions == 0 {
-        let why =
-            there.identity.refusal().map_or_else(|| "no region answered".to_owned(), |refusal| refusal.in_short());
+        let why = there.identity.refusal().map_or_else(|| "no region answered".to_owned(), Refusal::in_short);
         model.note = Some(Note { text: format!("Profile {profile} could read nothing: {why}"), trouble: true });
         return Vec::new();
     }

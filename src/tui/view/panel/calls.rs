@@ -11,9 +11,9 @@ use crate::{
 };
 
 const COLUMNS: [Column; 7] = [
-    Column { title: "TIME (UTC)", min: 10, max: 12, rank: 0, wraps: false },
-    Column { title: "OPERATION", min: 20, max: 36, rank: 0, wraps: false },
-    Column { title: "REGION", min: 9, max: 14, rank: 1, wraps: false },
+    Column { title: "UTC", min: 8, max: 8, rank: 0, wraps: false },
+    Column { title: "OPERATION", min: 30, max: 36, rank: 0, wraps: false },
+    Column { title: "REGION", min: 14, max: 14, rank: 1, wraps: false },
     Column { title: "RESULT", min: 14, max: 36, rank: 0, wraps: false },
     Column { title: "TOOK", min: 6, max: 8, rank: 2, wraps: false },
     Column { title: "TRIES", min: 5, max: 5, rank: 3, wraps: false },
@@ -63,5 +63,8 @@ fn result(call: &Call) -> String {
 
 fn about(call: &Call) -> String {
     let id = call.request_id.as_deref().map_or_else(|| "none".to_owned(), str::to_owned);
-    format!("{} · {} · request id {id}", call.service, call.at.strftime("%Y-%m-%d %H:%M:%S UTC"))
+    let tries = if call.attempts == 1 { "1 try".to_owned() } else { format!("{} tries", call.attempts) };
+    let result = call.refusal.as_ref().map(|kind| format!(" · {kind}")).unwrap_or_default();
+    let day = call.at.strftime("%Y-%m-%d");
+    format!("{} · {day} · {} ms, {tries}{result} · request id {id}", call.service, call.milliseconds)
 }

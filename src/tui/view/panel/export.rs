@@ -11,7 +11,7 @@ use crate::tui::{
 const COLUMNS: [Column; 3] = [
     Column { title: "AS", min: 10, max: 12, rank: 0, wraps: false },
     Column { title: "GOOD FOR", min: 20, max: 60, rank: 1, wraps: false },
-    Column { title: "FILE", min: 20, max: 50, rank: 0, wraps: false },
+    Column { title: "FILE", min: 40, max: 50, rank: 0, wraps: false },
 ];
 
 pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {

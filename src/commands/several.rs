@@ -1,0 +1,53 @@
+//! `list` and `check` of several profiles, one after the other.
+
+use jiff::Timestamp;
+
+use super::{
+    CommandError, check_request,
+    collect::collect,
+    made,
+    output::{self, emit},
+    workbench::Workbench,
+};
+use crate::{
+    cli::{EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
+    report,
+};
+
+/// Which report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    List,
+    Check,
+}
+
+/// Asks as each profile and prints all of it as one report. A profile without credentials is said, and is unknown.
+pub(super) async fn several(options: &Options, which: Which) -> Result<u8, CommandError> {
+    let mut reports = Vec::new();
+    for name in &options.profiles {
+        let options = Options { profiles: vec![name.clone()], ..options.clone() };
+        let bench = Workbench::prepare(&options).await?;
+        let request = match which {
+            Which::List => bench.request(options.regions.clone()),
+            Which::Check => check_request(&bench),
+        };
+        let collected = collect(&bench, request).await;
+        if collected.interrupted {
+            return Ok(EXIT_INTERRUPTED);
+        }
+        let mut report = made(&bench, &collected, |context, plan, check| match which {
+            Which::List => report::list(context, check, &options.regions),
+            Which::Check => report::check(context, plan, check),
+        });
+        if let Some(sentence) = collected.why_nothing(&bench) {
+            output::warn(&sentence);
+            report.status = EXIT_UNKNOWN;
+        }
+        if collected.timed_out && report.status == EXIT_OK {
+            report.status = EXIT_UNKNOWN;
+        }
+        reports.push((name.clone(), report));
+    }
+    let command = if which == Which::List { "list" } else { "check" };
+    emit(&report::several(command, Timestamp::now(), reports), options)
+}

@@ -1,0 +1,91 @@
+//! Exports, other profiles and the list of calls, with the real binary.
+
+use crate::{
+    account::{Account, scenario},
+    session::Session,
+};
+
+const SHUT: &str = "[[gate]]\nmodels = [\"*haiku-4-5*\"]\nagreement = \"not-available\"\n";
+
+#[test]
+fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
+    let mut demo = Session::demo(160, 40);
+    demo.wait_for("shut:");
+    demo.keys("/haiku us-west-2\re");
+    demo.wait_for("bedcheck-list-");
+    demo.keys("\r");
+    demo.wait_for("Written: ");
+    let files = demo.files("bedcheck-list-");
+    let [(name, text)] = &files[..] else { panic!("{files:?}") };
+    assert!(name.ends_with("Z.json"), "{name}");
+    let document: serde_json::Value = serde_json::from_str(text).unwrap();
+    let rows = document["rows"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    for row in rows {
+        assert!(row["region"] == "us-west-2" && row["model"]["family"] == "haiku", "as filtered: {row}");
+    }
+    demo.keys("ejjy");
+    demo.wait_for("Copied the export (OSC 52)");
+    assert!(demo.sent().contains("\u{1b}]52;c;cmVnaW9uLG1vZGVsLHN0YXR1cy"), "CSV: region,model,status");
+    demo.keys("eG\r");
+    demo.wait_for("bedcheck-screen-");
+    let files = demo.files("bedcheck-screen-");
+    assert!(files.len() == 1 && files[0].1.contains("filter: haiku us-west-2"), "{files:?}");
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
+#[test]
+fn every_call_can_be_looked_at() {
+    let mut demo = Session::demo(160, 40);
+    demo.wait_for("shut:");
+    demo.keys("L");
+    demo.wait_for("Calls made to AWS");
+    demo.wait_for("GetFoundationModelAvailability");
+    demo.wait_for("request id 00000000-0000-4000-8000-");
+    demo.keys("\r");
+    demo.wait_for("Copied the request id (OSC 52): 00000000-0000-4000-8000-");
+    demo.keys("\u{1b}");
+    demo.wait_for("1 Matrix");
+    demo.keys("q");
+    demo.expect_exit(0);
+}
+
+#[test]
+fn another_profile_is_compared_and_switched_to() {
+    let (open, shut) = (Account::serve(scenario("")), Account::serve(scenario(SHUT)));
+    let folder = tempfile::tempdir().unwrap();
+    let section = |name: &str, account: &Account| {
+        let keys = "aws_access_key_id = AKIAEXAMPLE0000000000\naws_secret_access_key = exampleSECRET\n";
+        format!("[profile {name}]\nregion = us-west-2\nendpoint_url = {}\n{keys}", account.url())
+    };
+    let config = folder.path().join("config");
+    std::fs::write(&config, section("first", &open) + &section("second", &shut)).unwrap();
+    let variables = [
+        ("AWS_CONFIG_FILE", config.to_str().unwrap()),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("CLAUDE_CODE_USE_BEDROCK", "1"),
+    ];
+    let args = ["--profile", "first", "--regions", "us-west-2", "--claude-code-version", "2.1.330"];
+    let mut session = Session::program(&args, 120, 40, &variables);
+    session.wait_for("profile first");
+    session.wait_for("just now");
+    session.wait_until("the scan is over", |text| !text.contains("asking"));
+    session.keys("P");
+    session.wait_for("first (current)");
+    session.keys("jc");
+    session.wait_for("open only here");
+    session.wait_for("Haiku 4.5");
+    session.wait_for("agreement missing");
+    session.keys("\u{1b}");
+    session.wait_for("AWS profiles");
+    session.keys("j\r");
+    session.wait_for("profile second");
+    session.wait_until("the scan is over", |text| text.contains("just now") && !text.contains("asking"));
+    session.keys("P");
+    session.wait_for("second (current)");
+    session.keys("q");
+    session.expect_exit(0);
+    assert!(!session.sent().contains("exampleSECRET"), "no secret is shown");
+}
