@@ -40,7 +40,7 @@ pub fn what_calls_do(calls: usize) -> [String; 2] {
         many => (format!("{many} real calls, one after the other"), " each"),
     };
     [
-        format!("{calls}: about a dozen input tokens and one output token{each}, well under one US cent together."),
+        format!("{calls}: about a dozen input tokens and one output token{each}, well under one US cent{each}."),
         "A first call to a model can start an AWS Marketplace subscription for the account and accept its terms."
             .to_owned(),
     ]
