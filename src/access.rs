@@ -9,5 +9,5 @@ mod rungs;
 mod verdict;
 
 pub use crate::refusal::Gate;
-pub use ladder::{Cell, GateState, Ladder, Rung};
+pub use ladder::{Cell, GateState, Ladder, Rung, Said};
 pub use verdict::Verdict;

@@ -19,7 +19,7 @@ pub mod view;
 use std::{any::Any, fmt, sync::Arc};
 
 use futures::future::BoxFuture;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use tokio::{sync::mpsc, time::Instant};
 
 use crate::{
@@ -128,6 +128,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         now: (launch.clock)(),
     });
     model.note = unreadable;
+    model.zone = TimeZone::system();
     let (sender, answers) = mpsc::channel(run::WAITING);
     let effects = Effects::new(launch.session, launch.store, launch.start_demo, surroundings, sender);
     let screen = Screen::enter()?;

@@ -16,7 +16,7 @@ pub use what_if::WhatIf;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use tui_input::Input;
 
 use super::{keymap::Context, text};
@@ -136,6 +136,10 @@ pub struct Model {
     pub profile: Option<String>,
     /// Its IAM Identity Center session.
     pub sso: Option<Sso>,
+    /// The time zone in which times are told; UTC unless set.
+    pub zone: TimeZone,
+    /// Whether the detail shows AWS's own words instead of the ladder.
+    pub raw: bool,
     /// Set in a demo.
     pub demo_label: Option<String>,
     /// Whether the program should end.
@@ -191,6 +195,8 @@ impl Model {
             now: setup.now,
             profile: setup.profile,
             sso: setup.sso,
+            zone: TimeZone::UTC,
+            raw: false,
             demo_label: setup.demo_label,
             quit: false,
             changed: true,
@@ -251,7 +257,7 @@ impl Model {
     /// Who asks, for remedies.
     #[must_use]
     pub fn caller(&self) -> Caller<'_> {
-        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref() }
+        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref(), zone: Some(&self.zone) }
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole

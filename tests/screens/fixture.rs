@@ -42,6 +42,7 @@ pub(crate) fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refu
         gate: cause.gate(),
         recognised: true,
         status: Some(status),
+        request_id: None,
         kind: kind.to_owned(),
         text: text.to_owned(),
         captures: Default::default(),
