@@ -10,7 +10,13 @@
 
 mod support;
 
-use std::{collections::BTreeSet, fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    process::Command,
+};
 
 use bedcheck::{
     access::remedy::{RemedyKind, Situation, remedies},
@@ -21,18 +27,16 @@ use serde_json::Value;
 use strum::IntoEnumIterator as _;
 
 /// Commands of version 2 of the AWS CLI that version 1, which Python's package index has, does not know.
-const VERSION_2: [&str; 3] = ["aws login", "aws sso login", "aws configure sso"];
+const VERSION_2: [&str; 4] = ["aws login", "aws sso login", "aws configure sso", "aws configure list-profiles"];
 
-/// Every shell text offered for any cause in a commercial, an opt-in and a GovCloud region.
-fn commands() -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
+/// Every shell text offered for any cause in a commercial, an opt-in and a GovCloud region; of those that differ in the
+/// region alone, one.
+fn commands() -> Vec<String> {
+    let mut all = BTreeMap::new();
     let refusal = from_text("Bearer Token has expired");
-    for (region, id) in [
-        ("us-west-2", "us.anthropic.claude-haiku-4-5-20251001-v1:0"),
-        ("ap-southeast-5", "global.anthropic.claude-opus-5-5"),
-        ("us-gov-west-1", "us-gov.anthropic.claude-opus-5-5"),
-    ] {
-        let region: RegionName = region.parse().unwrap();
+    let id = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+    for region in ["us-west-2", "ap-southeast-5", "us-gov-west-1"] {
+        let home: RegionName = region.parse().unwrap();
         let invoked = ModelRef::parse(id);
         let model = invoked.base();
         for cause in Cause::iter() {
@@ -41,14 +45,16 @@ fn commands() -> BTreeSet<String> {
                 invoked: Some(&invoked),
                 account: Some("111122223333"),
                 aws_profile: Some("my work"),
-                ..Situation::new(cause, &region)
+                ..Situation::new(cause, &home)
             };
-            let nothing_known = Situation { refusal: Some(&refusal), ..Situation::new(cause, &region) };
+            let nothing_known = Situation { refusal: Some(&refusal), ..Situation::new(cause, &home) };
             let offered = [remedies(&known), remedies(&nothing_known)].concat();
-            all.extend(offered.into_iter().filter(|remedy| remedy.kind == RemedyKind::Cli).map(|remedy| remedy.text));
+            for remedy in offered.into_iter().filter(|remedy| remedy.kind == RemedyKind::Cli) {
+                all.entry(remedy.text.replace(region, "R")).or_insert(remedy.text);
+            }
         }
     }
-    all
+    all.into_values().collect()
 }
 
 fn script(path: &Path, text: &str) {
@@ -102,7 +108,7 @@ fn the_aws_cli_takes_every_command() {
         );
         ran += 1;
     }
-    assert!(ran > 20, "only {ran} commands were tried");
+    assert!(ran > 15, "only {ran} commands were tried");
     for wanted in [
         "ListFoundationModelAgreementOffers",
         "CreateFoundationModelAgreement",

@@ -3,7 +3,7 @@
 //! The first tables are what a scan tells. Where only a real call tells, the second ones make it: one token, by the
 //! runtime SDK, and what it answers goes onto the ladder like any other evidence. Rows can be added freely.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "scenarios_table/calls.rs"]
 mod calls;

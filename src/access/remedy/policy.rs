@@ -51,7 +51,7 @@ pub fn claude_code_policy(partition: Partition) -> Value {
     let every = |kind: &str| format!("arn:{partition}:bedrock:*:*:{kind}/*");
     let profiles = [every("inference-profile"), every("application-inference-profile")];
     let models = every("foundation-model");
-    let invoked = [&profiles[..], &[models.clone()]].concat();
+    let invoked = [&profiles[..], std::slice::from_ref(&models)].concat();
     let through_bedrock = json!({"StringEquals": {"aws:CalledViaLast": "bedrock.amazonaws.com"}});
     document(&[
         allow("InvokeModels", &INVOKE, &invoked, None),
