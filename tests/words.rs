@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "screens/fixture.rs"]
-#[allow(dead_code, reason = "each test takes what it needs")]
 mod fixture;
 
 use bedcheck::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bedcheck::simulator::Scenario;
+use bedcheck::simulator::{Scenario, bundled};
 
 use crate::{Row, account::scenario, judge, scanned, served};
 
@@ -34,7 +34,7 @@ async fn holds(scenario: Scenario, rows: &[Row]) {
 #[tokio::test]
 async fn every_bundled_account_ends_in_the_right_gate_cause_and_first_remedy() {
     let table = table();
-    let names: Vec<&str> = bundled_scenarios().map(|(name, _)| name).collect();
+    let names: Vec<&str> = bundled().map(|(name, _)| name).collect();
     assert!(names.iter().all(|name| table.contains_key(name)), "a scenario has no row: {names:?}");
     for (name, rows) in table {
         holds(Scenario::bundled(name).unwrap(), &rows).await;
