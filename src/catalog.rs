@@ -7,6 +7,7 @@
 mod arn;
 mod bundled;
 mod family;
+mod find;
 mod lifecycle;
 mod model_id;
 mod region;

@@ -82,7 +82,7 @@ pub enum Command {
     },
     /// The ladder of one model in one region, or the meaning of a pasted error
     Explain {
-        /// A name (Sonnet 5), a base model id, a profile id or an ARN
+        /// A name (Sonnet 5), an alias of Claude Code (sonnet), a base model id, a profile id or an ARN
         #[arg(required_unless_present = "text", conflicts_with = "text")]
         model: Option<String>,
         /// Diagnose this error text instead (- reads standard input); makes no AWS call

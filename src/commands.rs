@@ -3,6 +3,7 @@
 mod collect;
 mod dashboard;
 mod diff;
+mod explain;
 mod export;
 mod keys;
 mod linear;
@@ -12,10 +13,7 @@ mod several;
 mod verify;
 mod workbench;
 
-use std::io::Read as _;
-
 use clap::CommandFactory as _;
-use jiff::Timestamp;
 
 use self::{
     collect::{Collected, collect},
@@ -24,12 +22,9 @@ use self::{
     workbench::Workbench,
 };
 use crate::{
-    access::{Cell, Ladder, remedy::Situation},
-    catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     claude_code::Plan,
     cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Format, Options},
-    gaps::{self, Check, SettingLine, cell_remedies},
-    refusal,
+    gaps::{self, Check, SettingLine},
     report::{self, Context, Report},
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
@@ -68,8 +63,8 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::List { save }) => list(&options, save.as_deref()).await,
         Some(Command::Check) => check(&options).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,
-        Some(Command::Explain { text: Some(text), .. }) => diagnose(&options, text),
-        Some(Command::Explain { model, .. }) => explain(&options, &model.unwrap_or_default()).await,
+        Some(Command::Explain { text: Some(text), .. }) => explain::diagnose(&options, text),
+        Some(Command::Explain { model, .. }) => explain::explain(&options, &model.unwrap_or_default()).await,
         Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
@@ -128,78 +123,6 @@ async fn plan(options: &Options, explain: bool) -> Result<u8, CommandError> {
     let survey = Survey::default();
     let context = bench.context(&survey);
     emit(&report::plan(context, &bench.plan(&survey), explain), options)
-}
-
-async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
-    let bench = Workbench::prepare(options).await?;
-    let region = bench.focus.clone();
-    let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
-    request.profiles.extend(ModelRef::parse(model).profile_arn().map(|arn| (region.clone(), arn.to_string())));
-    let collected = collect(&bench, request).await;
-    let cell = find_cell(model, region, &collected.survey, bench.catalog)?;
-    finish(&bench, options, &collected, |context, _, _| {
-        let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
-        let remedies = cell_remedies(&ladder, context.survey, bench.caller());
-        report::explain(context, &ladder, &remedies)
-    })
-}
-
-/// A name, a base id, a profile id or an ARN. A name must mean one model.
-fn find_cell(text: &str, region: RegionName, survey: &Survey, catalog: &Catalog) -> Result<Cell, CommandError> {
-    let reference = ModelRef::parse(text);
-    match &reference {
-        // A base id names the model; it is called by whatever form works here.
-        ModelRef::Base(id) => return Ok(Cell { region, model: Some(id.clone()), invoked: None }),
-        ModelRef::Profile(_) | ModelRef::Arn(_) => {
-            let behind = survey.region(&region).and_then(|facts| facts.base_of(&reference));
-            return Ok(Cell { model: behind.or_else(|| reference.base()), region, invoked: Some(reference) });
-        }
-        ModelRef::Other(_) => {}
-    }
-    let known = catalog.models.iter().filter(|model| !model.mantle_only).map(|model| model.id.clone());
-    let ids: std::collections::BTreeSet<BaseModelId> = known.chain(survey.model_ids()).collect();
-    let wanted = text.trim().to_lowercase().replace("claude ", "");
-    let called = |id: &&BaseModelId| {
-        catalog.name(id).short().to_lowercase() == wanted
-            || id.as_str() == format!("anthropic.{wanted}")
-            || id.anthropic_id() == wanted
-    };
-    match ids.iter().find(called) {
-        Some(id) => Ok(Cell { region, model: Some(id.clone()), invoked: None }),
-        None => Err(CommandError::Usage(format!(
-            "no Claude model is called {text:?}; give a name such as \"Sonnet 4.5\", a model id, a profile id or an ARN \
-             (bedcheck list shows them all)"
-        ))),
-    }
-}
-
-/// Diagnoses a pasted error without any AWS call.
-fn diagnose(options: &Options, text: String) -> Result<u8, CommandError> {
-    let text = if text == "-" { read_stdin()? } else { text };
-    let refusal = refusal::from_text(&text);
-    let fallback = options.region.clone().map_or_else(|| "us-east-1".parse(), Ok);
-    let captured = refusal.captures.get("resource_region").and_then(|region| region.parse().ok());
-    let region: RegionName = captured.map_or(fallback, Ok).map_err(|error| CommandError::Usage(format!("{error}")))?;
-    let invoked = refusal.captures.get("model_id").map(|id| ModelRef::parse(id));
-    let model = invoked.as_ref().and_then(ModelRef::base);
-    let remedies = crate::access::remedy::remedies(&Situation {
-        model: model.as_ref(),
-        invoked: invoked.as_ref(),
-        aws_profile: options.profile(),
-        refusal: Some(&refusal),
-        ..Situation::new(refusal.cause, &region)
-    });
-    let survey = Survey::default();
-    let context =
-        Context { catalog: Catalog::bundled(), survey: &survey, profile: options.profile(), now: Timestamp::now() };
-    emit(&report::diagnosis(context, &refusal, &remedies), options)
-}
-
-fn read_stdin() -> Result<String, CommandError> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(1 << 20).read_to_end(&mut bytes);
-    read.map_err(|source| CommandError::Io { doing: "standard input could not be read".to_owned(), source })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Makes a report of what was collected.

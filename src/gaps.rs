@@ -10,13 +10,13 @@ pub use checked::{CheckedUse, cell};
 pub use settings::SettingLine;
 pub use summary::{Headline, Outcome};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     access::{
-        Gate, Ladder,
+        Gate, GateState, Ladder, Rung,
         console::Sso,
-        remedy::{Remedy, Situation, remedies},
+        remedy::{Moment, Remedy, RemedyKind, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::{Known, Plan, Planner, ProfileList},
@@ -30,6 +30,8 @@ pub struct Caller<'a> {
     pub profile: Option<&'a str>,
     /// The profile's IAM Identity Center session.
     pub sso: Option<&'a Sso>,
+    /// The time zone of whoever reads the answer; times to wait for are told in minutes without it.
+    pub zone: Option<&'a TimeZone>,
 }
 
 /// All uses of a plan, checked against a survey.
@@ -120,7 +122,10 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
     let Some(cause) = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause)) else {
         return Vec::new();
     };
-    let refusal = ladder.rungs.iter().find_map(|rung| rung.refusal.as_ref().filter(|refusal| refusal.cause == cause));
+    let said = |rung: &&Rung| rung.refusal.as_ref().is_some_and(|refusal| refusal.cause == cause);
+    let refused = ladder.rungs.iter().find(said);
+    let waits = |rung: &&Rung| matches!(rung.state, GateState::Pending | GateState::Shut(_));
+    let read_at = refused.or_else(|| ladder.rungs.iter().find(waits)).and_then(|rung| rung.at);
     remedies(&Situation {
         cause,
         region: &ladder.cell.region,
@@ -130,7 +135,9 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
         account: identity.map(|identity| identity.account.as_str()),
         arn: identity.map(|identity| identity.arn.as_str()),
         aws_profile: caller.profile,
-        refusal,
+        refusal: refused.and_then(|rung| rung.refusal.as_ref()),
+        since: read_at.zip(caller.zone).map(|(at, zone)| Moment { at, zone }),
+        call_as: &ladder.call_as,
         // Signing in to another account would lead to the wrong console.
         sso: caller.sso.filter(|sso| identity.is_some_and(|identity| identity.account == sso.account)),
     })
@@ -144,6 +151,8 @@ fn all_remedies(
     choices: &[settings::Choice],
 ) -> Vec<Remedy> {
     let mut all = cell_remedies(&checked.ladder, survey, caller);
+    // Settings that were tried on the plan are better than any made without it.
+    all.retain(|remedy| choices.is_empty() || remedy.kind != RemedyKind::Settings);
     let lines = |choice: &settings::Choice| {
         let text: Vec<String> = choice.iter().map(ToString::to_string).collect();
         let why: Vec<&str> = choice.iter().map(|line| line.why.as_str()).collect();

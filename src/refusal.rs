@@ -7,12 +7,15 @@ mod cause;
 mod classify;
 mod gate;
 mod known;
+mod paste;
+mod screen;
 mod wrapping;
 
 pub use cause::Cause;
 pub use classify::{RawRefusal, classify, from_text};
 pub use gate::Gate;
 pub use known::{KnownText, known_texts};
+pub use paste::{Pasted, read_paste};
 
 use std::collections::BTreeMap;
 
@@ -33,6 +36,9 @@ pub struct Refusal {
     pub status: Option<u16>,
     /// AWS's error type without its suffix, such as `AccessDeniedException`; empty when there was none.
     pub kind: String,
+    /// AWS's id of the request, which its support asks for; `None` where the answer had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// What was said, stripped of control characters, otherwise untouched.
     pub text: String,
     /// Parts of the text worth naming: `action`, `resource`, `resource_region`, `model_id`, `policy_type`, `policy_arn`.
@@ -41,6 +47,13 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The same, with the id of the request as it came: a word of letters, digits and dashes, or nothing.
+    #[must_use]
+    pub fn of_request(self, id: Option<&str>) -> Self {
+        let plain = |id: &&str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        Self { request_id: id.filter(plain).map(str::to_owned).or(self.request_id), ..self }
+    }
+
     /// Whether the refusal says nothing lasting: the last good value stays, marked stale.
     #[must_use]
     pub fn is_transient(&self) -> bool {

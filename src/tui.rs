@@ -23,7 +23,7 @@ pub mod view;
 use std::{any::Any, fmt, path::PathBuf, sync::Arc};
 
 use futures::future::BoxFuture;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use tokio::{sync::mpsc, time::Instant};
 
 use crate::{
@@ -202,6 +202,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         None => {}
     }
     model.keeps_marks = launch.marks.is_some();
+    model.zone = TimeZone::system();
     let (sender, answers) = mpsc::channel(run::WAITING);
     let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
     effects.marks = launch.marks;

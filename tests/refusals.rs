@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use bedcheck::refusal::{Cause, Gate, RawRefusal, Refusal, classify, from_text, known_texts};
+use bedcheck::refusal::{Cause, Gate, RawRefusal, Refusal, classify, from_text, known_texts, read_paste};
 
 const ACCESS: &str = "AccessDeniedException";
 const INVALID: &str = "ValidationException";
@@ -71,10 +71,90 @@ fn dresses(Seen { status, kind, text, .. }: &Seen) -> Vec<Refusal> {
     ]
 }
 
+/// The text as a terminal shows it, broken between words or cut at the edge, with what a program draws around it.
+fn screens(Seen { status, kind, text, .. }: &Seen) -> Vec<String> {
+    let said = format!("API Error: {status} {text}");
+    let sdk = format!("An error occurred ({kind}) when calling the InvokeModel operation: {text}");
+    let cut = |text: &str, width: usize| {
+        let chars: Vec<char> = text.chars().collect();
+        chars.chunks(width).map(|line| line.iter().collect::<String>()).collect::<Vec<_>>().join("\r\n")
+    };
+    let wrapped = |text: &str, width: usize, before: &str| {
+        let mut lines = vec![String::new()];
+        for word in text.split_whitespace() {
+            let line = lines.last_mut().unwrap();
+            if line.len() + word.len() >= width && !line.is_empty() {
+                lines.push(word.to_owned());
+            } else {
+                *line += &format!("{}{word}", if line.is_empty() { "" } else { " " });
+            }
+        }
+        lines.join(&format!("\n{before}"))
+    };
+    let box_bottom = "\n╭──────────────────────────╮\n│ > \u{1b}[7m \u{1b}[0m                     │\n╰──────────────────────────╯\n  ? for shortcuts\n";
+    vec![
+        format!(
+            "╭────╮\n│ ✻ Welcome to Claude Code! │\n╰────╯\n\n> fix the tests\n  ⎿  \u{1b}[31m{}\u{1b}[39m\n{box_bottom}",
+            wrapped(&said, 72, "     ")
+        ),
+        format!(
+            "$ claude -p hi\n{}\n$ ",
+            wrapped(
+                &format!(
+                    "AWS authentication failed · enable this model for your account and region in the Amazon Bedrock console, or run --model to pick another model · {said}"
+                ),
+                60,
+                ""
+            )
+        ),
+        format!("$ aws bedrock-runtime invoke-model --model-id x out.json\r\n\r\n{}\r\n$ \r\n", cut(&sdk, 79)),
+        format!("│ {} │\n│                                    │\n", wrapped(&said, 50, "│ ").replace('\n', "   │\n")),
+        format!("● {said} · Retrying in 4 seconds… (attempt 3/10)"),
+        format!("  ⎿  API Error ({status} {text}) · Retrying in 1 seconds… (attempt 1/10)\n"),
+        format!(
+            "[ERROR] AnthropicError {{\n  \"status\": {status},\n  \"error\": {{\n    \"__type\": \"{kind}\",\n    \"message\": \"{}\"\n  }}\n}}",
+            text.replace('"', "\\\"")
+        ),
+    ]
+}
+
+#[test]
+fn every_seen_text_is_found_on_a_whole_screen() {
+    for row in seen() {
+        for screen in screens(&row) {
+            let pasted = read_paste(&screen).unwrap();
+            assert_eq!(pasted.best.cause, row.cause, "{screen}\n{:?}", pasted.best);
+            assert_eq!(pasted.others, [], "{screen}");
+            let plain = from_text(&row.text).captures;
+            for name in ["action", "resource", "resource_region", "policy_type", "policy_arn", "model_id"] {
+                assert_eq!(pasted.best.captures.get(name), plain.get(name), "{name} in {screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_dress_hides_no_part_of_a_denial() {
+    let policy = "arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1";
+    let said = format!("{DENIED} with an explicit deny in a service control policy: {policy}");
+    let plain = from_text(&said).captures;
+    assert_eq!(plain.len(), 6, "{plain:?}");
+    for end in [
+        ". Authorization ID: 1a2b-3c. Troubleshoot: https://console.aws.amazon.com/iam/home#/access-troubleshooter?id=1a2b-3c",
+        " (Service: BedrockRuntime, Status Code: 403, Request ID: 0a-1b)",
+        ", see https://console.aws.amazon.com/iam/home#/access-troubleshooter",
+        ".",
+    ] {
+        assert_eq!(from_text(&format!("{said}{end}")).captures, plain, "{end}");
+    }
+    let request = from_text(&format!("{said} (Service: BedrockRuntime, Status Code: 403, Request ID: 0a-1b)"));
+    assert_eq!((request.status, request.request_id.as_deref()), (Some(403), Some("0a-1b")));
+}
+
 #[test]
 fn every_seen_text_is_understood_in_every_dress() {
     let seen = seen();
-    assert!(seen.len() > 55, "the table is read: {}", seen.len());
+    assert!(seen.len() > 70, "the table is read: {}", seen.len());
     for row in &seen {
         for refusal in dresses(row) {
             assert_eq!(refusal.cause, row.cause, "{}", refusal.text);
@@ -136,7 +216,22 @@ fn what_claude_code_makes_of_it_is_understood() {
             Cause::NotAllowed,
             Some("anthropic.claude-opus-5-5"),
         ),
-        ("Warning: Opus: Opus 5.5 not available — using Opus 5 for this session", Cause::HiddenByClaudeCode, None),
+        (
+            "Warning: Opus: Opus 5.5 not available — using Opus 5 for this session",
+            Cause::HiddenByClaudeCode,
+            Some("anthropic.claude-opus-5-5"),
+        ),
+        (
+            "Warning: Opus: Opus 5.5 not available — using Sonnet 4.5. Enable Opus 5.5 in the Bedrock console to upgrade.",
+            Cause::HiddenByClaudeCode,
+            Some("anthropic.claude-opus-5-5"),
+        ),
+        ("Fable 5.2    no InvokeModel permission", Cause::HiddenByClaudeCode, Some("anthropic.claude-fable-5-2")),
+        (
+            "Claude Opus 5 is not available for this account. For additional access options, contact AWS Sales.",
+            Cause::ContactSales,
+            Some("anthropic.claude-opus-5"),
+        ),
         ("API Error: 404 This model version has reached the end of its life.", Cause::EndOfLife, None),
     ];
     for (text, cause, model) in table {
@@ -178,6 +273,7 @@ fn an_unknown_text_stays_visible_and_is_filed_by_type() {
     let words = "Something AWS made up this morning.";
     for (kind, gate) in [
         (ACCESS, Some(Gate::Permission)),
+        ("NotAuthorized", Some(Gate::Permission)),
         (MISSING, Some(Gate::Offer)),
         ("ExpiredTokenException", Some(Gate::Credentials)),
         (INVALID, None),

@@ -8,6 +8,7 @@ mod picture;
 
 use bedcheck::{
     catalog::Partition,
+    claude_code::Role,
     refusal::Cause,
     scan::ScanEvent,
     survey::{Answer, Identity, Observation, Question, Survey},
@@ -68,6 +69,22 @@ fn why_this_id() {
     update(&mut model, Msg::Key(KeyEvent::from(KeyCode::End)));
     update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
     check("why", &model);
+}
+
+#[test]
+fn words_of_aws() {
+    let mut model = fixture::denied_when_called();
+    model.view = View::ClaudeCode;
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Home)));
+    while model.focus().unwrap().usage.unwrap().usage.role != Role::Main {
+        update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Down)));
+    }
+    model.view = View::Region;
+    update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
+    check_at("green_but_denied", &model, "terminal", (80, 24));
+    check_at("green_but_denied", &model, "terminal", (200, 60));
+    type_keys(&mut model, "t");
+    check("words", &model);
 }
 
 #[test]

@@ -82,6 +82,17 @@ impl Rung {
     }
 }
 
+/// A refusal, with the operation that was refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// The AWS operation.
+    pub call: Option<&'static str>,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// What was said.
+    pub refusal: &'a Refusal,
+}
+
 /// All ten gates for one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ladder {
@@ -136,6 +147,19 @@ impl Ladder {
     #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all ten rungs, in the order of the gates")]
     pub fn rung(&self, gate: Gate) -> &Rung {
         &self.rungs[gate as usize]
+    }
+
+    /// The refusals behind the rungs, in the order of the gates, each once.
+    #[must_use]
+    pub fn words(&self) -> Vec<Said<'_>> {
+        let mut words: Vec<Said<'_>> = Vec::new();
+        for rung in &self.rungs {
+            let Some(refusal) = &rung.refusal else { continue };
+            if !words.iter().any(|said| said.refusal.text == refusal.text) {
+                words.push(Said { call: rung.call, at: rung.at, refusal });
+            }
+        }
+        words
     }
 
     /// The first shut gate after the credentials.

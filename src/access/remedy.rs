@@ -11,9 +11,11 @@ mod model;
 mod permission;
 mod policy;
 mod service;
+mod wait;
 
-pub use policy::{invoke_policy, marketplace_policy};
+pub use policy::{claude_code_policy, invoke_policy, marketplace_policy};
 
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
 use super::console::{self, Sso};
@@ -79,6 +81,19 @@ pub struct Situation<'a> {
     pub refusal: Option<&'a Refusal>,
     /// The IAM Identity Center sign-in of the profile.
     pub sso: Option<&'a Sso>,
+    /// When it was refused: what one waits for is counted from then.
+    pub since: Option<Moment<'a>>,
+    /// The ids the model can be called by in the region, AWS's first choice first; empty when not known.
+    pub call_as: &'a [String],
+}
+
+/// A moment, and the time zone of whoever reads about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// The moment.
+    pub at: Timestamp,
+    /// The reader's time zone.
+    pub zone: &'a TimeZone,
 }
 
 /// What can be done, first things first. Empty only where there is nothing to mend.
@@ -103,7 +118,7 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
         C::ClassifierUnavailable => model::classifier(s),
         C::UseCaseFormMissing | C::UseCaseFormInvalid => agreement::use_case_form(s),
         C::AgreementMissing | C::AgreementFailed | C::NoModelAccess => agreement::missing(s),
-        C::AgreementPending => agreement::pending(),
+        C::AgreementPending => agreement::pending(s),
         C::MarketplaceDenied => agreement::marketplace_denied(s),
         C::InvalidPayment => agreement::payment(s),
         C::EntitlementMissing => agreement::entitlement(s),
@@ -122,6 +137,20 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
         C::TimedOut | C::Unreachable => service::unreachable(s),
         C::Unrecognised => service::unrecognised(s),
         C::BodyRejected | C::Unsupported | C::Cancelled | C::AgreementExists => Vec::new(),
+    }
+}
+
+/// Why there is nothing to do about a cause; `None` where there is.
+#[must_use]
+pub fn nothing_to_mend(cause: Cause) -> Option<&'static str> {
+    match cause {
+        Cause::BodyRejected => Some(
+            "nothing to mend: the request reached the model, so access is open; the client sent what it does not take",
+        ),
+        Cause::Unsupported => Some("nothing to mend: this model has no such operation; calling it is another matter"),
+        Cause::Cancelled => Some("nothing to mend: it was broken off before the answer came"),
+        Cause::AgreementExists => Some("nothing to mend: the agreement is there"),
+        _ => None,
     }
 }
 
@@ -164,6 +193,8 @@ impl<'a> Situation<'a> {
             aws_profile: None,
             refusal: None,
             sso: None,
+            since: None,
+            call_as: &[],
         }
     }
 }

@@ -17,7 +17,9 @@ pub(super) fn refusal<E>(error: SdkError<E, HttpResponse>) -> Refusal
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
 {
-    classify(&raw(&error))
+    let answer = if let SdkError::ServiceError(said) = &error { Some(said.raw()) } else { None };
+    let request = answer.and_then(|answer| answer.headers().get("x-amzn-requestid"));
+    classify(&raw(&error)).of_request(request)
 }
 
 /// An answer that came, and makes no sense.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     CommandError, Workbench,
     collect::{Collected, collect},
-    find_cell, output,
+    explain, output,
 };
 use crate::{
     access::{Cell, Ladder},
@@ -116,7 +116,10 @@ fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, Co
     if !matches!(ModelRef::parse(text), ModelRef::Other(_)) {
         return Ok(text.to_owned());
     }
-    let cell = find_cell(text, bench.focus.clone(), survey, bench.catalog)?;
+    let cell = explain::asked(text, bench, survey)?.cell;
+    if let Some(id) = cell.invoked {
+        return Ok(id.to_string());
+    }
     let planned = bench.plan(survey).uses.into_iter().find(|usage| {
         usage.region == cell.region
             && gaps::cell(usage, survey).model == cell.model

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::CommandError;
 use crate::{
@@ -26,6 +26,7 @@ pub(super) struct Workbench {
     pub(super) planner: Planner,
     pub(super) profile: Option<String>,
     pub(super) sso: Option<Sso>,
+    pub(super) zone: TimeZone,
     /// The region in focus.
     pub(super) focus: RegionName,
     /// Seconds for the whole command.
@@ -58,7 +59,9 @@ impl Workbench {
                 simulated: false,
             },
         };
-        Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, focus, timeout: options.timeout, demo })
+        let zone = TimeZone::system();
+        let timeout = options.timeout;
+        Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, zone, focus, timeout, demo })
     }
 
     /// The plan, as far as the survey knows the profile list of the client's region.
@@ -86,7 +89,7 @@ impl Workbench {
 
     /// Who asks, for remedies.
     pub(super) fn caller(&self) -> Caller<'_> {
-        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref() }
+        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref(), zone: Some(&self.zone) }
     }
 }
 

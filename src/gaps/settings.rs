@@ -9,9 +9,10 @@ use jiff::Timestamp;
 
 use super::CheckedUse;
 use crate::{
-    access::{Cell, Ladder},
+    access::{Cell, Gate, Ladder},
     catalog::{BaseModelId, Catalog, Family, LifecycleStatus, ModelName, ModelRef, RegionName},
     claude_code::Role,
+    refusal::Cause,
     survey::Survey,
 };
 
@@ -73,7 +74,11 @@ impl<'a> Finder<'a> {
         if !checked.is_gap() {
             return Vec::new();
         }
-        let candidates = self.open_ids(&checked.usage.region, &checked.usage.invoked.to_string());
+        let mut candidates = self.open_ids(&checked.usage.region, &checked.usage.invoked.to_string());
+        // What shuts the model itself shuts it by every id, although only one of them was called and refused.
+        if checked.ladder.cause().and_then(Cause::gate).is_some_and(is_about_the_model) {
+            candidates.retain(|candidate| Some(&candidate.model) != checked.ladder.cell.model.as_ref());
+        }
         let line = |variable: &&'static str| {
             let best = candidates.iter().min_by_key(|candidate| self.fit(candidate, variable, checked))?;
             let why = format!("{} moves to {}", subject(checked), best.name.short());
@@ -179,6 +184,11 @@ impl<'a> Finder<'a> {
         let new = !self.in_plan.contains(&candidate.id);
         (other_model, legacy, other_family, needs_extra, new, candidate.name.sort_key(), global)
     }
+}
+
+/// Whether a gate is shut for the model whatever id calls it; ids differ in offer, permissions and quotas.
+fn is_about_the_model(gate: Gate) -> bool {
+    matches!(gate, Gate::Lifecycle | Gate::UseCaseForm | Gate::Agreement | Gate::Account | Gate::DataRetention)
 }
 
 /// How bad a plan is: gaps that are felt, then all gaps. Startup checks alone do not count.

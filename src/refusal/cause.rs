@@ -196,6 +196,12 @@ impl Cause {
         !passes && !self.is_transient()
     }
 
+    /// Whether it is known from what Claude Code prints, and AWS's own words are not to be seen.
+    #[must_use]
+    pub fn is_words_of_claude_code(self) -> bool {
+        matches!(self, Self::HiddenByClaudeCode | Self::ClassifierUnavailable)
+    }
+
     /// What happened, in a few words that fit a table cell: `agreement missing`.
     #[must_use]
     pub fn phrase(self) -> &'static str {

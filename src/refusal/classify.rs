@@ -9,7 +9,7 @@ use super::{
     known::{known_kind, known_texts},
     wrapping::{self, Opened},
 };
-use crate::catalog::{Arn, printable};
+use crate::catalog::{Arn, Catalog, printable};
 
 /// A failed answer as it came: status, type and text, untouched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,7 @@ pub fn classify(raw: &RawRefusal) -> Refusal {
         recognised: finding.recognised,
         status,
         kind,
+        request_id: opened.request,
         text: printable(&raw.text).into_owned(),
         captures,
     }
@@ -137,9 +138,19 @@ fn complete(captures: &mut BTreeMap<String, String>, opened: &Opened) {
         return;
     }
     let mentioned = || Some(MODEL.as_ref()?.find(&opened.text)?.as_str().to_owned());
-    if let Some(model) = opened.model.clone().or_else(mentioned) {
+    if let Some(model) = opened.model.clone().or_else(mentioned).or_else(|| named(&opened.text)) {
         captures.insert("model_id".to_owned(), model);
     }
+}
+
+/// The base id of the one model a text calls by its name: `Claude Opus 5`, `claude-sonnet-5`.
+fn named(text: &str) -> Option<String> {
+    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:claude[ -])?(?:(?:opus|sonnet|haiku|fable|mythos)[ -]\d+(?:[.-]\d+)*|\d[.-]?\d?[ -](?:opus|sonnet|haiku)(?: v\d)?)").ok()
+    });
+    let name = NAME.as_ref()?.find(text)?.as_str();
+    let catalog = Catalog::bundled();
+    catalog.find(catalog.models.iter().map(|model| &model.id), name).map(ToString::to_string)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use serde_json::Value;
 
+use super::screen;
 use crate::catalog::printable;
 
 /// As much of a pasted text as is looked at, in characters. AWS's own refusals stay far below.
@@ -19,22 +20,26 @@ pub(super) struct Opened {
     pub(super) status: Option<u16>,
     /// Error type, if a wrapper named it; the innermost wins.
     pub(super) kind: Option<String>,
+    /// The id of the request, if a wrapper named it.
+    pub(super) request: Option<String>,
     /// Model id, if a wrapper named it.
     pub(super) model: Option<String>,
     /// The innermost text, folded.
     pub(super) text: String,
 }
 
-/// Wrappers as regular expressions with the groups `text` (what is inside), `status`, `kind` and `model`.
-const LAYERS: [&str; 7] = [
+/// Wrappers as regular expressions with the groups `text` (what is inside), `status`, `kind`, `request` and `model`.
+const LAYERS: [&str; 8] = [
+    // Claude Code, before it tries again: "API Error (403 …) · Retrying in 4 seconds… (attempt 3/10)"
+    r"API Error \((?:(?P<status>[1-5]\d\d) )?(?P<text>.+)\) · Retrying in .*$",
     // Claude Code: "AWS authentication failed · … · API Error (us.anthropic.…): 403 {…}"
     r"API Error(?: \((?P<model>[^)]*)\))?: (?:(?P<status>[1-5]\d\d) )?(?P<text>.+)$",
     // the AWS CLI and botocore
     r"An error occurred \((?P<kind>\w+)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: (?P<text>.+)$",
     // the AWS SDK for Go
-    r"https response error StatusCode: (?P<status>\d{3}), RequestID: [\w-]*, (?:api error )?(?P<text>.+)$",
+    r"https response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request>[\w-]*), (?:api error )?(?P<text>.+)$",
     // the AWS SDK for Java
-    r"^(?P<text>.+) \(Service: [\w ]+, Status Code: (?P<status>\d{3}),[^)]*\)",
+    r"^(?P<text>.+) \(Service: [\w ]+, Status Code: (?P<status>\d{3})(?:, Request ID: (?P<request>[\w-]+))?[^)]*\)",
     // the model layer of Bedrock
     r"^The model returned the following errors: (?P<text>.+)$",
     // any SDK that prints the error type first: "botocore.errorfactory.AccessDeniedException: …"
@@ -51,6 +56,7 @@ pub(super) fn open(text: &str) -> Opened {
         opened = Opened {
             status: inner.status.or(opened.status),
             kind: inner.kind.or(opened.kind),
+            request: inner.request.or(opened.request),
             model: inner.model.or(opened.model),
             text: fold(&inner.text),
         };
@@ -60,9 +66,8 @@ pub(super) fn open(text: &str) -> Opened {
 
 /// Straight apostrophes, single spaces, nothing invisible, no bullet or frame in front.
 fn fold(text: &str) -> String {
-    static COLOURS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\x1b\[[0-9;?]*[A-Za-z]").ok());
     let head: String = text.chars().take(LONGEST).collect();
-    let plain = COLOURS.as_ref().map_or_else(|| head.clone(), |colours| colours.replace_all(&head, "").into_owned());
+    let plain = screen::without_sequences(&head);
     let straight: String =
         printable(&plain).chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ' | '′') { '\'' } else { c }).collect();
     let words: Vec<&str> = straight.split_whitespace().collect();
@@ -83,6 +88,7 @@ fn layer(text: &str) -> Option<Opened> {
         Some(Opened {
             status: group("status").and_then(|status| status.parse().ok()),
             kind: group("kind"),
+            request: group("request").filter(|id| !id.is_empty()),
             model: group("model"),
             text: group("text")?,
         })

@@ -10,9 +10,10 @@ use super::{
     view::{Head, RemedyView},
 };
 use crate::{
-    access::remedy::Remedy,
+    access::remedy::{Remedy, nothing_to_mend},
+    catalog::ModelRef,
     cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
-    refusal::Refusal,
+    refusal::{Gate, Pasted, Refusal},
 };
 
 #[derive(Serialize)]
@@ -25,7 +26,32 @@ struct Document<'a> {
     lasting: Option<bool>,
     captures: BTreeMap<&'static str, Option<&'a str>>,
     reason: String,
+    /// Why there are no remedies, where there is nothing to mend.
+    note: Option<&'static str>,
+    /// The refusal word for word, without what a terminal drew around it.
+    text: &'a str,
+    /// Other refusals in the same paste.
+    others: Vec<Other>,
     remedies: Vec<RemedyView>,
+}
+
+#[derive(Serialize)]
+struct Other {
+    gate: Option<String>,
+    cause: String,
+    model_id: Option<String>,
+    reason: &'static str,
+}
+
+impl From<&Refusal> for Other {
+    fn from(refusal: &Refusal) -> Self {
+        Self {
+            gate: refusal.gate.map(|gate| gate.to_string()),
+            cause: refusal.cause.to_string(),
+            model_id: refusal.captures.get("model_id").cloned(),
+            reason: refusal.cause.phrase(),
+        }
+    }
 }
 
 /// The captures of the contract; what the text did not name is null.
@@ -41,38 +67,47 @@ fn lasting(refusal: &Refusal) -> &'static str {
 
 /// Makes the report. A text that names a shut gate is a gap; one that is not understood is an unknown.
 #[must_use]
-pub fn diagnosis(context: Context<'_>, refusal: &Refusal, remedies: &[Remedy]) -> Report {
+pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> Report {
+    let refusal = &pasted.best;
     let captures = CAPTURES.map(|name| (name, refusal.captures.get(name).map(String::as_str)));
-    let gate = refusal.gate.map(|gate| gate.to_string());
     let document = document(&Document {
         head: Head::new("explain", context),
         recognised: refusal.recognised,
-        gate: gate.clone(),
+        gate: refusal.gate.map(|gate| gate.to_string()),
         cause: refusal.cause.to_string(),
         lasting: refusal.recognised.then(|| refusal.cause.is_lasting()),
         captures: captures.into_iter().collect(),
         reason: refusal.cause.phrase().to_owned(),
+        note: nothing_to_mend(refusal.cause),
+        text: &refusal.text,
+        others: pasted.others.iter().map(Into::into).collect(),
         remedies: remedies.iter().map(Into::into).collect(),
     });
-    let mut rows = vec![
-        vec!["recognised".to_owned(), if refusal.recognised { "yes" } else { "no" }.to_owned()],
-        vec!["cause".to_owned(), refusal.cause.phrase().to_owned()],
-        vec!["gate".to_owned(), refusal.gate.map_or("none", crate::refusal::Gate::title).to_owned()],
-        vec!["lasting".to_owned(), lasting(refusal).to_owned()],
-    ];
-    rows.extend(refusal.captures.iter().map(|(name, value)| vec![name.clone(), value.clone()]));
     let status = match refusal.gate {
         _ if !refusal.recognised => EXIT_UNKNOWN,
         Some(_) => EXIT_GAP,
         None => EXIT_OK,
     };
-    Report {
-        document,
-        records: "",
-        head: Vec::new(),
-        columns: vec!["what", "value"],
-        rows,
-        foot: numbered(remedies),
-        status,
+    let mut foot = numbered(remedies);
+    if !foot.is_empty() {
+        foot.splice(0..0, [String::new(), "What to do".to_owned()]);
     }
+    foot.extend(nothing_to_mend(refusal.cause).map(str::to_owned));
+    let columns = vec!["what", "value"];
+    Report { document, records: "", head: Vec::new(), columns, rows: rows(context, pasted), foot, status }
+}
+
+fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<String>> {
+    let refusal = &pasted.best;
+    let row = |what: &str, value: &str| vec![what.to_owned(), value.to_owned()];
+    let behind = refusal.captures.get("model_id").and_then(|id| ModelRef::parse(id).base());
+    let mut rows = vec![row("recognised", if refusal.recognised { "yes" } else { "no" })];
+    rows.extend(behind.map(|base| row("model", &context.catalog.name(&base).short())));
+    rows.push(row("cause", refusal.cause.phrase()));
+    rows.push(row("gate", refusal.gate.map_or("none", Gate::title)));
+    rows.push(row("lasting", lasting(refusal)));
+    rows.extend(refusal.captures.iter().map(|(name, value)| row(name, value)));
+    rows.extend(pasted.others.iter().map(|other| row("also said", other.cause.phrase())));
+    rows.push(row("text", &refusal.text));
+    rows
 }

@@ -22,13 +22,15 @@ struct Document {
     invoked_as: Option<String>,
     verdict: &'static str,
     reason: Option<String>,
+    /// How the words asked with became the model, or what may have been meant.
+    note: Option<String>,
     ladder: Vec<RungView>,
     remedies: Vec<RemedyView>,
 }
 
-/// Makes the report of one ladder.
+/// Makes the report of one ladder; `note` says how the model was found where the words asked with do not.
 #[must_use]
-pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy]) -> Report {
+pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy], note: Option<String>) -> Report {
     let verdict = ladder.verdict();
     let model = ladder.cell.model.as_ref();
     let invoked = ladder.cell.invoked.as_ref().map(ToString::to_string).or_else(|| ladder.call_as.first().cloned());
@@ -37,11 +39,10 @@ pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy]) -> Re
     let region = context.catalog.region_with_place(&ladder.cell.region);
     let called = invoked.as_ref().map(|id| format!(", called as {id}")).unwrap_or_default();
     let because = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let head = vec![
-        format!("{name} in {region}{called}"),
-        format!("{} {}{because}", glyph(verdict.word()), verdict.word()),
-        String::new(),
-    ];
+    let mut head =
+        vec![format!("{name} in {region}{called}"), format!("{} {}{because}", glyph(verdict.word()), verdict.word())];
+    head.extend(note.clone());
+    head.push(String::new());
     let document = document(&Document {
         head: Head::new("explain", context),
         region: ladder.cell.region.to_string(),
@@ -49,6 +50,7 @@ pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy]) -> Re
         invoked_as: invoked,
         verdict: verdict.word(),
         reason,
+        note,
         ladder: ladder.rungs.iter().map(Into::into).collect(),
         remedies: remedies.iter().map(Into::into).collect(),
     });

@@ -105,6 +105,7 @@ mod tests {
             recognised: true,
             status: Some(429),
             kind: "ThrottlingException".to_owned(),
+            request_id: None,
             text: "Rate exceeded".to_owned(),
             captures: Default::default(),
         }

@@ -49,6 +49,8 @@ pub enum Action {
     CopyRemedy,
     /// Copy the remedy with the number of the key.
     CopyNumbered,
+    /// AWS's own words in place of the ladder, or the ladder again.
+    Raw,
     /// Ask about the region again.
     RefreshRegion,
     /// Ask about everything again.

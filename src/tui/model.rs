@@ -36,7 +36,7 @@ use std::{
     sync::Arc,
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use tui_input::Input;
 
 use super::{
@@ -216,6 +216,10 @@ pub struct Model {
     pub profile: Option<String>,
     /// Its IAM Identity Center session.
     pub sso: Option<Sso>,
+    /// The time zone in which times are told; UTC unless set.
+    pub zone: TimeZone,
+    /// Whether the detail shows AWS's own words instead of the ladder.
+    pub raw: bool,
     /// Set in a demo.
     pub demo_label: Option<String>,
     /// What goes on while the dashboard stands.
@@ -289,6 +293,8 @@ impl Model {
             now: setup.now,
             profile: setup.profile,
             sso: setup.sso,
+            zone: TimeZone::UTC,
+            raw: false,
             demo_label: setup.demo_label,
             live: Live::default(),
             scenarios: setup.scenarios,
@@ -385,7 +391,7 @@ impl Model {
     /// Who asks, for remedies.
     #[must_use]
     pub fn caller(&self) -> Caller<'_> {
-        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref() }
+        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref(), zone: Some(&self.zone) }
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole

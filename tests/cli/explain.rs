@@ -104,3 +104,68 @@ fn a_denial_names_its_parts_and_nonsense_is_called_unknown() {
     let (status, document, _) = run_json(&["explain", "--text", "The printer is on fire."]);
     assert_eq!((status, &document["recognised"], &document["gate"]), (3, &false.into(), &Value::Null));
 }
+
+#[test]
+fn an_alias_is_what_the_plan_makes_of_it_and_a_near_miss_is_suggested() {
+    for (alias, model, status) in
+        [("sonnet", SONNET_OF_PLAN, 1), ("Opus", "anthropic.claude-opus-5-5", 0), ("opusplan", SONNET_OF_PLAN, 1)]
+    {
+        let (code, document, _) = run_json(&["explain", alias, "--demo"]);
+        assert_eq!((code, &document["model"]), (status, &model.into()), "{alias}");
+        let note = document["note"].as_str().unwrap();
+        assert!(note.contains(&format!("takes `{}` for us.{model}", alias.to_lowercase())), "{note}");
+        assert_eq!(note.contains("plan mode"), alias == "opusplan", "{note}");
+    }
+    let program = Program::new();
+    for (text, hint) in [
+        ("sonet 4.5", "did you mean Sonnet 4.5"),
+        ("claude-opus-55", "did you mean Opus 5.5"),
+        ("gpt-9", "bedcheck list shows them all"),
+    ] {
+        let (code, out, err) = support::run(&mut program.with(&["explain", text, "--demo"]));
+        assert_eq!((code, out.as_str()), (2, ""), "{text}");
+        assert!(err.contains(hint), "{text}: {err}");
+        support::one_sentence(&err);
+    }
+    let (_, document, _) = run_json(&["explain", "us.anthropic.claude-sonet-5", "--demo"]);
+    assert!(document["note"].as_str().unwrap().contains("did you mean Sonnet 5"), "{}", document["note"]);
+}
+
+/// What 2.1.330 makes of `sonnet` on Bedrock.
+const SONNET_OF_PLAN: &str = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+#[test]
+fn a_whole_screen_with_several_errors_gives_the_most_telling_one() {
+    let screen = "\u{1b}[1m╭───────────────────────────╮\n│ ✻ Welcome to Claude Code! │\n╰───────────────────────────╯\u{1b}[0m\n\n\
+                  > /context\n  ⎿  API Error: 429 Too many tokens, please wait before trying again.\n\n> hi\n\n  ⎿  \u{1b}[31mAPI \
+                  Error (us.anthropic.claude-haiku-4-5-20251001-v1:0): 403 You don\u{2019}t have access to the model with\n     \
+                  the specified model ID.\u{1b}[39m\n\n╭──────╮\n│ >    │\n╰──────╯\n  ? for shortcuts\n";
+    let (code, document, _) = run_json(&["explain", "--text", screen]);
+    assert_eq!((code, &document["cause"], &document["gate"]), (1, &"no-model-access".into(), &"account".into()));
+    assert_eq!(document["captures"]["model_id"], "us.anthropic.claude-haiku-4-5-20251001-v1:0");
+    assert_eq!(support::items(&document, "others").len(), 1);
+    assert_eq!(document["others"][0]["cause"], "throttled");
+    let text = document["text"].as_str().unwrap();
+    assert!(text.starts_with("API Error (us.anthropic") && text.ends_with("specified model ID."), "{text}");
+
+    let program = Program::new();
+    let (_, table, _) = support::run(&mut program.with(&["explain", "--text", screen, "--output", "table"]));
+    assert!(table.contains("also said") && table.contains("Haiku 4.5"), "{table}");
+}
+
+#[test]
+fn an_empty_paste_is_a_usage_error() {
+    let program = Program::new();
+    for nothing in ["", "  \n\t", "\u{1b}[0m\u{1b}[2J", "╭───╮\n│   │\n╰───╯"] {
+        let (code, out, err) = support::run(&mut program.with(&["explain", "--text", nothing]));
+        assert_eq!((code, out.as_str()), (2, ""), "{nothing:?}");
+        support::one_sentence(&err);
+    }
+}
+
+#[test]
+fn what_needs_no_mending_says_so() {
+    let (code, document, _) = run_json(&["explain", "--text", "Could not create agreement - Agreement already exists"]);
+    assert_eq!((code, support::items(&document, "remedies").len()), (0, 0));
+    assert!(document["note"].as_str().unwrap().contains("the agreement is there"));
+}

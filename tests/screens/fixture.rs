@@ -12,8 +12,8 @@ use bedcheck::{
     refusal::{Cause, Refusal},
     scan::RegionChoice,
     survey::{
-        Agreement, Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question,
-        RegionOptIn, Survey, UseCaseForm,
+        Agreement, Answer, Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, Observation,
+        Question, RegionOptIn, Survey, UseCaseForm,
     },
     tui::model::{Model, Planner, Scene, Setup, WhatIf},
 };
@@ -42,6 +42,7 @@ pub(crate) fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refu
         gate: cause.gate(),
         recognised: true,
         status: Some(status),
+        request_id: None,
         kind: kind.to_owned(),
         text: text.to_owned(),
         captures: Default::default(),
@@ -291,6 +292,20 @@ pub(crate) fn setup(survey: Survey) -> Setup {
         keeps_surveys: true,
         now: now(),
     }
+}
+
+/// A model that is green wherever it is read, and was refused when it was called.
+pub(crate) fn denied_when_called() -> Model {
+    let mut survey = survey();
+    let said = "anthropic.claude-opus-5-5 is not available for this account. You can explore other available models on Amazon \
+                Bedrock. For additional access options, contact AWS Sales at https://aws.amazon.com/contact-us/sales-support/";
+    let refusal = refusal(Cause::ContactSales, "AccessDeniedException", 403, said)
+        .of_request(Some("00000000-0000-4000-8000-00000000002a"));
+    let facts = survey.regions.entry(region("us-west-2")).or_default();
+    facts
+        .verified
+        .insert("us.anthropic.claude-opus-5-5".to_owned(), Fact::Failed { refusal, at: read_at(), last: None });
+    Model::new(setup(survey))
 }
 
 pub(crate) fn model() -> Model {

@@ -1,6 +1,6 @@
 //! The account: its regions, its standing, its quotas, its data-retention mode.
 
-use super::{Remedy, RemedyKind, Situation, cli::Command};
+use super::{Remedy, RemedyKind, Situation, cli::Command, wait};
 use crate::{access::console, catalog::Catalog};
 
 /// An opt-in region that is not enabled.
@@ -29,7 +29,7 @@ pub(super) fn blocked(s: &Situation<'_>) -> Vec<Remedy> {
 /// New, and not verified yet.
 pub(super) fn unverified(s: &Situation<'_>) -> Vec<Remedy> {
     vec![
-        Remedy::of(RemedyKind::Wait, "Wait: verification takes less than 2 hours, as a rule", "Try again in 2 hours."),
+        wait::remedy(s, "Wait: verification takes less than 2 hours, as a rule", wait::VERIFICATION_MINUTES),
         Remedy::of(
             RemedyKind::Support,
             "After that, write to aws-verification@amazon.com",
@@ -68,6 +68,11 @@ pub(super) fn quota(s: &Situation<'_>) -> Vec<Remedy> {
         quota_values(s, "See the applied quota: 0 means that the account was never given one"),
     ];
     all.extend(Remedy::page(s, "Ask for more on the Service Quotas page", console::service_quotas(s.region)));
+    let raise = Command::aws("service-quotas request-service-quota-increase --service-code bedrock")
+        .with("--quota-code", "<quota-code>")
+        .raw("--desired-value 1000000")
+        .at(s);
+    all.push(raise.remedy("Or with the AWS CLI: the code is in the list above, the value must be over the default"));
     all.push(support(
         s,
         "Or open a support case: a quota of 0 cannot be raised by request",
@@ -82,7 +87,7 @@ pub(super) fn data_retention(s: &Situation<'_>) -> Vec<Remedy> {
     let set = Command::aws("bedrock put-account-data-retention").with("--mode", "aws_review").at(s);
     vec![
         set.remedy(format!(
-            "Set the mode to aws_review in {}: AWS may then review requests (needs an AWS CLI with botocore 1.44 or later)",
+            "Set the mode to aws_review in {}: AWS may then review requests (needs a recent AWS CLI)",
             s.region
         )),
         read.remedy("Read the mode that is set"),
@@ -99,7 +104,7 @@ pub(super) fn support(s: &Situation<'_>, title: &str, wish: &str) -> Remedy {
 
 fn quota_values(s: &Situation<'_>, title: &str) -> Remedy {
     let name = s.model.map_or_else(|| "Claude".to_owned(), |id| Catalog::bundled().name(id).short());
-    let query = format!("Quotas[?contains(QuotaName, '{name}')].[QuotaName, Value]");
+    let query = format!("Quotas[?contains(QuotaName, '{name}')].[QuotaCode, QuotaName, Value]");
     Command::aws("service-quotas list-service-quotas --service-code bedrock")
         .raw(&format!("--query \"{query}\" --output table"))
         .at(s)

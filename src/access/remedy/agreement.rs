@@ -4,6 +4,7 @@ use super::{
     Remedy, RemedyKind, Situation, account,
     cli::Command,
     policy::{self, marketplace_policy},
+    wait,
 };
 use crate::{
     access::console,
@@ -32,7 +33,7 @@ pub(super) fn use_case_form(s: &Situation<'_>) -> Vec<Remedy> {
     ));
     if s.cause == Cause::UseCaseFormMissing {
         let title = "If it was sent already, wait: the same text appears until the agreement stands";
-        all.push(Remedy::of(RemedyKind::Wait, title, "Try again in 15 minutes."));
+        all.push(wait::remedy(s, title, wait::AGREEMENT_MINUTES));
     }
     all
 }
@@ -55,12 +56,9 @@ pub(super) fn missing(s: &Situation<'_>) -> Vec<Remedy> {
 }
 
 /// Being set up.
-pub(super) fn pending() -> Vec<Remedy> {
-    vec![Remedy::of(
-        RemedyKind::Wait,
-        "Wait: setting up takes up to 15 minutes; calls may succeed before, and fail again",
-        "Try again in 15 minutes.",
-    )]
+pub(super) fn pending(s: &Situation<'_>) -> Vec<Remedy> {
+    let title = "Wait: setting up takes up to 15 minutes; calls may succeed before, and fail again";
+    vec![wait::remedy(s, title, wait::AGREEMENT_MINUTES)]
 }
 
 /// This identity may not subscribe.
@@ -78,7 +76,7 @@ pub(super) fn marketplace_denied(s: &Situation<'_>) -> Vec<Remedy> {
             s.case("Please open the model's page in the Bedrock console and accept its terms, or call it once."),
         )
         .with_url(s.model_page()),
-        Remedy::of(RemedyKind::Wait, "After either, wait: it takes 2 to 15 minutes", "Try again in 15 minutes."),
+        wait::remedy(s, "After either, wait: it takes 2 to 15 minutes", wait::AGREEMENT_MINUTES),
     ];
     let title = "If permissions are right, check the payment method: an expired card gives the same text";
     all.extend(Remedy::page(s, title, console::payment_methods(s.partition())));
@@ -89,7 +87,7 @@ pub(super) fn marketplace_denied(s: &Situation<'_>) -> Vec<Remedy> {
 pub(super) fn payment(s: &Situation<'_>) -> Vec<Remedy> {
     let page = Remedy::page(s, "Set a valid default payment method", console::payment_methods(s.partition()));
     let mut all: Vec<Remedy> = page.into_iter().collect();
-    all.push(Remedy::of(RemedyKind::Wait, "Then wait a few minutes", "Try again in 15 minutes."));
+    all.push(wait::remedy(s, "Then wait a few minutes", wait::AGREEMENT_MINUTES));
     all.push(account::support(
         s,
         "Accounts of AWS India: ask for invoicing, Marketplace does not use stored cards there",

@@ -59,10 +59,18 @@ pub(super) fn signature(s: &Situation<'_>) -> Vec<Remedy> {
 /// A Bedrock API key that is wrong, over, or of another region.
 pub(super) fn api_key(s: &Situation<'_>) -> Vec<Remedy> {
     let make = Remedy::page(s, format!("Make a Bedrock API key for {}", s.region), console::api_keys(s.region));
-    let unset = Remedy::of(
+    let elsewhere = Remedy::settings(
+        "A short-term key works in the region it was made in only: use that one",
+        "AWS_REGION=<region-of-the-key>",
+    );
+    make.into_iter().chain([unset(), elsewhere]).collect()
+}
+
+/// Without the key the SDK goes on to other credentials.
+pub(super) fn unset() -> Remedy {
+    Remedy::of(
         RemedyKind::Cli,
         "Or do without the key: the SDK then uses your AWS credentials",
         "unset AWS_BEARER_TOKEN_BEDROCK",
-    );
-    make.into_iter().chain([unset]).collect()
+    )
 }

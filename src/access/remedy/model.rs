@@ -23,14 +23,16 @@ pub(super) fn not_offered(s: &Situation<'_>) -> Vec<Remedy> {
 
 /// The base id was called where only a profile works.
 pub(super) fn profile_only(s: &Situation<'_>) -> Vec<Remedy> {
-    let mut all = vec![list_profiles(s)];
+    let mut all: Vec<Remedy> = works_here(s).into_iter().collect();
+    all.push(list_profiles(s));
     all.extend(Remedy::page(s, "Or pick the profile in the console", console::inference_profiles(s.region)));
     all
 }
 
 /// A typo, another region's profile, or a hidden model.
 pub(super) fn invalid_id(s: &Situation<'_>) -> Vec<Remedy> {
-    let mut all = vec![list_profiles(s), list_models(s)];
+    let mut all: Vec<Remedy> = works_here(s).into_iter().collect();
+    all.extend([list_profiles(s), list_models(s)]);
     all.extend(Remedy::page(s, format!("See what {} offers", s.region), console::model_catalog(s.region)));
     all
 }
@@ -64,6 +66,13 @@ pub(super) fn classifier(s: &Situation<'_>) -> Vec<Remedy> {
         vec![Remedy::settings("Let the classifier use a model you can call", "CLAUDE_CODE_AUTO_MODE_MODEL=<model-id>")];
     all.extend(Remedy::page(s, format!("Or open {} to the account", s.model_name()), s.model_page()));
     all
+}
+
+/// The first id that can be called here, where the lists were read.
+fn works_here(s: &Situation<'_>) -> Option<Remedy> {
+    let id = s.call_as.first()?;
+    let title = format!("Call {} as {id}, which works in {}", s.model_name(), s.region);
+    Some(Remedy::settings(title, format!("ANTHROPIC_MODEL={id}")))
 }
 
 fn list_profiles(s: &Situation<'_>) -> Remedy {

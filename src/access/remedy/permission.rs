@@ -22,9 +22,31 @@ pub(super) fn not_allowed(s: &Situation<'_>) -> Vec<Remedy> {
         all.push(Remedy::of(RemedyKind::Iam, place, policy::pretty(&document)));
         all.push(terraform(&document));
     }
+    if invokes(s) && layer == "identity-based policy" {
+        all.push(Remedy::of(
+            RemedyKind::Iam,
+            "Or all that Claude Code calls, for every model: the policy its documentation suggests, with CountTokens",
+            policy::pretty(&policy::claude_code_policy(s.partition())),
+        ));
+    }
     all.extend(caller_page(s));
-    all.push(ask(s, &format!("Please allow {} in the {layer}.", wanted(s))));
+    let wish = format!("Please allow {} in the {layer}.", wanted(s));
+    if s.captured("action") == Some(CALL_WITH_KEY) {
+        let title = "Ask the owner of the API key: its identity lacks the permission to use it";
+        all.push(Remedy::of(RemedyKind::Support, title, s.case(&wish)));
+        all.push(super::credentials::unset());
+    } else {
+        all.push(ask(s, &wish));
+    }
     all
+}
+
+/// What every call with a Bedrock API key needs besides.
+const CALL_WITH_KEY: &str = "bedrock:CallWithBearerToken";
+
+/// Whether calling a model was refused; so it is where the refusal names no action.
+fn invokes(s: &Situation<'_>) -> bool {
+    s.captured("action").is_none_or(|action| action.starts_with("bedrock:InvokeModel"))
 }
 
 /// A policy of the account, the session or the endpoint says no; an allow elsewhere does not help.
@@ -57,7 +79,7 @@ pub(super) fn denied_by_organization(s: &Situation<'_>) -> Vec<Remedy> {
 /// The document that allows what was refused: the whole call where a model was invoked, else the action alone.
 fn needed(s: &Situation<'_>) -> Option<Value> {
     let action = s.captured("action");
-    if action.is_none_or(|action| action.starts_with("bedrock:InvokeModel"))
+    if invokes(s)
         && let Some(document) = policy::invoke_policy(s)
     {
         return Some(document);

@@ -3,10 +3,13 @@
 use serde_json::{Value, json};
 
 use super::Situation;
-use crate::catalog::{Arn, BaseModelId, ModelRef, RegionName};
+use crate::catalog::{Arn, BaseModelId, ModelRef, Partition, RegionName};
 
 /// What Claude Code invokes models with (code.claude.com/docs, amazon-bedrock). There is no action of its own for Converse.
 const INVOKE: [&str; 2] = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+
+/// What a first call needs to subscribe to a model.
+const SUBSCRIBE: [&str; 2] = ["aws-marketplace:ViewSubscriptions", "aws-marketplace:Subscribe"];
 
 /// The least a caller needs to invoke `situation.invoked` from `situation.region`: the inference profile, the model in
 /// the source and every destination region, reachable through that profile only, and for a global profile the region-less
@@ -37,9 +40,26 @@ pub fn invoke_policy(situation: &Situation<'_>) -> Option<Value> {
 /// (AWS managed policy AmazonBedrockLimitedAccess).
 #[must_use]
 pub fn marketplace_policy() -> Value {
-    let actions = ["aws-marketplace:ViewSubscriptions", "aws-marketplace:Subscribe"];
     let through_bedrock = json!({"StringEquals": {"aws:CalledViaLast": "bedrock.amazonaws.com"}});
-    document(&[allow("SubscribeThroughBedrock", &actions, &["*".to_owned()], Some(through_bedrock))])
+    document(&[allow("SubscribeThroughBedrock", &SUBSCRIBE, &["*".to_owned()], Some(through_bedrock))])
+}
+
+/// All that Claude Code calls, for every model and region: the policy of its documentation (code.claude.com/docs,
+/// amazon-bedrock), and CountTokens, which that policy leaves out although `/context` calls it.
+#[must_use]
+pub fn claude_code_policy(partition: Partition) -> Value {
+    let every = |kind: &str| format!("arn:{partition}:bedrock:*:*:{kind}/*");
+    let profiles = [every("inference-profile"), every("application-inference-profile")];
+    let models = every("foundation-model");
+    let invoked = [&profiles[..], std::slice::from_ref(&models)].concat();
+    let through_bedrock = json!({"StringEquals": {"aws:CalledViaLast": "bedrock.amazonaws.com"}});
+    document(&[
+        allow("InvokeModels", &INVOKE, &invoked, None),
+        allow("ReadProfiles", &["bedrock:GetInferenceProfile"], &profiles, None),
+        allow("ListProfiles", &["bedrock:ListInferenceProfiles"], &["*".to_owned()], None),
+        allow("CountTokens", &["bedrock:CountTokens"], &[models], None),
+        allow("SubscribeThroughBedrock", &SUBSCRIBE, &["*".to_owned()], Some(through_bedrock)),
+    ])
 }
 
 /// One action on one resource.

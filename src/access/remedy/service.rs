@@ -1,6 +1,6 @@
 //! What passes by itself, and what is not understood.
 
-use super::{Remedy, RemedyKind, Situation, account};
+use super::{Remedy, RemedyKind, Situation, account, wait};
 use crate::{
     access::console,
     catalog::{Partition, RegionName},
@@ -8,8 +8,7 @@ use crate::{
 
 /// Too many calls.
 pub(super) fn throttled(s: &Situation<'_>) -> Vec<Remedy> {
-    let mut all =
-        vec![Remedy::of(RemedyKind::Wait, "Wait a minute: access is not in question", "Try again in a minute.")];
+    let mut all = vec![wait::remedy(s, "Wait a minute: access is not in question", wait::THROTTLE_MINUTES)];
     all.extend(Remedy::page(s, "See the quotas of the region", console::service_quotas(s.region)));
     all
 }
@@ -17,14 +16,7 @@ pub(super) fn throttled(s: &Situation<'_>) -> Vec<Remedy> {
 /// The service or the model failed.
 pub(super) fn failure(s: &Situation<'_>) -> Vec<Remedy> {
     let health = (s.partition() == Partition::Aws).then(|| console::HEALTH.to_owned());
-    vec![
-        Remedy::of(
-            RemedyKind::Wait,
-            "Wait: AWS's side failed, access is not in question",
-            "Try again in a few minutes.",
-        )
-        .with_url(health),
-    ]
+    vec![wait::remedy(s, "Wait: AWS's side failed, access is not in question", wait::FAILURE_MINUTES).with_url(health)]
 }
 
 /// No way to the endpoint, or no answer.

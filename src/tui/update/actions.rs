@@ -6,7 +6,7 @@ use super::{
     Effect, begin_filter, begin_what_if, keys::Pressed, palette, panel, scan_all, scan_region, stop, verify, watch,
 };
 use crate::{
-    access::remedy::Remedy,
+    access::{Ladder, remedy::Remedy},
     gaps::CheckedUse,
     tui::{
         keymap::{Action, Chord},
@@ -71,6 +71,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::CopyId => return copy_id(model),
         Action::CopyRemedy => return copy_remedy(model),
         Action::CopyNumbered => return copy_numbered(model, chord),
+        Action::Raw => raw(model),
         Action::RefreshRegion => {
             let region = model.region_at_cursor().clone();
             return vec![scan_region(model, region)];
@@ -196,6 +197,8 @@ fn back(model: &mut Model) {
         Mode::Palette(palette) => model.mode = *palette.under,
         Mode::Confirm(question) => model.mode = *question.under,
         Mode::Panel(list) => panel::back(model, list),
+        // From AWS's words back to the ladder first.
+        Mode::Detail(_) if std::mem::take(&mut model.raw) => model.mode = Mode::Detail(0),
         Mode::Detail(_) | Mode::Scenarios(_) => {}
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
     }
@@ -330,7 +333,25 @@ fn open_console(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// AWS's own words in place of the ladder, or the ladder again; either from its top.
+fn raw(model: &mut Model) {
+    model.raw = !model.raw;
+    model.mode = Mode::Detail(0);
+}
+
+fn copy_words(model: &mut Model) -> Vec<Effect> {
+    let said = |ladder: &Ladder| ladder.words().iter().map(|said| said.refusal.text.clone()).collect::<Vec<_>>();
+    let words = model.focus().map(|focus| said(&focus.ladder)).unwrap_or_default();
+    if words.is_empty() {
+        return say(model, "Nothing to copy: no call about this model was refused.");
+    }
+    vec![Effect::Copy { what: "AWS's words", text: words.join("\n\n") }]
+}
+
 fn copy_id(model: &mut Model) -> Vec<Effect> {
+    if model.raw && matches!(model.mode, Mode::Detail(_)) {
+        return copy_words(model);
+    }
     match model.focus().and_then(|focus| focus.id()) {
         Some(text) => vec![Effect::Copy { what: "the id", text }],
         None => say(model, "The model cannot be called here by any id that is known."),

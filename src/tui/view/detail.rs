@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     access::{Gate, GateState, Ladder, Rung},
+    refusal::Refusal,
     tui::{
         model::{Focus, Mode, Model, View},
         text::age,
@@ -31,13 +32,17 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
     let full = matches!(model.mode, Mode::Detail(_));
     let mut lines = head(model, pen, &focus);
     lines.push(Line::default());
-    if model.view == View::ClaudeCode && focus.usage.is_some() {
+    if model.view == View::ClaudeCode && focus.usage.is_some() && !(full && model.raw) {
         lines.extend(why::lines(model, pen, &focus));
         lines.push(Line::default());
     }
-    lines.extend(ladder(model, pen, &focus.ladder));
-    lines.extend(remedies(pen, &focus, full));
-    lines.extend(said(pen, &focus.ladder));
+    if full && model.raw {
+        lines.extend(raw(model, pen, &focus.ladder));
+    } else {
+        lines.extend(ladder(model, pen, &focus.ladder));
+        lines.extend(remedies(pen, &focus, full));
+        lines.extend(said(pen, &focus.ladder));
+    }
     let scroll = scroll.min(lines.len().saturating_sub(height));
     let more = lines.len() > scroll + height;
     let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
@@ -128,21 +133,49 @@ fn verbatim(pen: &Pen<'_>, text: &str, indent: usize) -> Vec<Line<'static>> {
 /// The refusals behind the rungs, word for word.
 fn said(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
-    for rung in &ladder.rungs {
-        let Some(refusal) = rung.refusal.as_ref().filter(|refusal| !seen.contains(&refusal.text.as_str())) else {
-            continue;
-        };
-        seen.push(&refusal.text);
-        let status = refusal.status.map(|status| format!(" {status}")).unwrap_or_default();
-        let call = rung.call.unwrap_or("the call");
+    for said in ladder.words() {
+        let refusal = said.refusal;
         let kind = if refusal.kind.is_empty() { "no error type" } else { &refusal.kind };
         lines.push(Line::default());
         lines.push(pen.line(vec![
-            pen.span(format!("{call} said"), Role::Strong),
-            pen.span(format!("   {kind}{status}"), Role::Quiet),
+            pen.span(format!("{} said", said.call.unwrap_or("the call")), Role::Strong),
+            pen.span(format!("   {kind}{}", status(refusal)), Role::Quiet),
         ]));
         lines.extend(pen.paragraph(&refusal.text, 2, Role::Text));
+    }
+    lines
+}
+
+fn status(refusal: &Refusal) -> String {
+    refusal.status.map(|status| format!(" {status}")).unwrap_or_default()
+}
+
+/// AWS's own words alone: everything that a support case asks for.
+fn raw(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let words = ladder.words();
+    if words.is_empty() {
+        let text = "No call about this model was refused, so there are no words of AWS to show.";
+        return pen.paragraph(text, 0, Role::Quiet);
+    }
+    let mut lines = Vec::new();
+    for (index, said) in words.iter().enumerate() {
+        let refusal = said.refusal;
+        if index > 0 {
+            lines.push(Line::default());
+        }
+        let field = |label: &str, text: &str| {
+            pen.line(vec![pen.span(crate::tui::text::pad(label, 13), Role::Quiet), pen.span(text, Role::Text)])
+        };
+        lines.push(pen.text(&format!("{} was refused", said.call.unwrap_or("The call")), Role::Strong));
+        let unknown = |text: &str, why: &str| if text.is_empty() { why.to_owned() } else { text.to_owned() };
+        lines.push(field("error type", &unknown(&refusal.kind, "none given")));
+        lines.push(field("HTTP status", &unknown(status(refusal).trim(), "none: no answer came")));
+        lines.push(field("request id", refusal.request_id.as_deref().unwrap_or("none given")));
+        lines.extend(said.at.map(|at| field("asked", &crate::tui::text::ago(at, model.now))));
+        let cause = if refusal.recognised { refusal.cause.phrase() } else { "not recognised" };
+        lines.push(field("taken as", cause));
+        lines.push(Line::default());
+        lines.extend(verbatim(pen, &refusal.text, 2));
     }
     lines
 }

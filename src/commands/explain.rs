@@ -1,0 +1,165 @@
+//! `bedcheck explain`: one ladder by any name of its model, or the meaning of a pasted error.
+
+use std::{collections::BTreeSet, io::Read as _};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{CommandError, collect::collect, finish, output::emit, workbench::Workbench};
+use crate::{
+    access::{
+        Cell, Ladder,
+        remedy::{Moment, Remedy, Situation, remedies},
+    },
+    catalog::{BaseModelId, Catalog, ModelRef, RegionName},
+    claude_code::Role,
+    cli::Options,
+    gaps::{self, Check, SettingLine, cell_remedies},
+    refusal,
+    report::{self, Context},
+    scan::RegionChoice,
+    survey::Survey,
+};
+
+/// The words Claude Code takes for a model and turns into an id by its own rules.
+const ALIASES: [&str; 7] = ["default", "best", "opus", "sonnet", "haiku", "fable", "opusplan"];
+
+/// What is asked about, and how that was found.
+pub(super) struct Asked {
+    pub(super) cell: Cell,
+    /// How the words typed became the cell, or what may have been meant; `None` where they say it themselves.
+    note: Option<String>,
+}
+
+pub(super) async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
+    let bench = Workbench::prepare(options).await?;
+    let region = bench.focus.clone();
+    let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
+    request.profiles.extend(ModelRef::parse(model.trim()).profile_arn().map(|arn| (region.clone(), arn.to_string())));
+    let collected = collect(&bench, request).await;
+    let asked = asked(model.trim(), &bench, &collected.survey)?;
+    finish(&bench, options, &collected, |context, _, check| {
+        let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
+        let remedies =
+            of_plan(check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, bench.caller()));
+        report::explain(context, &ladder, &remedies, asked.note)
+    })
+}
+
+/// What the plan offers for the same call: it knows the settings that avoid it.
+fn of_plan(check: &Check, ladder: &Ladder) -> Option<Vec<Remedy>> {
+    let cell = &ladder.cell;
+    let same = |id: &ModelRef| cell.invoked.as_ref().is_none_or(|invoked| invoked == id);
+    let mut uses = check.uses_of(&cell.region, cell.model.as_ref()?);
+    let found = uses.find(|checked| same(&checked.usage.invoked) && checked.ladder.cause() == ladder.cause())?;
+    Some(found.remedies.clone()).filter(|all| !all.is_empty())
+}
+
+/// A word of Claude Code, a name, a base id, a profile id or an ARN. A name must mean one model.
+pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<Asked, CommandError> {
+    let region = bench.focus.clone();
+    let catalog = bench.catalog;
+    let reference = ModelRef::parse(text);
+    let ids = known_ids(catalog, survey);
+    let suggestion = |id: &BaseModelId| {
+        let near = if ids.contains(id) { Vec::new() } else { catalog.similar(&ids, &id.anthropic_id()) };
+        did_you_mean(&near).map(|question| format!("No model is known by the id {id}{question}"))
+    };
+    match &reference {
+        // A base id names the model; it is called by whatever form works here.
+        ModelRef::Base(id) => {
+            let note = suggestion(id);
+            return Ok(Asked { cell: Cell { region, model: Some(id.clone()), invoked: None }, note });
+        }
+        ModelRef::Profile(_) | ModelRef::Arn(_) => {
+            let behind = survey.region(&region).and_then(|facts| facts.base_of(&reference));
+            let model = behind.or_else(|| reference.base());
+            let note = model.as_ref().and_then(suggestion);
+            return Ok(Asked { cell: Cell { model, region, invoked: Some(reference) }, note });
+        }
+        ModelRef::Other(_) => {}
+    }
+    if let Some(asked) = alias(text, bench, survey) {
+        return Ok(asked);
+    }
+    if let Some(id) = catalog.find(&ids, text) {
+        return Ok(Asked { cell: Cell { region, model: Some(id.clone()), invoked: None }, note: None });
+    }
+    let hint = did_you_mean(&catalog.similar(&ids, text)).unwrap_or_else(|| {
+        "; give a name such as \"Sonnet 4.5\", a model id, a profile id or an ARN (bedcheck list shows them all)"
+            .to_owned()
+    });
+    Err(CommandError::Usage(format!("no Claude model is called {text:?}{hint}")))
+}
+
+/// What Claude Code, as configured here, makes of one of its own words: the id it would call as its main model.
+fn alias(text: &str, bench: &Workbench, survey: &Survey) -> Option<Asked> {
+    let word = text.to_lowercase();
+    let word = word.strip_prefix("claude").unwrap_or(&word).trim_matches([' ', '-']);
+    if !ALIASES.contains(&word) {
+        return None;
+    }
+    let line = SettingLine { variable: "ANTHROPIC_MODEL".to_owned(), value: word.to_owned(), why: String::new() };
+    let plan = gaps::plan_for(&bench.planner, survey, &[line]);
+    let usage = plan.uses.iter().find(|usage| usage.role == Role::Main)?;
+    if matches!(usage.invoked, ModelRef::Other(_)) {
+        return None;
+    }
+    let region = bench.focus.clone();
+    let behind = survey.region(&region).and_then(|facts| facts.base_of(&usage.invoked));
+    let model = behind.or_else(|| usage.invoked.base());
+    let here = usage.region == region;
+    let at = if here { String::new() } else { format!(" in {}, where it runs", usage.region) };
+    let planning = plan.uses.iter().find(|usage| usage.role == Role::AliasOpus).filter(|_| word == "opusplan");
+    let planning = planning.map(|usage| format!(", and {} in plan mode", usage.invoked)).unwrap_or_default();
+    let note = format!("Claude Code {} takes `{word}` for {}{at}{planning}", plan.version, usage.invoked);
+    // An id of another region may not work here; the model is asked about in any form then.
+    let invoked = here.then(|| usage.invoked.clone());
+    Some(Asked { cell: Cell { region, model, invoked }, note: Some(note) })
+}
+
+fn known_ids(catalog: &Catalog, survey: &Survey) -> BTreeSet<BaseModelId> {
+    let known = catalog.models.iter().filter(|model| !model.mantle_only).map(|model| model.id.clone());
+    known.chain(survey.model_ids()).collect()
+}
+
+/// `; did you mean Sonnet 5.5, Sonnet 5 or Sonnet 4.5?`
+fn did_you_mean(names: &[String]) -> Option<String> {
+    let (last, others) = names.split_last()?;
+    let others = if others.is_empty() { String::new() } else { format!("{} or ", others.join(", ")) };
+    Some(format!("; did you mean {others}{last}?"))
+}
+
+/// Diagnoses a pasted error without any AWS call.
+pub(super) fn diagnose(options: &Options, text: String) -> Result<u8, CommandError> {
+    let text = if text == "-" { read_stdin()? } else { text };
+    let empty =
+        || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());
+    let pasted = refusal::read_paste(&text).ok_or_else(empty)?;
+    let said = &pasted.best;
+    let fallback = options.region.clone().map_or_else(|| "us-east-1".parse(), Ok);
+    let captured = said.captures.get("resource_region").and_then(|region| region.parse().ok());
+    // The resource may be in another region than the call, which the user knows best.
+    let region = options.region.clone().or(captured).map_or(fallback, Ok);
+    let region: RegionName = region.map_err(|error| CommandError::Usage(format!("{error}")))?;
+    let invoked = said.captures.get("model_id").map(|id| ModelRef::parse(id));
+    let model = invoked.as_ref().and_then(ModelRef::base);
+    let now = Timestamp::now();
+    let remedies = remedies(&Situation {
+        model: model.as_ref(),
+        invoked: invoked.as_ref(),
+        aws_profile: options.profile(),
+        refusal: Some(said),
+        since: Some(Moment { at: now, zone: &TimeZone::system() }),
+        ..Situation::new(said.cause, &region)
+    });
+    let survey = Survey::default();
+    let context = Context { catalog: Catalog::bundled(), survey: &survey, profile: options.profile(), now };
+    emit(&report::diagnosis(context, &pasted, &remedies), options)
+}
+
+fn read_stdin() -> Result<String, CommandError> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(1 << 20).read_to_end(&mut bytes);
+    read.map_err(|source| CommandError::Io { doing: "standard input could not be read".to_owned(), source })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
