@@ -6,6 +6,8 @@
 mod ask;
 mod convert;
 mod failure;
+mod quotas;
 mod session;
+mod simulate_policy;
 
 pub use session::{Session, SessionOptions};

@@ -11,7 +11,7 @@ use clap::CommandFactory as _;
 use jiff::Timestamp;
 
 use self::{
-    collect::{Collected, collect},
+    collect::{Collected, collect, collect_into},
     output::{emit, emit_text},
     workbench::Workbench,
 };
@@ -23,9 +23,9 @@ use crate::{
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context, Report},
-    scan::RegionChoice,
+    scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
-    survey::Survey,
+    survey::{Question, Survey},
 };
 
 /// Why a command could not do its work; the exit status of all of them is that of a usage error.
@@ -60,7 +60,7 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::Check) => check(&options).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => diagnose(&options, text),
-        Some(Command::Explain { model, .. }) => explain(&options, &model.unwrap_or_default()).await,
+        Some(Command::Explain { model, simulate, .. }) => explain(&options, &model.unwrap_or_default(), simulate).await,
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
@@ -86,8 +86,9 @@ async fn list(options: &Options) -> Result<u8, CommandError> {
 
 async fn check(options: &Options) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
-    let regions = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
-    let collected = collect(&bench, bench.request(RegionChoice::These(regions))).await;
+    let regions: Vec<RegionName> = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
+    let request = ScanRequest { quotas: regions.clone(), ..bench.request(RegionChoice::These(regions)) };
+    let collected = collect(&bench, request).await;
     finish(&bench, options, &collected, report::check)
 }
 
@@ -99,18 +100,32 @@ async fn plan(options: &Options, explain: bool) -> Result<u8, CommandError> {
     emit(&report::plan(context, &bench.plan(&survey), explain), options)
 }
 
-async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
+async fn explain(options: &Options, model: &str, simulate: bool) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let region = bench.focus.clone();
     let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
     request.profiles.extend(ModelRef::parse(model).profile_arn().map(|arn| (region.clone(), arn.to_string())));
-    let collected = collect(&bench, request).await;
+    request.quotas.push(region.clone());
+    let mut collected = collect(&bench, request).await;
     let cell = find_cell(model, region, &collected.survey, bench.catalog)?;
+    if simulate && !collected.interrupted && !collected.timed_out {
+        simulate_policies(&bench, &cell, &mut collected).await;
+    }
     finish(&bench, options, &collected, |context, _, _| {
         let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
         let remedies = cell_remedies(&ladder, context.survey, bench.caller());
         report::explain(context, &ladder, &remedies)
     })
+}
+
+/// Asks IAM about the cell, on top of what was collected. What cannot be simulated says so on its rung.
+async fn simulate_policies(bench: &Workbench, cell: &Cell, collected: &mut Collected) {
+    let now = Timestamp::now();
+    let ladder = Ladder::build(&collected.survey, bench.catalog, cell.clone(), now);
+    let Ok(check) = ladder.policy_check(&collected.survey, bench.catalog, now) else { return };
+    let only = vec![Question::Permissions(cell.region.clone(), Box::new(check))];
+    let more = collect_into(bench, ScanRequest { only, ..ScanRequest::default() }, &mut collected.survey).await;
+    (collected.interrupted, collected.timed_out) = more;
 }
 
 /// A name, a base id, a profile id or an ARN. A name must mean one model.

@@ -1,9 +1,11 @@
 //! Plan × Survey → gaps: which of the models Claude Code will call are shut, why, and what to do.
 
+mod aging;
 mod checked;
 mod settings;
 mod summary;
 
+pub use aging::Aging;
 pub use checked::{CheckedUse, cell};
 pub use settings::SettingLine;
 pub use summary::{Headline, Outcome};
@@ -12,7 +14,7 @@ use jiff::Timestamp;
 
 use crate::{
     access::{
-        Gate, Ladder,
+        Gate, Ladder, Rung,
         console::Sso,
         remedy::{Remedy, Situation, remedies},
     },
@@ -39,6 +41,8 @@ pub struct Check {
     pub change: Vec<SettingLine>,
     /// Whether the change leaves no gap.
     pub change_closes_all: bool,
+    /// Models of the plan that are legacy where they are called.
+    pub aging: Vec<Aging>,
 }
 
 /// What the plan would be with these settings on top: asked when looking for a change that closes the gaps.
@@ -67,7 +71,8 @@ impl Check {
                 checked.remedies = all_remedies(checked, survey, caller, &choices);
             }
         }
-        Self { uses, change, change_closes_all }
+        let aging = aging::of_uses(&uses, survey, catalog, now);
+        Self { uses, change, change_closes_all, aging }
     }
 
     /// What the change does, as a heading.
@@ -118,7 +123,12 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
     let Some(cause) = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause)) else {
         return Vec::new();
     };
-    let refusal = ladder.rungs.iter().find_map(|rung| rung.refusal.as_ref().filter(|refusal| refusal.cause == cause));
+    // What a shut gate said counts, not what a read was denied with for the same cause.
+    let said = |rung: &Rung| rung.refusal.clone().filter(|refusal| refusal.cause == cause);
+    let refusal = match ladder.first_shut() {
+        Some(shut) if ladder.cause() == Some(cause) => said(shut),
+        _ => ladder.rungs.iter().find_map(said),
+    };
     remedies(&Situation {
         cause,
         region: &ladder.cell.region,
@@ -128,7 +138,7 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
         account: identity.map(|identity| identity.account.as_str()),
         arn: identity.map(|identity| identity.arn.as_str()),
         aws_profile: caller.profile,
-        refusal,
+        refusal: refusal.as_ref(),
         // Signing in to another account would lead to the wrong console.
         sso: caller.sso.filter(|sso| identity.is_some_and(|identity| identity.account == sso.account)),
     })

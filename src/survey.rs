@@ -7,6 +7,8 @@ mod caller;
 mod fact;
 mod facts;
 mod merge;
+mod permissions;
+mod quotas;
 mod snapshot;
 
 pub use fact::{Dated, Fact};
@@ -15,4 +17,6 @@ pub use facts::{
     RegionOptIn, Survey, UseCaseForm,
 };
 pub use merge::{Answer, Observation, Question};
+pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
+pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
 pub use snapshot::{SnapshotError, SnapshotStore};

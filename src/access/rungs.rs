@@ -1,7 +1,10 @@
 //! One function for each gate: from facts to a rung.
 
 mod account_side;
+mod lifecycle;
 mod model_side;
+mod permission;
+mod quota;
 
 use jiff::Timestamp;
 
@@ -9,7 +12,7 @@ use super::{Cell, Gate, GateState, Ladder, Rung};
 use crate::{
     catalog::{Catalog, ModelRef, RegionName},
     refusal::{Cause, Refusal},
-    survey::{Fact, ListedProfile, RegionFacts, Survey},
+    survey::{Fact, ListedProfile, PolicyCheck, RegionFacts, Survey},
 };
 
 /// What every rung is read from.
@@ -38,9 +41,9 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
         if_offered(reader.lifecycle()),
         if_offered(reader.use_case_form()),
         if_offered(reader.agreement()),
-        if_offered(Rung::unread(Gate::Permission, "only a policy simulation or a real call tells")),
+        if_offered(reader.permission()),
         if_offered(reader.account()),
-        if_offered(Rung::unread(Gate::Quota, "Service Quotas not asked")),
+        if_offered(reader.quota()),
         if_offered(reader.data_retention()),
     ];
     let real_call = reader.real_call();
@@ -63,6 +66,20 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
     let call_as = reader.call_as();
     let destinations = reader.destinations();
     Ladder { rungs, call_as, destinations, verified_at, cell }
+}
+
+pub(super) use permission::NOT_SIMULATED;
+
+/// What to simulate for a cell, or why that is not possible.
+pub(super) fn policy_check(
+    survey: &Survey,
+    catalog: &Catalog,
+    cell: &Cell,
+    now: Timestamp,
+) -> Result<PolicyCheck, String> {
+    let nothing = RegionFacts::default();
+    let facts = survey.region(&cell.region).unwrap_or(&nothing);
+    Reader { survey, catalog, cell, facts, now }.policy_check()
 }
 
 impl Reader<'_> {
@@ -116,6 +133,7 @@ impl Rung {
             stale: false,
             refusal: None,
             by_real_call: false,
+            notes: Vec::new(),
         }
     }
 

@@ -39,6 +39,8 @@ impl Session {
             Question::InferenceProfile(region, arn) => {
                 self.inference_profile(region, arn).await.map(Answer::InferenceProfile)
             }
+            Question::Quotas(region) => self.quotas(region).await.map(Answer::Quotas),
+            Question::Permissions(_, check) => self.simulate(check).await.map(Answer::Permissions),
         }
     }
 

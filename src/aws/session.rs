@@ -33,6 +33,7 @@ pub struct Session {
     config: SdkConfig,
     pub(super) sts: aws_sdk_sts::Client,
     pub(super) account: aws_sdk_account::Client,
+    pub(super) iam: aws_sdk_iam::Client,
     bedrock: Mutex<HashMap<RegionName, aws_sdk_bedrock::Client>>,
     home_partition: Partition,
 }
@@ -62,6 +63,7 @@ impl Session {
                     aws_sdk_sts::config::Builder::from(&config).region(sts_region(&config)).build(),
                 ),
                 account: aws_sdk_account::Client::new(&config),
+                iam: aws_sdk_iam::Client::new(&config),
                 bedrock: Mutex::default(),
                 home_partition: home(&config).map_or(Partition::Aws, |region| region.partition()),
                 config,
@@ -73,6 +75,12 @@ impl Session {
     #[must_use]
     pub fn partition(&self) -> Partition {
         self.home_partition
+    }
+
+    /// The Service Quotas client of a region. Asked once or twice in a session, so it is not kept.
+    pub(super) fn service_quotas(&self, region: &RegionName) -> aws_sdk_servicequotas::Client {
+        let config = aws_sdk_servicequotas::config::Builder::from(&self.config).region(Region::new(region.to_string()));
+        aws_sdk_servicequotas::Client::from_conf(config.build())
     }
 
     /// The Bedrock client of a region, made on first use.

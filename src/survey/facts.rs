@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Fact;
+use super::{Fact, Quota, Simulation};
 use crate::catalog::{BaseModelId, Lifecycle, ModelRef, Partition, ProfileId, RegionName};
 
 /// Everything learned about one account through one profile.
@@ -86,6 +86,12 @@ pub struct RegionFacts {
     /// Real one-token calls, by the id that was called: `Ok` is an answer, a refusal is evidence.
     #[serde(default)]
     pub verified: BTreeMap<String, Fact<()>>,
+    /// Service Quotas: those that concern Claude.
+    #[serde(default)]
+    pub quotas: Fact<Vec<Quota>>,
+    /// Policy simulations, by the id they were made for.
+    #[serde(default)]
+    pub permissions: BTreeMap<String, Fact<Simulation>>,
 }
 
 /// One entry of ListFoundationModels.

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 
 use super::{
-    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn, Survey,
-    UseCaseForm,
+    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, PolicyCheck, ProfileBacking, Quota,
+    RegionOptIn, Simulation, Survey, UseCaseForm,
 };
 use crate::{
     catalog::{BaseModelId, RegionName},
@@ -32,6 +32,10 @@ pub enum Question {
     Availability(RegionName, BaseModelId),
     /// GetInferenceProfile of an ARN in a region.
     InferenceProfile(RegionName, String),
+    /// Service Quotas ListServiceQuotas and ListAWSDefaultServiceQuotas in a region.
+    Quotas(RegionName),
+    /// IAM SimulatePrincipalPolicy for an id called in a region.
+    Permissions(RegionName, Box<PolicyCheck>),
 }
 
 impl Question {
@@ -47,6 +51,8 @@ impl Question {
             Self::DataRetention(_) => "GetAccountDataRetention",
             Self::Availability(..) => "GetFoundationModelAvailability",
             Self::InferenceProfile(..) => "GetInferenceProfile",
+            Self::Quotas(_) => "ListServiceQuotas",
+            Self::Permissions(..) => "SimulatePrincipalPolicy",
         }
     }
 
@@ -60,7 +66,9 @@ impl Question {
             | Self::UseCase(region)
             | Self::DataRetention(region)
             | Self::Availability(region, _)
-            | Self::InferenceProfile(region, _) => Some(region),
+            | Self::InferenceProfile(region, _)
+            | Self::Quotas(region)
+            | Self::Permissions(region, _) => Some(region),
         }
     }
 }
@@ -74,6 +82,7 @@ impl fmt::Display for Question {
         match self {
             Self::Availability(_, model) => write!(f, " of {model}"),
             Self::InferenceProfile(_, arn) => write!(f, " of {arn}"),
+            Self::Permissions(_, check) => write!(f, " of {}", check.id),
             _ => Ok(()),
         }
     }
@@ -98,6 +107,10 @@ pub enum Answer {
     Availability(Availability),
     /// To [`Question::InferenceProfile`].
     InferenceProfile(ProfileBacking),
+    /// To [`Question::Quotas`].
+    Quotas(Vec<Quota>),
+    /// To [`Question::Permissions`].
+    Permissions(Simulation),
 }
 
 /// One question, asked, with what came of it.
@@ -141,6 +154,11 @@ impl Survey {
             Question::InferenceProfile(region, arn) => {
                 let facts = self.regions.entry(region).or_default();
                 take!(facts.inference_profiles.entry(arn).or_default(), InferenceProfile);
+            }
+            Question::Quotas(region) => take!(&mut self.regions.entry(region).or_default().quotas, Quotas),
+            Question::Permissions(region, check) => {
+                let facts = self.regions.entry(region).or_default();
+                take!(facts.permissions.entry(check.id).or_default(), Permissions);
             }
         }
     }

@@ -44,6 +44,8 @@ pub enum Action {
     CopyRemedy,
     /// Copy the remedy with the number of the key.
     CopyNumbered,
+    /// Ask IAM whether the caller's policies allow the call.
+    Simulate,
     /// Ask about the region again.
     RefreshRegion,
     /// Ask about everything again.

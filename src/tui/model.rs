@@ -14,7 +14,11 @@ pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::Query;
 pub use what_if::WhatIf;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use tui_input::Input;
@@ -148,6 +152,8 @@ pub struct Model {
     pub(super) keeps_surveys: bool,
     pub(super) unkept: bool,
     pub(super) last_scan: u64,
+    /// Regions whose quotas were asked for, answered or not, since everything was last asked.
+    pub(super) quotas_asked: BTreeSet<RegionName>,
     /// When the newest of what an earlier session or earlier credentials read was read.
     inherited: Option<Timestamp>,
     planner: Planner,
@@ -199,6 +205,7 @@ impl Model {
             keeps_surveys: setup.keeps_surveys,
             unkept: false,
             last_scan: 0,
+            quotas_asked: BTreeSet::new(),
             inherited: None,
             planner: setup.planner,
             unsettled: derived::Unsettled::everything(),
@@ -271,6 +278,7 @@ impl Model {
                 first.push(region.clone());
             }
         }
-        ScanRequest { first, regions: self.regions.clone(), profiles: self.plan.profile_arns() }
+        let (regions, profiles, quotas) = (self.regions.clone(), self.plan.profile_arns(), first.clone());
+        ScanRequest { first, regions, profiles, quotas, ..ScanRequest::default() }
     }
 }

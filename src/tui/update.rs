@@ -1,6 +1,7 @@
 //! `(model, message) → effects`: pure and total. No clock, no runtime, no input or output in here.
 
 mod actions;
+mod gates;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
@@ -132,7 +133,11 @@ fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     model.note = None;
     let context = model.context();
     match Keymap::bundled().resolve(context, chord) {
-        Some(action) => actions::act(model, action, chord),
+        Some(action) => {
+            let mut effects = actions::act(model, action, chord);
+            effects.extend(gates::look_closer(model));
+            effects
+        }
         None if matches!(context, Context::Filter | Context::WhatIf) => {
             edit(model, chord);
             Vec::new()
@@ -230,6 +235,7 @@ fn demo_runs(model: &mut Model, label: String) -> Vec<Effect> {
 
 fn scan_all(model: &mut Model) -> Effect {
     model.scans.clear();
+    model.quotas_asked.clear();
     model.inherit();
     let request = model.request();
     scan(model, request, true)
@@ -238,13 +244,19 @@ fn scan_all(model: &mut Model) -> Effect {
 fn scan_region(model: &mut Model, region: RegionName) -> Effect {
     scan(
         model,
-        ScanRequest { first: vec![region.clone()], regions: RegionChoice::These(vec![region]), ..model.request() },
+        ScanRequest {
+            first: vec![region.clone()],
+            quotas: vec![region.clone()],
+            regions: RegionChoice::These(vec![region]),
+            ..model.request()
+        },
         false,
     )
 }
 
 fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {
     model.last_scan += 1;
+    model.quotas_asked.extend(request.quotas.iter().cloned());
     model.scans.insert(model.last_scan, Progress::default());
     Effect::Scan { epoch: model.epoch, scan: model.last_scan, request, afresh }
 }

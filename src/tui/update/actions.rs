@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{Effect, begin_filter, begin_what_if, scan_all, scan_region, stop};
+use super::{Effect, begin_filter, begin_what_if, gates, scan_all, scan_region, stop};
 use crate::{
     access::remedy::Remedy,
     tui::{
@@ -47,6 +47,7 @@ pub(super) fn act(model: &mut Model, action: Action, chord: Chord) -> Vec<Effect
             let region = model.region_at_cursor().clone();
             return vec![scan_region(model, region)];
         }
+        Action::Simulate => return gates::simulate(model),
         Action::RefreshAll => return vec![scan_all(model)],
         Action::Demo => return vec![Effect::Demo { epoch: model.epoch, scenario: "demo".to_owned() }],
         Action::Suspend => return vec![Effect::Suspend],
@@ -97,7 +98,7 @@ fn pages(model: &mut Model, by: isize) {
     }
 }
 
-fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
+pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
     model.note = Some(Note { text: text.into(), trouble: false });
     Vec::new()
 }

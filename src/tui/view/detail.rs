@@ -36,6 +36,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
         lines.push(Line::default());
     }
     lines.extend(ladder(model, pen, &focus.ladder));
+    lines.extend(notes(pen, &focus.ladder));
     lines.extend(remedies(pen, &focus, full));
     lines.extend(said(pen, &focus.ladder));
     let scroll = scroll.min(lines.len().saturating_sub(height));
@@ -78,6 +79,7 @@ fn row(model: &Model, rung: &Rung) -> Row {
         GateState::NotApplicable => ("– n/a", Role::Quiet),
     };
     let evidence = match &rung.state {
+        _ if rung.wants_simulation() => "press s to simulate your policies (iam:SimulatePrincipalPolicy)".to_owned(),
         GateState::Unread(why) => why.clone(),
         GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
         _ => rung.detail.clone(),
@@ -91,6 +93,17 @@ fn row(model: &Model, rung: &Rung) -> Row {
         (rung.call.unwrap_or_default().to_owned(), Role::Quiet),
         (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), Role::Quiet),
     ]
+}
+
+/// What else the rungs have to say.
+fn notes(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for rung in ladder.rungs.iter().filter(|rung| !rung.notes.is_empty()) {
+        lines.push(Line::default());
+        lines.push(pen.text(&format!("{} {}", rung.gate.number(), rung.gate.title()), Role::Strong));
+        lines.extend(rung.notes.iter().flat_map(|note| pen.paragraph(note, 2, Role::Quiet)));
+    }
+    lines
 }
 
 fn remedies(pen: &Pen<'_>, focus: &Focus, full: bool) -> Vec<Line<'static>> {
