@@ -4,6 +4,8 @@
 
 #[path = "ladder/gaps.rs"]
 mod gaps;
+#[path = "ladder/quotas.rs"]
+mod quotas;
 #[path = "ladder/regions.rs"]
 mod regions;
 #[path = "support/survey.rs"]

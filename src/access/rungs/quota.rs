@@ -40,6 +40,9 @@ impl Reading {
 impl Reader<'_> {
     pub(super) fn quota(&self) -> Rung {
         let fact = &self.facts.quotas;
+        if matches!(fact, Fact::Unasked) {
+            return Rung::unread(Gate::Quota, self.why_no_quotas());
+        }
         let rung = match self.quota_reading() {
             _ if fact.value().is_none() => Rung::unread(Gate::Quota, self.why_no_quotas()),
             Reading::Open(detail, notes) => Rung { notes, ..Rung::new(Gate::Quota, GateState::Open, detail) },
