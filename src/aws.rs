@@ -9,7 +9,9 @@ mod failure;
 mod invoke;
 mod log;
 mod profiles;
+mod quotas;
 mod session;
+mod simulate_policy;
 
 pub use log::{Call, CallLog};
 pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};

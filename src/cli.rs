@@ -25,9 +25,12 @@ Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2
 What CloudTrail will show: GetCallerIdentity, ListRegions and, in each region asked, ListFoundationModels, \
 ListInferenceProfiles and one GetFoundationModelAvailability for each model; GetUseCaseForModelAccess once and in each \
 opt-in region; GetAccountDataRetention where a model needs it; GetInferenceProfile for each profile ARN that Claude \
-Code is set to use; all with the user agent app/bedcheck. Nothing is invoked and nothing is changed, except by `verify` \
-and the keys v and V of the dashboard: after asking they make one InvokeModel for each id (with the streaming action \
-InvokeModelWithResponseStream as well when asked for), which costs a few tokens and can start an AWS Marketplace \
+Code is set to use. check, explain and the dashboard also read Service Quotas (ListServiceQuotas and \
+ListAWSDefaultServiceQuotas, page by page) in the region in focus and in those Claude Code uses; list does not. \
+SimulatePrincipalPolicy is called only for explain --simulate or the key s, once for each resource of the call, and \
+GetRole if the role has a path. All with the user agent app/bedcheck. Nothing is invoked and nothing is changed, except \
+by `verify` and the keys v and V of the dashboard: after asking they make one InvokeModel for each id (with the streaming \
+action InvokeModelWithResponseStream as well when asked for), which costs a few tokens and can start an AWS Marketplace \
 subscription. Never under --read-only.";
 
 /// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps.
@@ -88,6 +91,9 @@ pub enum Command {
         /// Diagnose this error text instead (- reads standard input); makes no AWS call
         #[arg(long, value_name = "TEXT")]
         text: Option<String>,
+        /// Ask IAM whether your policies allow the call (iam:SimulatePrincipalPolicy); calls no model
+        #[arg(long, conflicts_with = "text")]
+        simulate: bool,
     },
     /// What changed between two saved surveys, or since one
     ///

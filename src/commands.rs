@@ -64,7 +64,9 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         Some(Command::Check) => check(&options).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => explain::diagnose(&options, text),
-        Some(Command::Explain { model, .. }) => explain::explain(&options, &model.unwrap_or_default()).await,
+        Some(Command::Explain { model, simulate, .. }) => {
+            explain::explain(&options, &model.unwrap_or_default(), simulate).await
+        }
         Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
@@ -113,8 +115,8 @@ async fn check(options: &Options) -> Result<u8, CommandError> {
 
 /// The regions of the plan, and no others.
 fn check_request(bench: &Workbench) -> ScanRequest {
-    let regions = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
-    bench.request(RegionChoice::These(regions))
+    let regions: Vec<RegionName> = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
+    ScanRequest { quotas: regions.clone(), ..bench.request(RegionChoice::These(regions)) }
 }
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.

@@ -1,10 +1,12 @@
 //! Plan × Survey → gaps: which of the models Claude Code will call are shut, why, and what to do.
 
+mod aging;
 mod calls;
 mod checked;
 mod settings;
 mod summary;
 
+pub use aging::Aging;
 pub use calls::{what_calls_do, with_streaming};
 pub use checked::{CheckedUse, cell};
 pub use settings::SettingLine;
@@ -43,6 +45,8 @@ pub struct Check {
     pub change: Vec<SettingLine>,
     /// Whether the change leaves no gap.
     pub change_closes_all: bool,
+    /// Models of the plan that are legacy where they are called.
+    pub aging: Vec<Aging>,
 }
 
 /// What the plan would be with these settings on top: asked when looking for a change that closes the gaps.
@@ -71,7 +75,8 @@ impl Check {
                 checked.remedies = all_remedies(checked, survey, caller, &choices);
             }
         }
-        Self { uses, change, change_closes_all }
+        let aging = aging::of_uses(&uses, survey, catalog, now);
+        Self { uses, change, change_closes_all, aging }
     }
 
     /// What the change does, as a heading.
@@ -122,8 +127,12 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
     let Some(cause) = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause)) else {
         return Vec::new();
     };
+    // What a shut gate said counts, not what a read was denied with for the same cause.
     let said = |rung: &&Rung| rung.refusal.as_ref().is_some_and(|refusal| refusal.cause == cause);
-    let refused = ladder.rungs.iter().find(said);
+    let refused = match ladder.first_shut() {
+        Some(shut) if ladder.cause() == Some(cause) => Some(shut).filter(said),
+        _ => ladder.rungs.iter().find(said),
+    };
     let waits = |rung: &&Rung| matches!(rung.state, GateState::Pending | GateState::Shut(_));
     let read_at = refused.or_else(|| ladder.rungs.iter().find(waits)).and_then(|rung| rung.at);
     remedies(&Situation {

@@ -4,7 +4,8 @@
 //! profiles that the plan names by ARN it looks with one call each. The region in focus and
 //! the plan's regions come first. A limit for each region and one overall keep the scan polite; a deadline for each
 //! region keeps a dead one from holding up the rest. Of the Bedrock actions that intrusion rules count, three are used:
-//! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess.
+//! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess. Service Quotas is slow and asked
+//! last, in the few regions that the request names; IAM is asked on request only.
 
 mod asker;
 mod calls;
@@ -13,6 +14,7 @@ mod region_job;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use futures::future::join_all;
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +50,10 @@ pub struct ScanRequest {
     /// Inference profiles to look behind, by ARN, each in the region whose endpoint is called with it. Those of regions
     /// that are not asked are left out.
     pub profiles: Vec<(RegionName, String)>,
+    /// Regions whose Service Quotas are asked when everything else was answered.
+    pub quotas: Vec<RegionName>,
+    /// Just these questions, one after the other, and nothing of the above; empty for a whole scan.
+    pub only: Vec<Question>,
     /// How long those in `first` have the line to themselves.
     pub head_start: HeadStart,
 }
@@ -109,6 +115,13 @@ pub async fn run(
 async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<ScanEvent>) {
     let partition = session.partition();
     let asker = Arc::new(Asker::new(session, events));
+    if !request.only.is_empty() {
+        for question in request.only {
+            // It goes to the survey.
+            let _ = asker.ask(question).await;
+        }
+        return;
+    }
     let mut jobs = JoinSet::new();
     let first = order::first(&request, partition);
     let own_form = |region: &RegionName| Catalog::bundled().has_own_use_case_form(region);
@@ -133,6 +146,8 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         Ok(Answer::Regions(opted)) => Some(opted),
         _ => None,
     };
+    // An API key is no credential for Service Quotas.
+    let has_keys = !credentials_refused(&identity);
     let partition = match identity {
         Ok(Answer::Identity(identity)) => identity.partition,
         _ => partition,
@@ -146,6 +161,8 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         jobs.spawn(region_job::run(asker.clone(), region, profiles, ask_form));
     }
     while jobs.join_next().await.is_some() {}
+    let quotas = order::quotas(&request, partition).into_iter().filter(|_| has_keys);
+    join_all(quotas.map(|region| asker.ask(Question::Quotas(region)))).await;
 }
 
 fn credentials_refused(identity: &Result<Answer, Refusal>) -> bool {

@@ -8,6 +8,8 @@ mod difference;
 mod fact;
 mod facts;
 mod merge;
+mod permissions;
+mod quotas;
 mod real_call;
 mod snapshot;
 
@@ -18,5 +20,7 @@ pub use facts::{
     RegionOptIn, Survey, UseCaseForm,
 };
 pub use merge::{Answer, Observation, Question};
+pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
+pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall};
 pub use snapshot::{SnapshotError, SnapshotStore};

@@ -6,6 +6,8 @@
 mod difference;
 #[path = "ladder/gaps.rs"]
 mod gaps;
+#[path = "ladder/quotas.rs"]
+mod quotas;
 #[path = "ladder/regions.rs"]
 mod regions;
 #[path = "support/survey.rs"]

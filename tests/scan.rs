@@ -4,6 +4,8 @@
 
 #[path = "scan/footprint.rs"]
 mod footprint;
+#[path = "scan/gates.rs"]
+mod gates;
 #[path = "scan/log.rs"]
 mod log;
 #[path = "scan/order.rs"]

@@ -205,8 +205,12 @@ fn refreshing_asks_and_keeps_everything_on_screen() {
     let mut model = model();
     let effects = key(&mut model, 'r');
     let here = region("us-west-2");
-    let request =
-        ScanRequest { first: vec![here.clone()], regions: RegionChoice::These(vec![here]), ..ScanRequest::default() };
+    let request = ScanRequest {
+        first: vec![here.clone()],
+        regions: RegionChoice::These(vec![here]),
+        quotas: vec![region("us-west-2")],
+        ..ScanRequest::default()
+    };
     assert_eq!(effects, [Effect::Scan { epoch: 0, scan: 1, request, afresh: false }]);
     let effects = key(&mut model, 'R');
     assert!(matches!(effects.as_slice(), [Effect::Scan { scan: 2, afresh: true, .. }]), "{effects:?}");

@@ -6,7 +6,7 @@ use super::{Gate, rungs};
 use crate::{
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     refusal::{Cause, Refusal},
-    survey::Survey,
+    survey::{PolicyCheck, Survey},
 };
 
 /// What a ladder is about: one model in one region, called by one id or by any that works.
@@ -68,9 +68,17 @@ pub struct Rung {
     pub refusal: Option<Refusal>,
     /// Whether a real call to the model was refused here although no free reading had this gate shut.
     pub by_real_call: bool,
+    /// What else there is to know, one sentence each: decisions by region, a rule, what the evidence cannot show.
+    pub notes: Vec<String>,
 }
 
 impl Rung {
+    /// Whether this is the permission gate as long as no policy simulation was asked for, although one can be made.
+    #[must_use]
+    pub fn wants_simulation(&self) -> bool {
+        matches!(&self.state, GateState::Unread(why) if why == rungs::NOT_SIMULATED)
+    }
+
     /// The shut cause in a few words; empty when the gate is not shut.
     #[must_use]
     pub fn phrase(&self) -> String {
@@ -134,12 +142,22 @@ impl Ladder {
                 at: None,
                 stale: false,
                 refusal: None,
+                notes: Vec::new(),
                 ..rung.clone()
             };
         }
         ladder.verified_at = None;
         ladder.provisional_until = None;
         ladder
+    }
+
+    /// What to ask IAM's policy simulation about this cell. Done on request only.
+    ///
+    /// # Errors
+    ///
+    /// When there is nobody or nothing to simulate: says why.
+    pub fn policy_check(&self, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Result<PolicyCheck, String> {
+        rungs::policy_check(survey, catalog, &self.cell, now)
     }
 
     /// The rung of a gate.

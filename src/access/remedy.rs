@@ -131,6 +131,7 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
         C::UnsupportedCountry => account::unsupported_country(),
         C::ContactSales => account::contact_sales(s),
         C::QuotaExceeded => account::quota(s),
+        C::QuotaZero => account::quota_zero(s),
         C::DataRetentionMode => account::data_retention(s),
         C::Throttled => service::throttled(s),
         C::ServiceFailure | C::BadAnswer => service::failure(s),

@@ -1,7 +1,10 @@
 //! One function for each gate: from facts to a rung.
 
 mod account_side;
+mod lifecycle;
 mod model_side;
+mod permission;
+mod quota;
 mod real_call;
 
 use jiff::Timestamp;
@@ -10,7 +13,7 @@ use super::{Cell, Gate, GateState, Ladder, Rung};
 use crate::{
     catalog::{Catalog, ModelRef, RegionName},
     refusal::{Cause, Refusal},
-    survey::{Fact, ListedProfile, RegionFacts, Survey},
+    survey::{Fact, ListedProfile, PolicyCheck, RegionFacts, Survey},
 };
 
 /// What every rung is read from.
@@ -39,9 +42,9 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
         if_offered(reader.lifecycle()),
         if_offered(reader.use_case_form()),
         if_offered(reader.agreement()),
-        if_offered(Rung::unread(Gate::Permission, "only a policy simulation or a real call tells")),
+        if_offered(reader.permission()),
         if_offered(reader.account()),
-        if_offered(Rung::unread(Gate::Quota, "Service Quotas not asked")),
+        if_offered(reader.quota()),
         if_offered(reader.data_retention()),
     ];
     let success = reader.apply_real_calls(&mut rungs);
@@ -49,6 +52,20 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
     let destinations = reader.destinations();
     let (verified_at, provisional_until) = (success.at, success.provisional_until);
     Ladder { rungs, call_as, destinations, verified_at, provisional_until, cell }
+}
+
+pub(super) use permission::NOT_SIMULATED;
+
+/// What to simulate for a cell, or why that is not possible.
+pub(super) fn policy_check(
+    survey: &Survey,
+    catalog: &Catalog,
+    cell: &Cell,
+    now: Timestamp,
+) -> Result<PolicyCheck, String> {
+    let nothing = RegionFacts::default();
+    let facts = survey.region(&cell.region).unwrap_or(&nothing);
+    Reader { survey, catalog, cell, facts, now }.policy_check()
 }
 
 impl Reader<'_> {
@@ -97,6 +114,7 @@ impl Rung {
             stale: false,
             refusal: None,
             by_real_call: false,
+            notes: Vec::new(),
         }
     }
 

@@ -40,6 +40,8 @@ impl Session {
                 self.inference_profile(region, arn).await.map(Answer::InferenceProfile)
             }
             Question::Invoke(call) => self.invoke(call).await,
+            Question::Quotas(region) => self.quotas(region).await.map(Answer::Quotas),
+            Question::Permissions(_, check) => self.simulate(check).await.map(Answer::Permissions),
         }
     }
 

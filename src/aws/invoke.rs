@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_bedrockruntime::{
-    config::{Builder, Region, retry::RetryConfig, timeout::TimeoutConfig},
+    config::{retry::RetryConfig, timeout::TimeoutConfig},
     primitives::{Blob, event_stream::EventReceiver},
     types::{ResponseStream, error::ResponseStreamError},
 };
@@ -26,7 +26,7 @@ const WHOLE_CALL: Duration = Duration::from_secs(30);
 impl Session {
     /// Makes the call.
     pub(super) async fn invoke(&self, call: &RealCall) -> Result<Answer, Refusal> {
-        let client = self.runtime(call);
+        let client = self.caller(call);
         if call.streaming {
             let request = client.invoke_model_with_response_stream().model_id(&call.id);
             let request = request.content_type(JSON).accept(JSON).body(Blob::new(BODY));
@@ -43,18 +43,14 @@ impl Session {
 
     /// A client for one call. It never tries again: each try is a call that may be paid for, be counted by whoever
     /// watches the account, and begin a subscription; the user consented to one.
-    fn runtime(&self, call: &RealCall) -> aws_sdk_bedrockruntime::Client {
-        let mut config = Builder::from(&self.config);
-        if session::has_blank_api_key() {
-            config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
-        }
+    fn caller(&self, call: &RealCall) -> aws_sdk_bedrockruntime::Client {
         let patience = TimeoutConfig::builder()
             .connect_timeout(session::CONNECT)
             .read_timeout(WHOLE_CALL)
             .operation_timeout(WHOLE_CALL)
             .build();
-        let config = config.region(Region::new(call.region.to_string())).timeout_config(patience);
-        aws_sdk_bedrockruntime::Client::from_conf(config.retry_config(RetryConfig::disabled()).build())
+        let config = self.runtime(&call.region).timeout_config(patience).retry_config(RetryConfig::disabled());
+        aws_sdk_bedrockruntime::Client::from_conf(config.build())
     }
 }
 

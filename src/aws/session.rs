@@ -38,9 +38,10 @@ pub struct SessionOptions {
 
 /// A loaded session with its clients, one for each region, all on one HTTP client.
 pub struct Session {
-    pub(super) config: SdkConfig,
+    config: SdkConfig,
     pub(super) sts: aws_sdk_sts::Client,
     pub(super) account: aws_sdk_account::Client,
+    pub(super) iam: aws_sdk_iam::Client,
     bedrock: Mutex<HashMap<RegionName, aws_sdk_bedrock::Client>>,
     home_partition: Partition,
     log: CallLog,
@@ -77,6 +78,7 @@ impl Session {
                     configure!(aws_sdk_sts, &config, log).region(sts_region(&config)).build(),
                 ),
                 account: aws_sdk_account::Client::from_conf(configure!(aws_sdk_account, &config, log).build()),
+                iam: aws_sdk_iam::Client::from_conf(configure!(aws_sdk_iam, &config, log).build()),
                 bedrock: Mutex::default(),
                 home_partition: home(&config).map_or(Partition::Aws, |region| region.partition()),
                 config,
@@ -89,6 +91,21 @@ impl Session {
     #[must_use]
     pub fn partition(&self) -> Partition {
         self.home_partition
+    }
+
+    /// The Service Quotas client of a region. Asked once or twice in a session, so it is not kept.
+    pub(super) fn service_quotas(&self, region: &RegionName) -> aws_sdk_servicequotas::Client {
+        let config = configure!(aws_sdk_servicequotas, &self.config, self.log);
+        aws_sdk_servicequotas::Client::from_conf(config.region(Region::new(region.to_string())).build())
+    }
+
+    /// The configuration of a client of the data plane in a region.
+    pub(super) fn runtime(&self, region: &RegionName) -> aws_sdk_bedrockruntime::config::Builder {
+        let mut config = configure!(aws_sdk_bedrockruntime, &self.config, self.log);
+        if has_blank_api_key() {
+            config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
+        }
+        config.region(Region::new(region.to_string()))
     }
 
     /// The Bedrock client of a region, made on first use.
@@ -127,7 +144,7 @@ fn sts_region(config: &SdkConfig) -> Option<Region> {
 
 /// An empty variable counts as unset, as it does for Claude Code. The SDK prefers an API key as soon as the variable is
 /// there, and would send an empty one.
-pub(super) fn has_blank_api_key() -> bool {
+fn has_blank_api_key() -> bool {
     std::env::var_os("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|key| key.to_string_lossy().trim().is_empty())
 }
 

@@ -183,6 +183,12 @@ impl Catalog {
         self.models.iter().find(|model| model.id == *id)
     }
 
+    /// What is known of a model's life in commercial regions.
+    #[must_use]
+    pub fn lifecycle(&self, id: &BaseModelId) -> Option<&Lifecycle> {
+        self.model(id).map(|model| &model.lifecycle)
+    }
+
     /// Family and version: the catalogue's, else what the id says.
     #[must_use]
     pub fn name(&self, id: &BaseModelId) -> ModelName {

@@ -59,9 +59,68 @@ impl Lifecycle {
         }
     }
 
+    /// The same with the dates of another source where this one gives none. The status stays.
+    #[must_use]
+    pub fn or(&self, other: Option<&Self>) -> Self {
+        Self {
+            status: self.status,
+            start_of_life_at: self.start_of_life_at.or(other.and_then(|life| life.start_of_life_at)),
+            legacy_at: self.legacy_at.or(other.and_then(|life| life.legacy_at)),
+            extended_access_at: self.extended_access_at.or(other.and_then(|life| life.extended_access_at)),
+            end_of_life_at: self.end_of_life_at.or(other.and_then(|life| life.end_of_life_at)),
+        }
+    }
+
     /// Whole days until the end of life; negative once it has passed.
     #[must_use]
     pub fn days_left(&self, now: Timestamp) -> Option<i64> {
         self.end_of_life_at.map(|end| (end.as_second() - now.as_second()).div_euclid(86_400))
+    }
+
+    /// A legacy model's dates in words: `legacy since 2026-10-08, costs more from 2027-01-08, ends 2027-04-08 (137 days
+    /// left)`.
+    #[must_use]
+    pub fn legacy_in_words(&self, now: Timestamp) -> String {
+        let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+        let mut text = "legacy".to_owned();
+        if let Some(at) = self.legacy_at.filter(|at| *at <= now) {
+            text += &format!(" since {}", day(at));
+        }
+        if let Some(at) = self.extended_access_at {
+            let word = if at <= now { "since" } else { "from" };
+            text += &format!(", costs more {word} {}", day(at));
+        }
+        if let Some(at) = self.end_of_life_at {
+            let left = match self.days_left(now) {
+                Some(1) => " (1 day left)".to_owned(),
+                Some(days) => format!(" ({days} days left)"),
+                None => String::new(),
+            };
+            text += &format!(", ends {}{left}", day(at));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_part_of_a_life_is_told_with_its_dates() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let life = Lifecycle {
+            status: LifecycleStatus::Legacy,
+            legacy_at: Some(at("2026-10-08T00:00:00Z")),
+            extended_access_at: Some(at("2027-01-08T00:00:00Z")),
+            end_of_life_at: Some(at("2027-04-08T00:00:00Z")),
+            ..Lifecycle::default()
+        };
+        let said = |now: &str| life.legacy_in_words(at(now));
+        let early = "legacy since 2026-10-08, costs more from 2027-01-08, ends 2027-04-08 (137 days left)";
+        assert_eq!(said("2026-11-22T00:00:00Z"), early);
+        let late = "legacy since 2026-10-08, costs more since 2027-01-08, ends 2027-04-08 (1 day left)";
+        assert_eq!(said("2027-04-07T00:00:00Z"), late);
+        assert_eq!(Lifecycle::default().legacy_in_words(at("2027-04-07T00:00:00Z")), "legacy");
     }
 }

@@ -28,7 +28,13 @@ const BACKLOG: usize = 256;
 
 /// Scans until done, until the time-out of the command, or until interrupted.
 pub(super) async fn collect(bench: &Workbench, request: ScanRequest) -> Collected {
-    let mut collected = Collected { survey: Survey::default(), interrupted: false, timed_out: false };
+    let mut survey = Survey::default();
+    let (interrupted, timed_out) = collect_into(bench, request, &mut survey).await;
+    Collected { survey, interrupted, timed_out }
+}
+
+/// The same on top of what is known already; returns whether it was interrupted, and whether it ran out of time.
+pub(super) async fn collect_into(bench: &Workbench, request: ScanRequest, survey: &mut Survey) -> (bool, bool) {
     let (sender, mut events) = mpsc::channel(BACKLOG);
     let cancel = CancellationToken::new();
     let options = bench.session.clone();
@@ -39,17 +45,16 @@ pub(super) async fn collect(bench: &Workbench, request: ScanRequest) -> Collecte
     let listen = async {
         while let Some(event) = events.recv().await {
             if let ScanEvent::Observed(observation) = event {
-                collected.survey.apply(*observation);
+                survey.apply(*observation);
             }
         }
     };
     let both = timeout(Duration::from_secs(bench.timeout), futures::future::join(work, listen));
-    let (interrupted, timed_out) = tokio::select! {
+    tokio::select! {
         biased;
         () = super::output::until_signal() => (true, false),
         done = both => (false, done.is_err()),
-    };
-    Collected { interrupted, timed_out, ..collected }
+    }
 }
 
 impl Collected {

@@ -4,7 +4,13 @@ use std::{collections::BTreeSet, io::Read as _};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{CommandError, collect::collect, finish, output::emit, workbench::Workbench};
+use super::{
+    CommandError,
+    collect::{Collected, collect, collect_into},
+    finish,
+    output::emit,
+    workbench::Workbench,
+};
 use crate::{
     access::{
         Cell, Ladder,
@@ -16,8 +22,8 @@ use crate::{
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
     report::{self, Context},
-    scan::RegionChoice,
-    survey::Survey,
+    scan::{RegionChoice, ScanRequest},
+    survey::{Question, Survey},
 };
 
 /// The words Claude Code takes for a model and turns into an id by its own rules.
@@ -30,19 +36,33 @@ pub(super) struct Asked {
     note: Option<String>,
 }
 
-pub(super) async fn explain(options: &Options, model: &str) -> Result<u8, CommandError> {
+pub(super) async fn explain(options: &Options, model: &str, simulate: bool) -> Result<u8, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let region = bench.focus.clone();
     let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
     request.profiles.extend(ModelRef::parse(model.trim()).profile_arn().map(|arn| (region.clone(), arn.to_string())));
-    let collected = collect(&bench, request).await;
+    request.quotas.push(region);
+    let mut collected = collect(&bench, request).await;
     let asked = asked(model.trim(), &bench, &collected.survey)?;
+    if simulate && !collected.interrupted && !collected.timed_out {
+        simulate_policies(&bench, &asked.cell, &mut collected).await;
+    }
     finish(&bench, options, &collected, |context, _, check| {
         let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
         let remedies =
             of_plan(check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, bench.caller()));
         report::explain(context, &ladder, &remedies, asked.note)
     })
+}
+
+/// Asks IAM about the cell, on top of what was collected. What cannot be simulated says so on its rung.
+async fn simulate_policies(bench: &Workbench, cell: &Cell, collected: &mut Collected) {
+    let now = Timestamp::now();
+    let ladder = Ladder::build(&collected.survey, bench.catalog, cell.clone(), now);
+    let Ok(check) = ladder.policy_check(&collected.survey, bench.catalog, now) else { return };
+    let only = vec![Question::Permissions(cell.region.clone(), Box::new(check))];
+    let more = collect_into(bench, ScanRequest { only, ..ScanRequest::default() }, &mut collected.survey).await;
+    (collected.interrupted, collected.timed_out) = more;
 }
 
 /// What the plan offers for the same call: it knows the settings that avoid it.

@@ -74,12 +74,8 @@ impl Workbench {
         let plan = self.planner.blind();
         let profiles = plan.profile_arns();
         let of_plan = plan.uses.into_iter().map(|usage| usage.region);
-        ScanRequest {
-            first: std::iter::once(self.focus.clone()).chain(of_plan).collect(),
-            regions,
-            profiles,
-            ..ScanRequest::default()
-        }
+        let first = std::iter::once(self.focus.clone()).chain(of_plan).collect();
+        ScanRequest { first, regions, profiles, ..ScanRequest::default() }
     }
 
     /// What reports are made from.

@@ -96,6 +96,8 @@ pub enum Cause {
     // quota
     /// The daily or per-minute quota is used up, or is zero.
     QuotaExceeded,
+    /// The account's quota is zero, although AWS's default is not.
+    QuotaZero,
     // data retention
     /// The account's data-retention mode is too narrow for the model.
     DataRetentionMode,
@@ -155,7 +157,7 @@ impl Cause {
             | C::UnsupportedCountry
             | C::ContactSales
             | C::NoModelAccess => Gate::Account,
-            C::QuotaExceeded => Gate::Quota,
+            C::QuotaExceeded | C::QuotaZero => Gate::Quota,
             C::DataRetentionMode => Gate::DataRetention,
             C::Throttled
             | C::ServiceFailure
@@ -239,6 +241,7 @@ impl Cause {
             C::ContactSales => "contact AWS Sales",
             C::NoModelAccess => "no access to the model",
             C::QuotaExceeded => "quota used up",
+            C::QuotaZero => "quota is 0",
             C::DataRetentionMode => "data retention",
             C::Throttled => "throttled",
             C::ServiceFailure => "service failure",

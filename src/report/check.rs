@@ -23,6 +23,17 @@ struct Document {
     claude_code_version: String,
     uses: Vec<CheckedView>,
     change: Vec<ChangeView>,
+    warnings: Vec<WarningView>,
+}
+
+/// A model of the plan that still answers and is on its way out.
+#[derive(Serialize)]
+struct WarningView {
+    kind: &'static str,
+    model_id: String,
+    region: String,
+    successor: Option<String>,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -59,12 +70,20 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         value: line.value.clone(),
         why: line.why.clone(),
     });
+    let warnings = check.aging.iter().map(|aging| WarningView {
+        kind: "legacy",
+        model_id: aging.invoked.to_string(),
+        region: aging.region.to_string(),
+        successor: aging.successor.clone(),
+        text: aging.text.clone(),
+    });
     let document = document(&Document {
         head: Head::new("check", context),
         result: headline.outcome,
         claude_code_version: plan.version.to_string(),
         uses: check.uses.iter().map(view).collect(),
         change: change.collect(),
+        warnings: warnings.collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
     let mark = match headline.outcome {
@@ -129,6 +148,10 @@ fn foot(check: &Check) -> Vec<String> {
         lines.push(String::new());
         lines.push(format!("{}:", check.change_title()));
         lines.extend(check.change.iter().map(|line| format!("  {line}   # {}", line.why)));
+    }
+    if !check.aging.is_empty() {
+        lines.push(String::new());
+        lines.extend(check.aging.iter().map(|aging| format!("! {}", aging.text)));
     }
     lines
 }

@@ -61,7 +61,7 @@ pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy], note:
     };
     let rows = ladder.rungs.iter().map(cells).collect();
     let columns = vec!["#", "gate", "state", "detail", "read from"];
-    Report { document, records: "ladder", head, columns, rows, foot: foot(remedies), status }
+    Report { document, records: "ladder", head, columns, rows, foot: foot(ladder, remedies), status }
 }
 
 fn cells(rung: &Rung) -> Vec<String> {
@@ -86,7 +86,15 @@ fn cells(rung: &Rung) -> Vec<String> {
     ]
 }
 
-fn foot(remedies: &[Remedy]) -> Vec<String> {
-    let heading = if remedies.is_empty() { Vec::new() } else { vec![String::new(), "What to do".to_owned()] };
-    heading.into_iter().chain(numbered(remedies)).collect()
+/// What else the rungs say, gate by gate, then what to do.
+fn foot(ladder: &Ladder, remedies: &[Remedy]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for rung in ladder.rungs.iter().filter(|rung| !rung.notes.is_empty()) {
+        lines.extend([String::new(), format!("{} {}", rung.gate.number(), rung.gate.title())]);
+        lines.extend(rung.notes.iter().map(|note| format!("  {note}.")));
+    }
+    if !remedies.is_empty() {
+        lines.extend([String::new(), "What to do".to_owned()]);
+    }
+    lines.into_iter().chain(numbered(remedies)).collect()
 }

@@ -118,6 +118,7 @@ pub(super) struct RungView {
     pub(super) source: Option<String>,
     as_of: Option<Timestamp>,
     stale: bool,
+    notes: Vec<String>,
 }
 
 impl From<&Rung> for RungView {
@@ -137,6 +138,7 @@ impl From<&Rung> for RungView {
             source: rung.call.map(str::to_owned),
             as_of: rung.at,
             stale: rung.stale,
+            notes: rung.notes.clone(),
         }
     }
 }

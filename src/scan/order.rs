@@ -42,6 +42,17 @@ pub(super) fn rest(
     chosen.into_iter().filter(|region| !first.contains(region)).collect()
 }
 
+/// The regions whose quotas are asked: those asked for that belong to the partition, each once.
+pub(super) fn quotas(request: &ScanRequest, partition: Partition) -> Vec<RegionName> {
+    let mut regions: Vec<RegionName> = Vec::new();
+    for region in request.quotas.iter().filter(|region| region.partition() == partition && partition.has_bedrock()) {
+        if !regions.contains(region) {
+            regions.push(region.clone());
+        }
+    }
+    regions
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

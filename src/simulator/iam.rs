@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    answer::{Answer, Problem, REQUEST_ID, escaped},
+    answer::{Answer, Problem, REQUEST_ID, escaped, page},
     permission::{self, Access, Decision},
     respond::Context,
-    scenario::rules::PolicyType,
+    scenario::rules::{DenyRule, PolicyType},
 };
 use crate::catalog::{Arn, ModelRef};
 
@@ -22,6 +22,7 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
     };
     permission::require(context.scenario, &access)?;
     let form = context.call.form();
+    check_principal(context, access.resource.as_deref().unwrap_or_default())?;
     let actions = members(&form, "ActionNames");
     if actions.is_empty() {
         return Err(Problem::new(400, "ValidationError", "1 validation error detected: Value null at 'actionNames'"));
@@ -30,15 +31,22 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
     if resources.is_empty() {
         resources.push("*");
     }
-    let results: String = actions
+    let requested = requested_region(&form);
+    let results: Vec<String> = actions
         .iter()
-        .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource)))
+        .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource, requested)))
         .collect();
+    let size = form.get("MaxItems").and_then(|size| size.parse().ok()).unwrap_or(usize::MAX);
+    let marker = form.get("Marker").map(String::as_str);
+    let (results, next) = page(results, marker, size.min(context.scenario.page_size()))
+        .map_err(|_| Problem::new(400, "InvalidInput", "Invalid Marker."))?;
+    let (results, truncated) = (results.concat(), next.is_some());
+    let marker = next.map(|next| format!("<Marker>{next}</Marker>")).unwrap_or_default();
     Ok(Answer::xml(
         200,
         format!(
             "<SimulatePrincipalPolicyResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">\
-             <SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated>\
+             <SimulatePrincipalPolicyResult><IsTruncated>{truncated}</IsTruncated>{marker}\
              <EvaluationResults>{results}</EvaluationResults></SimulatePrincipalPolicyResult>\
              <ResponseMetadata><RequestId>{REQUEST_ID}</RequestId></ResponseMetadata>\
              </SimulatePrincipalPolicyResponse>"
@@ -46,34 +54,109 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
     ))
 }
 
+/// GetRole of the caller's own role: what tells its path.
+pub(super) fn get_role(context: &Context<'_>) -> Result<Answer, Problem> {
+    let name = context.call.form().remove("RoleName").unwrap_or_default();
+    let arn = context.scenario.principal();
+    let access = Access {
+        action: "iam:GetRole",
+        resource: Some(format!("role {name}")),
+        region: context.call.region.as_str(),
+        model: None,
+    };
+    permission::require(context.scenario, &access)?;
+    if !arn.contains(":role/") || !arn.ends_with(&format!("/{name}")) {
+        return Err(Problem::new(404, "NoSuchEntity", format!("The role with name {name} cannot be found.")));
+    }
+    let path = arn.split_once(":role").map_or("/", |(_, rest)| &rest[..rest.len() - name.len()]);
+    Ok(Answer::xml(
+        200,
+        format!(
+            "<GetRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetRoleResult><Role>\
+             <Path>{}</Path><RoleName>{}</RoleName><RoleId>AROAEXAMPLEEXAMPLE000</RoleId><Arn>{}</Arn>\
+             <CreateDate>2026-01-01T00:00:00Z</CreateDate></Role></GetRoleResult>\
+             <ResponseMetadata><RequestId>{REQUEST_ID}</RequestId></ResponseMetadata></GetRoleResponse>",
+            escaped(path),
+            escaped(&name),
+            escaped(&arn)
+        ),
+    ))
+}
+
+/// Policies are attached to users and roles; a session or the root user is none of them.
+fn check_principal(context: &Context<'_>, source: &str) -> Result<(), Problem> {
+    let entity = source.parse::<Arn>().ok().filter(|arn| matches!(arn.resource_type.as_str(), "user" | "role"));
+    let Some(entity) = entity else {
+        let message = format!("Invalid Entity Arn: {source} does not clearly define entity type and name.");
+        return Err(Problem::new(400, "InvalidInput", message));
+    };
+    if source == context.scenario.principal() {
+        return Ok(());
+    }
+    let name = entity.resource_id.rsplit('/').next().unwrap_or_default();
+    let message = format!("The {} with name {name} cannot be found.", entity.resource_type);
+    Err(Problem::new(404, "NoSuchEntity", message))
+}
+
+/// The value of `aws:RequestedRegion` among the context entries.
+fn requested_region(form: &BTreeMap<String, String>) -> Option<&str> {
+    let key = |at: u32| form.get(&format!("ContextEntries.member.{at}.ContextKeyName")).map(|name| (at, name));
+    let (at, _) = (1..).map_while(key).find(|(_, name)| name.eq_ignore_ascii_case("aws:RequestedRegion"))?;
+    form.get(&format!("ContextEntries.member.{at}.ContextKeyValues.member.1")).map(String::as_str)
+}
+
 /// `Name.member.1`, `Name.member.2`, … in order.
 fn members<'a>(form: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
     (1..).map_while(|at| form.get(&format!("{name}.member.{at}")).map(String::as_str)).collect()
 }
 
-fn evaluate(context: &Context<'_>, action: &str, resource: &str) -> String {
+fn evaluate(context: &Context<'_>, action: &str, resource: &str, requested: Option<&str>) -> String {
     let arn: Option<Arn> = resource.parse().ok();
     let model = ModelRef::parse(resource).base().map(|base| base.to_string());
-    let region = arn.as_ref().map_or(context.call.region.as_str(), |arn| match arn.region.as_str() {
+    let of_arn = arn.as_ref().map_or(context.call.region.as_str(), |arn| match arn.region.as_str() {
         "" => "unspecified",
         region => region,
     });
+    let region = requested.unwrap_or(of_arn);
     let access = Access { action, resource: None, region, model: model.as_deref() };
     let unseen = |policy| matches!(policy, PolicyType::SessionPolicy | PolicyType::VpcEndpointPolicy);
-    let (decision, by_organisation) = match permission::decide(context.scenario, &access) {
-        Decision::Denied(rule) if unseen(rule.policy) => ("allowed", true),
+    let decided = permission::decide(context.scenario, &access);
+    let (decision, by_organisation, by_boundary) = match &decided {
+        Decision::Denied(rule) if unseen(rule.policy) => ("allowed", true, true),
         Decision::Denied(rule) => {
             let decision = if rule.explicit { "explicitDeny" } else { "implicitDeny" };
-            (decision, rule.policy != PolicyType::ServiceControlPolicy)
+            let passes = |layer| rule.policy != layer;
+            (decision, passes(PolicyType::ServiceControlPolicy), passes(PolicyType::PermissionsBoundary))
         }
-        Decision::Allowed => ("allowed", true),
-        Decision::NotAllowed => ("implicitDeny", true),
+        Decision::Allowed => ("allowed", true, true),
+        Decision::NotAllowed => ("implicitDeny", true, true),
+    };
+    let matched = match decided {
+        Decision::Denied(rule) if rule.explicit && decision != "allowed" => matched_statement(rule),
+        _ => "<MatchedStatements/>".to_owned(),
+    };
+    // Only a caller with a boundary gets a word about it.
+    let boundary = if by_boundary {
+        ""
+    } else {
+        "<PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>false</AllowedByPermissionsBoundary>\
+         </PermissionsBoundaryDecisionDetail>"
     };
     format!(
         "<member><EvalActionName>{}</EvalActionName><EvalResourceName>{}</EvalResourceName>\
          <EvalDecision>{decision}</EvalDecision><OrganizationsDecisionDetail><AllowedByOrganizations>{by_organisation}\
-         </AllowedByOrganizations></OrganizationsDecisionDetail><MatchedStatements/><MissingContextValues/></member>",
+         </AllowedByOrganizations></OrganizationsDecisionDetail>{boundary}{matched}<MissingContextValues/></member>",
         escaped(action),
         escaped(resource)
+    )
+}
+
+/// The policy by its name, as IAM gives it: the last part of the ARN.
+fn matched_statement(rule: &DenyRule) -> String {
+    let Some(arn) = &rule.policy_arn else { return "<MatchedStatements/>".to_owned() };
+    let id = escaped(arn.rsplit('/').next().unwrap_or(arn));
+    format!(
+        "<MatchedStatements><member><SourcePolicyId>{id}</SourcePolicyId>\
+         <SourcePolicyType>IAM Policy</SourcePolicyType></member></MatchedStatements>"
     )
 }

@@ -64,6 +64,7 @@ pub(super) enum Operation {
     #[strum(serialize = "ListAWSDefaultServiceQuotas")]
     ListAwsDefaultServiceQuotas,
     SimulatePrincipalPolicy,
+    GetRole,
 }
 
 impl Operation {
@@ -83,7 +84,7 @@ impl Operation {
             Self::GetCallerIdentity => Service::Sts,
             Self::ListRegions => Service::Account,
             Self::ListServiceQuotas | Self::ListAwsDefaultServiceQuotas => Service::Quotas,
-            Self::SimulatePrincipalPolicy => Service::Iam,
+            Self::SimulatePrincipalPolicy | Self::GetRole => Service::Iam,
             _ => Service::Bedrock,
         }
     }

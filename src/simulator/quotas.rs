@@ -53,9 +53,13 @@ fn quotas(context: &Context<'_>, listing: &Listing, applied: bool) -> Vec<Value>
     ] {
         if offered {
             add(format!("{form} tokens per minute for {name}"), tokens, true);
-            // A day holds 1,440 minutes; the daily cap follows the rate.
-            add(format!("{form} tokens per day for {name}"), tokens * 1_440.0, false);
         }
+    }
+    // A day holds 1,440 minutes; the daily caps follow the rate. Base ids and geographic profiles share one.
+    let day = tokens * 1_440.0;
+    add(format!("Model invocation max tokens per day for {name} (doubled for cross-region calls)"), day, false);
+    if global {
+        add(format!("Global cross-region model inference tokens per day for {name}"), day, false);
     }
     add(format!("Minimum number of records per batch inference job for {}", listing.name), 100.0, false);
     add(format!("Records per batch inference job for {}", listing.name), 100_000.0, true);

@@ -68,6 +68,7 @@ impl<'a> Context<'a> {
             O::ListRegions => account::list_regions(self),
             O::ListServiceQuotas | O::ListAwsDefaultServiceQuotas => quotas::list(self, operation),
             O::SimulatePrincipalPolicy => iam::simulate_principal_policy(self),
+            O::GetRole => iam::get_role(self),
             O::InvokeModel | O::InvokeModelWithResponseStream => runtime::invoke_model(self, operation),
             O::ListFoundationModels => bedrock::models::list(self),
             O::GetFoundationModel => bedrock::models::get(self),

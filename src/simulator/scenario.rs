@@ -195,6 +195,15 @@ impl Scenario {
         &self.file.account.arn
     }
 
+    /// The user or role the caller's policies are attached to; a session's role with its path.
+    pub(super) fn principal(&self) -> String {
+        let arn = self.arn();
+        let Some((_, session)) = arn.split_once(":assumed-role/") else { return arn.to_owned() };
+        let role = session.split('/').next().unwrap_or(session);
+        let path = self.file.account.role_path.as_deref().unwrap_or("/");
+        format!("arn:{}:iam::{}:role{path}{role}", self.partition, self.account())
+    }
+
     /// The partition the account is in.
     #[must_use]
     pub fn partition(&self) -> Partition {

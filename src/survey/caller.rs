@@ -37,7 +37,11 @@ impl Survey {
         let verified = |facts: &RegionFacts| {
             facts.verified.values().chain(facts.streamed.values()).filter_map(Fact::asked_at).max()
         };
-        let of_region = |facts: &RegionFacts| facts.as_of().max(facts.data_retention.asked_at()).max(verified(facts));
+        let simulated = |facts: &RegionFacts| facts.permissions.values().filter_map(Fact::asked_at).max();
+        let of_region = |facts: &RegionFacts| {
+            let others = [facts.data_retention.asked_at(), facts.quotas.asked_at(), verified(facts), simulated(facts)];
+            others.into_iter().flatten().max().max(facts.as_of())
+        };
         let regions = self.regions.values().filter_map(of_region).max();
         self.identity.asked_at().max(self.opted.asked_at()).max(regions)
     }
@@ -55,6 +59,10 @@ impl RegionFacts {
         old.inference_profiles.values_mut().for_each(|fact| forget(fact, moment));
         old.verified.values_mut().for_each(|fact| forget(fact, moment));
         old.streamed.values_mut().for_each(|fact| forget(fact, moment));
+        forget(&mut old.quotas, moment);
+        old.permissions.values_mut().for_each(|fact| forget(fact, moment));
+        self.quotas = old.quotas;
+        self.permissions = old.permissions.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
         self.models = old.models;
         self.profiles = old.profiles;
         self.use_case = old.use_case;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgreementSeen, Fact};
+use super::{AgreementSeen, Fact, Quota, Simulation};
 use crate::catalog::{BaseModelId, Lifecycle, ModelRef, Partition, ProfileId, RegionName};
 
 /// Everything learned about one account through one profile.
@@ -92,6 +92,12 @@ pub struct RegionFacts {
     /// Agreements that were seen in another state than AVAILABLE, by model.
     #[serde(default)]
     pub agreements: BTreeMap<BaseModelId, AgreementSeen>,
+    /// Service Quotas: those that concern Claude.
+    #[serde(default)]
+    pub quotas: Fact<Vec<Quota>>,
+    /// Policy simulations, by the id they were made for.
+    #[serde(default)]
+    pub permissions: BTreeMap<String, Fact<Simulation>>,
 }
 
 /// One entry of ListFoundationModels.

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 
 use super::{
-    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, ProfileBacking, RealCall, RegionOptIn,
-    Survey, UseCaseForm,
+    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, PolicyCheck, ProfileBacking, Quota,
+    RealCall, RegionOptIn, Simulation, Survey, UseCaseForm,
 };
 use crate::{
     catalog::{BaseModelId, RegionName},
@@ -34,6 +34,10 @@ pub enum Question {
     InferenceProfile(RegionName, String),
     /// A real one-token call. It costs money and may begin a subscription: never asked without the user's consent.
     Invoke(RealCall),
+    /// Service Quotas ListServiceQuotas and ListAWSDefaultServiceQuotas in a region.
+    Quotas(RegionName),
+    /// IAM SimulatePrincipalPolicy for an id called in a region.
+    Permissions(RegionName, Box<PolicyCheck>),
 }
 
 impl Question {
@@ -50,6 +54,8 @@ impl Question {
             Self::Availability(..) => "GetFoundationModelAvailability",
             Self::InferenceProfile(..) => "GetInferenceProfile",
             Self::Invoke(call) => call.operation(),
+            Self::Quotas(_) => "ListServiceQuotas",
+            Self::Permissions(..) => "SimulatePrincipalPolicy",
         }
     }
 
@@ -63,7 +69,9 @@ impl Question {
             | Self::UseCase(region)
             | Self::DataRetention(region)
             | Self::Availability(region, _)
-            | Self::InferenceProfile(region, _) => Some(region),
+            | Self::InferenceProfile(region, _)
+            | Self::Quotas(region)
+            | Self::Permissions(region, _) => Some(region),
             Self::Invoke(call) => Some(&call.region),
         }
     }
@@ -79,6 +87,7 @@ impl fmt::Display for Question {
             Self::Availability(_, model) => write!(f, " of {model}"),
             Self::InferenceProfile(_, arn) => write!(f, " of {arn}"),
             Self::Invoke(call) => write!(f, " of {}", call.id),
+            Self::Permissions(_, check) => write!(f, " of {}", check.id),
             _ => Ok(()),
         }
     }
@@ -105,6 +114,10 @@ pub enum Answer {
     InferenceProfile(ProfileBacking),
     /// To [`Question::Invoke`]: the model answered.
     Invoked,
+    /// To [`Question::Quotas`].
+    Quotas(Vec<Quota>),
+    /// To [`Question::Permissions`].
+    Permissions(Simulation),
 }
 
 /// One question, asked, with what came of it.
@@ -159,6 +172,11 @@ impl Survey {
                     Err(refusal) => facts.take_call(call, Err(refusal), at),
                     Ok(_) => {}
                 }
+            }
+            Question::Quotas(region) => take!(&mut self.regions.entry(region).or_default().quotas, Quotas),
+            Question::Permissions(region, check) => {
+                let facts = self.regions.entry(region).or_default();
+                take!(facts.permissions.entry(check.id).or_default(), Permissions);
             }
         }
     }

@@ -51,6 +51,8 @@ pub enum Action {
     CopyNumbered,
     /// AWS's own words in place of the ladder, or the ladder again.
     Raw,
+    /// Ask IAM whether the caller's policies allow the call.
+    Simulate,
     /// Ask about the region again.
     RefreshRegion,
     /// Ask about everything again.

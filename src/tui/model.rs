@@ -241,6 +241,8 @@ pub struct Model {
     pub(super) unkept: bool,
     pub(super) last_scan: u64,
     pub(super) last_check: u64,
+    /// Regions whose quotas were asked for, answered or not, since everything was last asked.
+    pub(super) quotas_asked: BTreeSet<RegionName>,
     /// When the newest of what an earlier session or earlier credentials read was read.
     inherited: Option<Timestamp>,
     planner: Planner,
@@ -308,6 +310,7 @@ impl Model {
             unkept: false,
             last_scan: 0,
             last_check: 0,
+            quotas_asked: BTreeSet::new(),
             inherited: None,
             planner: setup.planner,
             unsettled: derived::Unsettled::everything(),
@@ -413,11 +416,7 @@ impl Model {
                 first.push(region.clone());
             }
         }
-        ScanRequest {
-            first,
-            regions: self.regions.clone(),
-            profiles: self.plan.profile_arns(),
-            ..ScanRequest::default()
-        }
+        let (regions, profiles, quotas) = (self.regions.clone(), self.plan.profile_arns(), first.clone());
+        ScanRequest { first, regions, profiles, quotas, ..ScanRequest::default() }
     }
 }

@@ -1,6 +1,7 @@
 //! `(model, message) → effects`: pure and total. No clock, no runtime, no input or output in here.
 
 mod actions;
+mod gates;
 mod keys;
 mod mouse;
 mod palette;
@@ -352,6 +353,7 @@ fn scan_all(model: &mut Model) -> Effect {
     model.scans.clear();
     // Their answers would be those of other credentials.
     model.checking = None;
+    model.quotas_asked.clear();
     model.inherit();
     let request = model.request();
     scan(model, request, true)
@@ -360,13 +362,19 @@ fn scan_all(model: &mut Model) -> Effect {
 fn scan_region(model: &mut Model, region: RegionName) -> Effect {
     scan(
         model,
-        ScanRequest { first: vec![region.clone()], regions: RegionChoice::These(vec![region]), ..model.request() },
+        ScanRequest {
+            first: vec![region.clone()],
+            quotas: vec![region.clone()],
+            regions: RegionChoice::These(vec![region]),
+            ..model.request()
+        },
         false,
     )
 }
 
 fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {
     model.last_scan += 1;
+    model.quotas_asked.extend(request.quotas.iter().cloned());
     model.scans.insert(model.last_scan, Progress::default());
     Effect::Scan { epoch: model.epoch, scan: model.last_scan, request, afresh }
 }

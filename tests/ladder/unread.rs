@@ -131,6 +131,8 @@ fn without(hand: &Hand, question: &Question) -> Survey {
         Question::DataRetention(_) => facts.data_retention = Default::default(),
         Question::Availability(..) => facts.availability.clear(),
         Question::InferenceProfile(..) => facts.inference_profiles.clear(),
+        Question::Quotas(_) => facts.quotas = Default::default(),
+        Question::Permissions(..) => facts.permissions.clear(),
         Question::Identity => survey.identity = Default::default(),
         Question::Invoke(_) => facts.verified.clear(),
     }

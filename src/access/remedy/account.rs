@@ -81,6 +81,26 @@ pub(super) fn quota(s: &Situation<'_>) -> Vec<Remedy> {
     all
 }
 
+/// The account was given no quota. A request cannot raise it: it must ask for more than the default (seen).
+pub(super) fn quota_zero(s: &Situation<'_>) -> Vec<Remedy> {
+    let wish = format!(
+        "The applied quota of {} is 0, the default is not. Please give this account the default.",
+        s.model_name()
+    );
+    let mut all = vec![
+        Remedy::of(
+            RemedyKind::Support,
+            "Contact AWS Sales or your account team: a request cannot raise a quota of 0",
+            s.case(&wish),
+        )
+        .with_url(Some(console::SALES.to_owned())),
+        support(s, "Or open a support case", &wish),
+        quota_values(s, "See the applied quotas of the model"),
+    ];
+    all.extend(Remedy::page(s, "The Service Quotas page of the region", console::service_quotas(s.region)));
+    all
+}
+
 /// The region's data-retention mode is too narrow for the model. There is no console page for it.
 pub(super) fn data_retention(s: &Situation<'_>) -> Vec<Remedy> {
     let read = Command::aws("bedrock get-account-data-retention").at(s);

@@ -36,6 +36,12 @@ impl Reader<'_> {
         self.facts.answered() && (by_key || self.facts.answered_at() >= fact.asked_at())
     }
 
+    /// Whether the only credentials are a Bedrock API key: Bedrock takes it, and no other service does.
+    pub(super) fn has_api_key_only(&self) -> bool {
+        let none = self.survey.identity.refusal().is_some_and(|refusal| refusal.cause == Cause::NoCredentials);
+        none && self.survey.regions.values().any(RegionFacts::answered)
+    }
+
     pub(super) fn region(&self) -> Rung {
         let shut = |cause, detail: String| Rung::new(Gate::Region, GateState::Shut(cause), detail);
         let open = |detail: &str| Rung::new(Gate::Region, GateState::Open, detail);
@@ -84,10 +90,10 @@ impl Reader<'_> {
     /// "The security token included in the request is invalid" means a wrong key or a region not enabled;
     /// that other regions took the key tells which.
     fn looks_not_enabled(&self) -> bool {
-        let refused = |facts: &RegionFacts| {
-            facts.profiles.refusal().is_some_and(|refusal| refusal.cause == Cause::InvalidCredentials)
-        };
-        refused(self.facts) && self.survey.regions.values().any(RegionFacts::answered)
+        let invalid = |refusal: Option<&Refusal>| refusal.is_some_and(|it| it.cause == Cause::InvalidCredentials);
+        // Either list may be the first to come back.
+        (invalid(self.facts.profiles.refusal()) || invalid(self.facts.models.refusal()))
+            && self.survey.regions.values().any(RegionFacts::answered)
     }
 
     pub(super) fn use_case_form(&self) -> Rung {
@@ -144,7 +150,7 @@ impl Reader<'_> {
                 let rung = Rung::new(Gate::Account, GateState::Shut(Cause::AccountBlocked), detail);
                 fact.map_or(rung.clone(), |fact| rung.read_from(fact, "GetFoundationModelAvailability"))
             }
-            _ => Rung::unread(Gate::Account, "only a real call tells"),
+            _ => self.sales_suspicion().unwrap_or_else(|| Rung::unread(Gate::Account, "only a real call tells")),
         }
     }
 }

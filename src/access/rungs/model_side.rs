@@ -3,12 +3,12 @@
 use super::{Reader, why_unread};
 use crate::{
     access::{Gate, GateState, Rung},
-    catalog::{Arn, BaseModelId, LifecycleStatus, ModelRef, Partition, ProfileId, RegionName},
+    catalog::{Arn, BaseModelId, ModelRef, Partition, ProfileId, RegionName},
     refusal::{Cause, RawRefusal, Refusal, classify},
     survey::{Agreement, Availability, Fact, ListedProfile},
 };
 
-const LIST_MODELS: &str = "ListFoundationModels";
+pub(super) const LIST_MODELS: &str = "ListFoundationModels";
 const LIST_PROFILES: &str = "ListInferenceProfiles";
 
 impl Reader<'_> {
@@ -142,31 +142,6 @@ impl Reader<'_> {
         Rung::new(Gate::Offer, state, detail).read_from(fact, "GetInferenceProfile")
     }
 
-    /// AWS's own status for this region; the catalogue only explains what AWS left out.
-    pub(super) fn lifecycle(&self) -> Rung {
-        let models = &self.facts.models;
-        let Some(listed) = self.cell.model.as_ref().and_then(|id| self.facts.model(id)) else {
-            let why = if models.value().is_some() {
-                "not in ListFoundationModels here".to_owned()
-            } else {
-                why_unread(models)
-            };
-            return Rung::unread(Gate::Lifecycle, why).read_from(models, LIST_MODELS);
-        };
-        let known = self.cell.model.as_ref().and_then(|id| self.catalog.model(id)).map(|model| &model.lifecycle);
-        let end = listed.lifecycle.end_of_life_at.or_else(|| known.and_then(|life| life.end_of_life_at));
-        let ends = end.map(|end| format!(", ends {}", day(end))).unwrap_or_default();
-        let (state, detail) = match listed.lifecycle.status_at(self.now) {
-            LifecycleStatus::Active => (GateState::Open, "active".to_owned()),
-            LifecycleStatus::Legacy => (GateState::Open, format!("legacy{ends}")),
-            LifecycleStatus::EndOfLife => {
-                (GateState::Shut(Cause::EndOfLife), format!("ended{}", ends.replace(", ends", "")))
-            }
-            LifecycleStatus::Unknown => (GateState::Unread("status not given".to_owned()), String::new()),
-        };
-        Rung::new(Gate::Lifecycle, state, detail).read_from(models, LIST_MODELS)
-    }
-
     pub(super) fn agreement(&self) -> Rung {
         let Some(fact) = self.availability() else { return Rung::unread(Gate::Agreement, "not asked yet") };
         let rung = match fact.value() {
@@ -246,6 +221,6 @@ fn towards(destinations: &[RegionName], anywhere: bool) -> String {
 }
 
 /// A date as AWS prints it in its lifecycle tables.
-fn day(at: jiff::Timestamp) -> String {
+pub(super) fn day(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d").to_string()
 }

@@ -62,6 +62,8 @@ pub(super) struct Account {
     pub(super) user_id: Option<String>,
     pub(super) partition: Option<Partition>,
     pub(super) home: RegionName,
+    /// The path of the role whose session the caller is: `/aws-reserved/sso.amazonaws.com/`.
+    pub(super) role_path: Option<String>,
 }
 
 /// Twelve digits.

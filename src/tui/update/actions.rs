@@ -3,7 +3,8 @@
 use tui_input::Input;
 
 use super::{
-    Effect, begin_filter, begin_what_if, keys::Pressed, palette, panel, scan_all, scan_region, stop, verify, watch,
+    Effect, begin_filter, begin_what_if, gates, keys::Pressed, palette, panel, scan_all, scan_region, stop, verify,
+    watch,
 };
 use crate::{
     access::{Ladder, remedy::Remedy},
@@ -76,6 +77,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
             let region = model.region_at_cursor().clone();
             return vec![scan_region(model, region)];
         }
+        Action::Simulate => return gates::simulate(model),
         Action::RefreshAll => return vec![scan_all(model)],
         Action::Scenarios => scenarios(model),
         Action::ScenarioStart => return start_scenario(model),

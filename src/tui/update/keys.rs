@@ -11,7 +11,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{Effect, actions, edit};
+use super::{Effect, actions, edit, gates};
 use crate::tui::{
     keymap::{Action, Chord, Context, Meaning},
     model::{Model, Note, Pending},
@@ -40,7 +40,11 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     match model.keymap.resolve(context, &keys) {
         // What was begun is dropped first; nothing else is.
         Meaning::Action(Action::Back) if !pending.is_empty() => Vec::new(),
-        Meaning::Action(action) => actions::act(model, action, Pressed { chord, count: pending.count }),
+        Meaning::Action(action) => {
+            let mut effects = actions::act(model, action, Pressed { chord, count: pending.count });
+            effects.extend(gates::look_closer(model));
+            effects
+        }
         Meaning::Begins => {
             model.pending = Pending { keys, ..pending };
             Vec::new()

@@ -40,6 +40,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
         lines.extend(raw(model, pen, &focus.ladder));
     } else {
         lines.extend(ladder(model, pen, &focus.ladder));
+        lines.extend(notes(pen, &focus.ladder));
         lines.extend(remedies(pen, &focus, full));
         lines.extend(said(pen, &focus.ladder));
     }
@@ -86,6 +87,7 @@ fn row(model: &Model, rung: &Rung) -> Row {
     let evidence = match &rung.state {
         // The key is the dashboard's own affair; reports say the same without it.
         GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => format!("{why}; press v"),
+        _ if rung.wants_simulation() => "press s to simulate your policies (iam:SimulatePrincipalPolicy)".to_owned(),
         GateState::Unread(why) => why.clone(),
         GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
         _ => rung.detail.clone(),
@@ -99,6 +101,17 @@ fn row(model: &Model, rung: &Rung) -> Row {
         (rung.call.unwrap_or_default().to_owned(), Role::Quiet),
         (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), Role::Quiet),
     ]
+}
+
+/// What else the rungs have to say.
+fn notes(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for rung in ladder.rungs.iter().filter(|rung| !rung.notes.is_empty()) {
+        lines.push(Line::default());
+        lines.push(pen.text(&format!("{} {}", rung.gate.number(), rung.gate.title()), Role::Strong));
+        lines.extend(rung.notes.iter().flat_map(|note| pen.paragraph(note, 2, Role::Quiet)));
+    }
+    lines
 }
 
 fn remedies(pen: &Pen<'_>, focus: &Focus, full: bool) -> Vec<Line<'static>> {

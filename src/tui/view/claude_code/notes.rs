@@ -80,8 +80,9 @@ fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 
 fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for problem in &model.plan.problems {
-        let text = pen.paragraph(&problem.text, 2, Role::Text);
+    let aging = model.derived.check.aging.iter().map(|aging| &aging.text);
+    for problem in model.plan.problems.iter().map(|problem| &problem.text).chain(aging) {
+        let text = pen.paragraph(problem, 2, Role::Text);
         lines.extend(text.into_iter().enumerate().map(|(index, mut line)| {
             if index == 0 {
                 line.spans.splice(1..2, [pen.span("! ", Role::Warning)]);

@@ -1,0 +1,48 @@
+//! Lifecycle: AWS's own status and dates for the region; the catalogue only fills in what AWS leaves out.
+
+use super::{
+    Reader,
+    model_side::{LIST_MODELS, day},
+    why_unread,
+};
+use crate::{
+    access::{Gate, GateState, Rung},
+    catalog::{Lifecycle, LifecycleStatus},
+    refusal::Cause,
+};
+
+/// AWS user guide, model-lifecycle; the refusals say 15 or 30 days.
+const IDLE: &str = "Legacy and idle: an account that has not used a legacy model for 15 days loses access to it (the \
+                    refusals say 15 or 30), and new customers cannot start";
+
+impl Reader<'_> {
+    pub(super) fn lifecycle(&self) -> Rung {
+        let models = &self.facts.models;
+        let Some(listed) = self.cell.model.as_ref().and_then(|id| self.facts.model(id)) else {
+            let why = if models.value().is_some() {
+                "not in ListFoundationModels here".to_owned()
+            } else {
+                why_unread(models)
+            };
+            return Rung::unread(Gate::Lifecycle, why).read_from(models, LIST_MODELS);
+        };
+        let life = listed.lifecycle.or(self.catalog.lifecycle(&listed.id));
+        let open = |detail| Rung::new(Gate::Lifecycle, GateState::Open, detail);
+        let rung = match listed.lifecycle.status_at(self.now) {
+            LifecycleStatus::Active => open(self.active(&life)),
+            LifecycleStatus::Legacy => Rung { notes: vec![IDLE.to_owned()], ..open(life.legacy_in_words(self.now)) },
+            LifecycleStatus::EndOfLife => {
+                let when = life.end_of_life_at.map(|end| format!(" {}", day(end))).unwrap_or_default();
+                Rung::new(Gate::Lifecycle, GateState::Shut(Cause::EndOfLife), format!("ended{when}"))
+            }
+            LifecycleStatus::Unknown => Rung::unread(Gate::Lifecycle, "status not given"),
+        };
+        rung.read_from(models, LIST_MODELS)
+    }
+
+    /// `active, legacy from 2027-05-01`.
+    fn active(&self, life: &Lifecycle) -> String {
+        let later = life.legacy_at.filter(|at| *at > self.now);
+        later.map_or_else(|| "active".to_owned(), |at| format!("active, legacy from {}", day(at)))
+    }
+}

@@ -1,0 +1,217 @@
+//! Permission: what has to be simulated for an id, and what the simulation says.
+
+use std::collections::BTreeMap;
+
+use super::{Reader, why_unread};
+use crate::{
+    access::{Gate, GateState, Rung},
+    catalog::{Arn, BaseModelId, ModelRef},
+    refusal::Cause,
+    survey::{Fact, PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED},
+};
+
+/// Why the gate is unread as long as nobody asked for a simulation.
+pub(in crate::access) const NOT_SIMULATED: &str = "only a policy simulation or a real call tells";
+
+/// What every call to a model needs. There is no action of its own for Converse.
+const INVOKE: [&str; 2] = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+
+/// What Claude Code does without when it is denied (its own behaviour, versions up to 2.1.330), and what that costs.
+const TOLERATED: [(&str, &str); 3] = [
+    (
+        "bedrock:ListInferenceProfiles",
+        "Claude Code takes its preferred profile prefix without looking whether it is there",
+    ),
+    ("bedrock:GetInferenceProfile", "Claude Code does not learn which model is behind a profile ARN"),
+    ("bedrock:CountTokens", "/context counts with a call to a model, or not at all"),
+];
+
+/// IAM user guide, "Testing IAM policies with the IAM policy simulator". That models handed out by Sales only are
+/// simulated as allowed was seen.
+const BLIND: &str = "A simulation does not see session policies, VPC-endpoint policies, resource control policies, and \
+                     models that AWS Sales hands out: allowed is no proof";
+
+impl Reader<'_> {
+    pub(super) fn permission(&self) -> Rung {
+        let fact = self.simulated_id().and_then(|id| self.facts.permissions.get(&id.to_string()));
+        let Some(fact) = fact else {
+            let why = self.policy_check().err().unwrap_or_else(|| NOT_SIMULATED.to_owned());
+            return Rung::unread(Gate::Permission, why);
+        };
+        let rung = match fact.value() {
+            Some(simulation) => of_simulation(simulation),
+            None => Rung::unread(Gate::Permission, why_unread(fact)),
+        };
+        rung.read_from(fact, "SimulatePrincipalPolicy")
+    }
+
+    /// What to simulate for the cell, or why that is not possible.
+    pub(super) fn policy_check(&self) -> Result<PolicyCheck, String> {
+        let id = self.simulated_id().ok_or("no id is known to call the model by")?;
+        let caller = self.principal()?;
+        let model = self.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
+        let asks = self.asks(&id, &caller, &model);
+        Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks })
+    }
+
+    /// The id of the cell; asked about any form, the one that is named first.
+    fn simulated_id(&self) -> Option<ModelRef> {
+        self.cell.invoked.clone().or_else(|| Some(ModelRef::parse(self.call_as().first()?)))
+    }
+
+    /// The caller, if policies are attached to it.
+    fn principal(&self) -> Result<Arn, String> {
+        let identity = &self.survey.identity;
+        let known = identity.value().ok_or_else(|| match self.has_api_key_only() {
+            true => "an API key does not tell whose policies to simulate".to_owned(),
+            false => format!("whose policies to simulate is not known ({})", why_unread(identity)),
+        })?;
+        let arn: Arn = known.arn.parse().map_err(|_| "the caller's ARN is not understood".to_owned())?;
+        match arn.resource_type.as_str() {
+            "user" | "role" | "assumed-role" => Ok(arn),
+            "" if arn.resource_id == "root" => Err("the policies of the root user cannot be simulated".to_owned()),
+            other => Err(format!("IAM simulates users and roles only, not a {other}")),
+        }
+    }
+
+    /// The profile in the source region; the model in the source and every destination region, and without a region
+    /// for a global profile; then what Claude Code asks about models (AWS user guide, geographic- and
+    /// global-cross-region-inference).
+    fn asks(&self, id: &ModelRef, caller: &Arn, model: &BaseModelId) -> Vec<PolicyAsk> {
+        let source = self.cell.region.as_str();
+        let profile = profile_arn(id, source, caller);
+        let ask = |actions: &[&'static str], resource: &str, region: &str| PolicyAsk {
+            actions: actions.to_vec(),
+            resource: resource.to_owned(),
+            region: region.to_owned(),
+            profile: profile.clone(),
+        };
+        let model_in = |region: &str| format!("arn:{}:bedrock:{region}::foundation-model/{model}", caller.partition);
+        let mut asks: Vec<PolicyAsk> = profile.iter().map(|arn| ask(&INVOKE, arn, source)).collect();
+        let (destinations, anywhere) = if profile.is_some() { self.route_of(id) } else { Default::default() };
+        let mut regions = vec![source.to_owned()];
+        regions.extend(destinations.into_iter().filter(|region| region != source));
+        asks.extend(regions.iter().map(|region| ask(&INVOKE, &model_in(region), region)));
+        if anywhere {
+            asks.push(ask(&INVOKE, &model_in(""), UNSPECIFIED));
+        }
+        asks.push(ask(&["bedrock:ListInferenceProfiles"], "*", source));
+        asks.extend(profile.iter().map(|arn| ask(&["bedrock:GetInferenceProfile"], arn, source)));
+        // Counting takes the bare id, whatever the model is called by (AWS user guide, count-tokens).
+        asks.push(PolicyAsk { profile: None, ..ask(&["bedrock:CountTokens"], &model_in(source), source) });
+        asks
+    }
+
+    /// The destination regions of a profile and whether one is region-less: as AWS listed it, else as the catalogue
+    /// has it.
+    fn route_of(&self, id: &ModelRef) -> (Vec<String>, bool) {
+        let names = |regions: &[crate::catalog::RegionName]| regions.iter().map(ToString::to_string).collect();
+        if let Some(backing) = self.facts.backing(id).and_then(Fact::value) {
+            return (names(&backing.destinations), backing.anywhere);
+        }
+        let last = match id {
+            ModelRef::Arn(arn) => arn.resource_id.clone(),
+            other => other.to_string(),
+        };
+        if let Some(listed) = self.facts.profiles.value().into_iter().flatten().find(|one| one.id.to_string() == last) {
+            return (names(&listed.destinations), listed.anywhere);
+        }
+        let offers = self.catalog.offers(&self.cell.region);
+        let offered = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == last);
+        offered.map(|one| (names(&one.destinations), one.id.is_global())).unwrap_or_default()
+    }
+}
+
+/// The ARN of the profile an id names; `None` for a foundation model.
+fn profile_arn(id: &ModelRef, source: &str, caller: &Arn) -> Option<String> {
+    match id {
+        ModelRef::Profile(profile) => {
+            let Arn { partition, account, .. } = caller;
+            Some(format!("arn:{partition}:bedrock:{source}:{account}:inference-profile/{profile}"))
+        }
+        other => other.profile_arn().map(ToString::to_string),
+    }
+}
+
+fn of_simulation(simulation: &Simulation) -> Rung {
+    let is_needed = |decision: &&PolicyDecision| INVOKE.contains(&decision.action.as_str());
+    let needed: Vec<&PolicyDecision> = simulation.decisions.iter().filter(is_needed).collect();
+    let by_region = by_region(&needed);
+    let regions = |wanted: bool| {
+        let these = by_region.iter().filter(|(_, refused)| refused.is_empty() == wanted);
+        these.map(|(region, _)| place(region)).collect::<Vec<_>>().join(", ")
+    };
+    let (allowed, denied) = (regions(true), regions(false));
+    let rung = match needed.iter().find(|decision| !decision.is_allowed()) {
+        None if needed.is_empty() => Rung::unread(Gate::Permission, "the simulation said nothing about invoking"),
+        None => Rung::new(Gate::Permission, GateState::Open, format!("simulation: allowed in {allowed}")),
+        Some(first) => {
+            let (cause, words) = verdict(first);
+            let but = if allowed.is_empty() { String::new() } else { format!("; allowed in {allowed}") };
+            let all = if denied.contains(", ") { format!("; denied in {denied}") } else { String::new() };
+            let detail = format!("{words}: {} in {}{but}{all}", first.action, place(&first.region));
+            Rung::new(Gate::Permission, GateState::Shut(cause), detail)
+        }
+    };
+    Rung { notes: notes(simulation, &by_region), ..rung }
+}
+
+/// The refused decisions of each region, in the order asked.
+fn by_region<'a>(needed: &[&'a PolicyDecision]) -> Vec<(&'a str, Vec<&'a PolicyDecision>)> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut refused: BTreeMap<&str, Vec<&PolicyDecision>> = BTreeMap::new();
+    for decision in needed {
+        if !order.contains(&decision.region.as_str()) {
+            order.push(&decision.region);
+        }
+        let here = refused.entry(&decision.region).or_default();
+        if !decision.is_allowed() {
+            here.push(decision);
+        }
+    }
+    order.into_iter().map(|region| (region, refused.remove(region).unwrap_or_default())).collect()
+}
+
+/// Why a decision is not allowed: the organisation and the boundary before the caller's own policies.
+fn verdict(decision: &PolicyDecision) -> (Cause, &'static str) {
+    match decision.effect {
+        _ if decision.by_organization == Some(false) => {
+            (Cause::DeniedByOrganization, "denied by a service control policy")
+        }
+        PolicyEffect::ExplicitDeny => (Cause::ExplicitDeny, "explicit deny"),
+        _ if decision.by_boundary == Some(false) => (Cause::NotAllowed, "not allowed by the permissions boundary"),
+        _ => (Cause::NotAllowed, "no policy allows it"),
+    }
+}
+
+/// One sentence for each destination region, then what is done without, then what a simulation cannot see.
+fn notes(simulation: &Simulation, by_region: &[(&str, Vec<&PolicyDecision>)]) -> Vec<String> {
+    let of_region = |(region, refused): &(&str, Vec<&PolicyDecision>)| match refused.as_slice() {
+        [] => format!("{}: InvokeModel and InvokeModelWithResponseStream allowed", place(region)),
+        refused => {
+            format!("{}: {}", place(region), refused.iter().map(|one| refusal(one)).collect::<Vec<_>>().join("; "))
+        }
+    };
+    let tolerated = |decision: &PolicyDecision| {
+        let (_, cost) = TOLERATED.iter().find(|(action, _)| *action == decision.action && !decision.is_allowed())?;
+        Some(format!("{}: {cost}", refusal(decision)))
+    };
+    let regions = by_region.iter().map(of_region);
+    let rest = simulation.decisions.iter().filter_map(tolerated);
+    let whose = format!("Simulated for {}", simulation.principal);
+    regions.chain(rest).chain([whose, BLIND.to_owned()]).collect()
+}
+
+/// `InvokeModel on inference-profile/us.…: explicit deny (policy NoOhio)`.
+fn refusal(decision: &PolicyDecision) -> String {
+    let (_, words) = verdict(decision);
+    let resource = decision.resource.splitn(6, ':').nth(5).filter(|resource| *resource != "*");
+    let on = resource.map(|resource| format!(" on {resource}")).unwrap_or_default();
+    let by = if decision.policies.is_empty() { String::new() } else { format!(" ({})", decision.policies.join(", ")) };
+    format!("{}{on}: {words}{by}", decision.verb())
+}
+
+/// A region as it is shown.
+fn place(region: &str) -> &str {
+    if region == UNSPECIFIED { "any other region" } else { region }
+}

@@ -1,0 +1,87 @@
+//! What IAM's policy simulation says of one id: asked action by action and resource by resource, never by a call to a
+//! model.
+
+use serde::{Deserialize, Serialize};
+
+/// What has to be simulated for one id in one region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PolicyCheck {
+    /// The id Claude Code will call: a base id, a profile id or an ARN.
+    pub id: String,
+    /// The caller's ARN, as STS names it: a user, or the session of an assumed role.
+    pub caller: String,
+    /// What to ask, one simulation each.
+    pub asks: Vec<PolicyAsk>,
+}
+
+/// Some actions on one resource.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PolicyAsk {
+    /// `bedrock:InvokeModel`, …
+    pub actions: Vec<&'static str>,
+    /// The ARN, or `*` for an action on none.
+    pub resource: String,
+    /// `aws:RequestedRegion` of the call; [`UNSPECIFIED`] for the region-less destination of a global profile.
+    pub region: String,
+    /// `bedrock:InferenceProfileArn` of the call, when it goes through a profile.
+    pub profile: Option<String>,
+}
+
+/// What `aws:RequestedRegion` says at the region-less destination of a global profile (AWS user guide,
+/// global-cross-region-inference).
+pub const UNSPECIFIED: &str = "unspecified";
+
+/// The answer to a [`PolicyCheck`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Simulation {
+    /// The user or role whose policies were simulated.
+    pub principal: String,
+    /// One for each action on each resource, in the order asked.
+    pub decisions: Vec<PolicyDecision>,
+}
+
+/// What the policies say of one action on one resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyDecision {
+    /// `bedrock:InvokeModel`
+    pub action: String,
+    /// The ARN, or `*`.
+    pub resource: String,
+    /// The destination region, or [`UNSPECIFIED`].
+    pub region: String,
+    /// What it comes down to.
+    pub effect: PolicyEffect,
+    /// Whether the organisation's service control policies allow it; `None` outside an organisation.
+    pub by_organization: Option<bool>,
+    /// Whether the permissions boundary allows it; `None` without one.
+    pub by_boundary: Option<bool>,
+    /// The ids of the policies with a statement that matched.
+    pub policies: Vec<String>,
+}
+
+/// `EvalDecision`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::EnumString)]
+#[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase")]
+pub enum PolicyEffect {
+    /// Allowed.
+    Allowed,
+    /// A statement denies it.
+    ExplicitDeny,
+    /// No statement allows it.
+    ImplicitDeny,
+}
+
+impl PolicyDecision {
+    /// The action without its service: `InvokeModel`.
+    #[must_use]
+    pub fn verb(&self) -> &str {
+        self.action.rsplit(':').next().unwrap_or(&self.action)
+    }
+
+    /// Whether the call gets through.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        self.effect == PolicyEffect::Allowed && self.by_organization != Some(false) && self.by_boundary != Some(false)
+    }
+}
