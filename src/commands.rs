@@ -22,6 +22,7 @@ use self::{
     workbench::Workbench,
 };
 use crate::{
+    catalog::RegionName,
     claude_code::Plan,
     cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Format, Options},
     gaps::{self, Check, SettingLine},
