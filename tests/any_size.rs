@@ -24,6 +24,7 @@ use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,
     style::Style,
+    text::Span,
 };
 use strum::IntoEnumIterator as _;
 
@@ -146,7 +147,9 @@ proptest! {
         prop_assert!(drawn(&text::fit(&name, columns)) <= columns, "{:?}", name);
         prop_assert_eq!(drawn(&text::pad(&name, columns)), columns, "{:?}", name);
         for line in text::wrap(&name, columns.max(2)) {
-            prop_assert!(drawn(&line) <= columns.max(2), "{:?} of {:?}", line, name);
+            // A letter with a spacing mark can be wider than the line; it cannot be broken.
+            let one_letter = Span::raw(&line).styled_graphemes(Style::default()).count() == 1;
+            prop_assert!(one_letter || drawn(&line) <= columns.max(2), "{:?} of {:?}", line, name);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     tui::{
         keymap::Action,
         model::{Focus, Mode, Model, View},
-        text::fit,
+        text::{fit, pad},
         theme::Role,
     },
 };
@@ -143,6 +143,10 @@ fn next_gap(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>
 /// The remedies with the keys that reach them.
 fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item = Line<'static>> + 'a {
     let page = remedies.iter().position(|remedy| remedy.url.is_some());
+    // What can be pasted stands in a column of its own where half of the line is left for it.
+    let pasted = remedies.iter().filter(|remedy| remedy.text.lines().nth(1).is_none());
+    let longest = pasted.map(|remedy| Span::raw(remedy.title.as_str()).width()).max().unwrap_or(0);
+    let column = if longest <= pen.width / 2 { longest } else { 0 };
     remedies.iter().enumerate().map(move |(index, remedy)| {
         let key = match (Some(index) == page, index) {
             (true, _) => "o",
@@ -150,6 +154,7 @@ fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item 
             _ => " ",
         };
         let title = fit(&remedy.title, pen.width.saturating_sub(4));
+        let title = if Span::raw(title.as_str()).width() < column { pad(&title, column) } else { title };
         let room = pen.width.saturating_sub(Span::raw(title.as_str()).width() + 7);
         let text = if remedy.text.is_empty() { remedy.url.as_deref().unwrap_or_default() } else { &remedy.text };
         // The first line of a policy says nothing; the detail has it all.
