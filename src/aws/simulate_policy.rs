@@ -96,10 +96,12 @@ fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision
         resource: ask.resource.clone(),
         region: ask.region.clone(),
         effect,
-        by_organization: result.organizations_decision_detail().map(|detail| detail.allowed_by_organizations()),
+        by_organization: result
+            .organizations_decision_detail()
+            .map(aws_sdk_iam::types::OrganizationsDecisionDetail::allowed_by_organizations),
         by_boundary: result
             .permissions_boundary_decision_detail()
-            .map(|detail| detail.allowed_by_permissions_boundary()),
+            .map(aws_sdk_iam::types::PermissionsBoundaryDecisionDetail::allowed_by_permissions_boundary),
         policies,
     })
 }

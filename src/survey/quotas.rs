@@ -145,66 +145,68 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
 
+    use super::{QuotaMeasure as M, QuotaRoute as R};
+
+    const NAMES: [(&str, &str, R, M); 9] = [
+        (
+            "Cross-region model inference tokens per minute for Anthropic Claude Opus 5.5",
+            "Opus 5.5",
+            R::CrossRegion,
+            M::TokensPerMinute,
+        ),
+        (
+            "Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1",
+            "Sonnet 4.5",
+            R::CrossRegion,
+            M::TokensPerMinute,
+        ),
+        (
+            "Global cross-region model inference tokens per minute for Anthropic Claude Sonnet 4 V1",
+            "Sonnet 4",
+            R::Global,
+            M::TokensPerMinute,
+        ),
+        (
+            "Global cross-region model inference requests per minute for Anthropic Claude Sonnet 5",
+            "Sonnet 5",
+            R::Global,
+            M::RequestsPerMinute,
+        ),
+        (
+            "Global cross-region model inference tokens per day for Anthropic Claude Haiku 4.5",
+            "Haiku 4.5",
+            R::Global,
+            M::TokensPerDay,
+        ),
+        (
+            "On-demand model inference tokens per minute for Anthropic Claude 3.5 Sonnet V2",
+            "Sonnet 3.5 v2",
+            R::OnDemand,
+            M::TokensPerMinute,
+        ),
+        (
+            "On-demand InvokeModel requests per minute for Anthropic Claude 3 Haiku",
+            "Haiku 3",
+            R::OnDemand,
+            M::RequestsPerMinute,
+        ),
+        (
+            "Model invocation max tokens per day for Anthropic Claude Opus 4.5 (doubled for cross-region calls)",
+            "Opus 4.5",
+            R::InRegionOrCross,
+            M::TokensPerDay,
+        ),
+        (
+            "Model invocation max tokens per day for Anthropic Claude 3.7 Sonnet V1 (doubled for cross-region calls)",
+            "Sonnet 3.7",
+            R::InRegionOrCross,
+            M::TokensPerDay,
+        ),
+    ];
+
     #[test]
     fn names_as_aws_prints_them_are_read() {
-        use {QuotaMeasure as M, QuotaRoute as R};
-        let table = [
-            (
-                "Cross-region model inference tokens per minute for Anthropic Claude Opus 5.5",
-                "Opus 5.5",
-                R::CrossRegion,
-                M::TokensPerMinute,
-            ),
-            (
-                "Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1",
-                "Sonnet 4.5",
-                R::CrossRegion,
-                M::TokensPerMinute,
-            ),
-            (
-                "Global cross-region model inference tokens per minute for Anthropic Claude Sonnet 4 V1",
-                "Sonnet 4",
-                R::Global,
-                M::TokensPerMinute,
-            ),
-            (
-                "Global cross-region model inference requests per minute for Anthropic Claude Sonnet 5",
-                "Sonnet 5",
-                R::Global,
-                M::RequestsPerMinute,
-            ),
-            (
-                "Global cross-region model inference tokens per day for Anthropic Claude Haiku 4.5",
-                "Haiku 4.5",
-                R::Global,
-                M::TokensPerDay,
-            ),
-            (
-                "On-demand model inference tokens per minute for Anthropic Claude 3.5 Sonnet V2",
-                "Sonnet 3.5 v2",
-                R::OnDemand,
-                M::TokensPerMinute,
-            ),
-            (
-                "On-demand InvokeModel requests per minute for Anthropic Claude 3 Haiku",
-                "Haiku 3",
-                R::OnDemand,
-                M::RequestsPerMinute,
-            ),
-            (
-                "Model invocation max tokens per day for Anthropic Claude Opus 4.5 (doubled for cross-region calls)",
-                "Opus 4.5",
-                R::InRegionOrCross,
-                M::TokensPerDay,
-            ),
-            (
-                "Model invocation max tokens per day for Anthropic Claude 3.7 Sonnet V1 (doubled for cross-region calls)",
-                "Sonnet 3.7",
-                R::InRegionOrCross,
-                M::TokensPerDay,
-            ),
-        ];
-        for (name, model, route, measure) in table {
+        for (name, model, route, measure) in NAMES {
             let read = QuotaSubject::from_name(name).unwrap();
             assert_eq!((read.model.short().as_str(), read.route, read.measure), (model, route, measure), "{name}");
         }

@@ -7,6 +7,7 @@ mod cursor;
 mod derived;
 mod filter;
 mod live;
+mod mode;
 mod palette;
 mod panel;
 mod pending;
@@ -22,6 +23,7 @@ pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
 pub use live::{CellChange, Comparison, Live, Watch};
+pub use mode::{Mode, Note, Progress, View};
 pub use palette::{Command, Entry, Palette};
 pub use panel::{Panel, PanelList};
 pub use pending::Pending;
@@ -37,7 +39,6 @@ use std::{
 };
 
 use jiff::{Timestamp, tz::TimeZone};
-use tui_input::Input;
 
 use super::{
     keymap::{Context, Keymap},
@@ -54,62 +55,6 @@ use crate::{
 
 /// Makes the plan from what is known of the account, as if what is supposed were so. Pure.
 pub type Planner = Arc<dyn Fn(&Survey, &WhatIf) -> Plan + Send + Sync>;
-
-/// One of the three views.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// Models × regions.
-    #[default]
-    Matrix,
-    /// The models of one region.
-    Region,
-    /// What Claude Code will call.
-    ClaudeCode,
-}
-
-/// What the keys go to.
-#[derive(Clone, Debug, Default)]
-pub enum Mode {
-    /// The view.
-    #[default]
-    Browse,
-    /// The filter line, over the view.
-    Filter(Input),
-    /// The what-if line, over the Claude Code view.
-    WhatIf(Input),
-    /// The question before real calls.
-    Confirm(Box<Confirm>),
-    /// The ladder, scrolled by so many lines.
-    Detail(u16),
-    /// A list over the view.
-    Panel(Panel),
-    /// The help page, scrolled by so many lines, over what was there before.
-    Help(u16, Box<Mode>),
-    /// The list of scenarios, with this one pointed at.
-    Scenarios(usize),
-    /// The line that searches the help page, over what was there before the page.
-    HelpSearch(Input, Box<Mode>),
-    /// The command palette.
-    Palette(Palette),
-}
-
-/// How far a scan is, in questions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Answered or refused.
-    pub answered: usize,
-    /// Known to be needed so far.
-    pub expected: usize,
-}
-
-/// One sentence to the user about the last key or answer; gone with the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The sentence.
-    pub text: String,
-    /// Whether something went wrong.
-    pub trouble: bool,
-}
 
 /// A demo that runs, as the model sees it.
 #[derive(Clone)]

@@ -1,8 +1,10 @@
 //! `(model, message) → effects`: pure and total. No clock, no runtime, no input or output in here.
 
 mod actions;
+mod copying;
 mod gates;
 mod keys;
+mod lines;
 mod mouse;
 mod palette;
 mod panel;

@@ -1,17 +1,11 @@
 //! What each action does.
 
-use tui_input::Input;
-
-use super::{
-    Effect, begin_filter, begin_what_if, gates, keys::Pressed, palette, panel, scan_all, scan_region, stop, verify,
-    watch,
-};
+use super::{Effect, copying, gates, keys::Pressed, lines, palette, panel, scan_all, scan_region, stop, verify, watch};
 use crate::{
-    access::{Ladder, remedy::Remedy},
     gaps::CheckedUse,
     tui::{
-        keymap::{Action, Chord},
-        model::{Mode, Model, Note, Terms, View, WhatIf, complete},
+        keymap::{Action, Action as A},
+        model::{Mode, Model, Note, View, WhatIf},
     },
 };
 
@@ -20,31 +14,21 @@ const TO_THE_END: isize = isize::MAX;
 
 pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Effect> {
     let Pressed { chord, count } = pressed;
-    let page = isize::try_from(model.page).unwrap_or(1);
-    let times = count.and_then(|count| isize::try_from(count).ok()).unwrap_or(1).max(1);
+    let times = times(count);
     match action {
-        Action::Up => rows(model, -times),
-        Action::Down => rows(model, times),
-        Action::PageUp => pages(model, page.saturating_mul(-times)),
-        Action::PageDown => pages(model, page.saturating_mul(times)),
-        Action::First => to_row(model, count.or(Some(1))),
-        Action::Last => to_row(model, count),
-        Action::Left => model.move_regions(-times),
-        Action::Right => model.move_regions(times),
+        A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last | A::Left | A::Right => {
+            motion(model, action, count);
+        }
+        A::Filter | A::FilterKeep | A::FilterComplete | A::FilterClear => lines::filter_line(model, action),
+        A::WhatIf | A::WhatIfKeep | A::WhatIfDrop => lines::what_if_line(model, action),
+        A::HelpSearch | A::HelpSearchKeep | A::HelpSearchClear => lines::help_line(model, action),
         Action::NextGap => gap(model, times),
         Action::PreviousGap => gap(model, -times),
         Action::Detail => detail(model),
         Action::Back if verify::is_stoppable(model) => return verify::stop_calling(model),
         Action::Back => back(model),
-        Action::Filter => begin_filter(model),
-        Action::FilterKeep => keep_filter(model),
-        Action::FilterComplete => complete_filter(model),
         Action::Sort => model.sort_next(),
         Action::SortReverse => model.sort_reverse(),
-        Action::FilterClear => clear_filter(model),
-        Action::WhatIf => what_if(model),
-        Action::WhatIfKeep => keep_what_if(model),
-        Action::WhatIfDrop => drop_what_if(model),
         Action::Verify => verify::ask_about_focus(model),
         Action::VerifyGaps => verify::ask_about_gaps(model),
         Action::ConfirmYes => return verify::consent(model, false),
@@ -56,12 +40,6 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::ViewRegion => turn(model, View::Region),
         Action::ViewClaudeCode => turn(model, View::ClaudeCode),
         Action::Help => help(model),
-        Action::HelpSearch => begin_help_search(model),
-        Action::HelpSearchKeep => end_help_search(model),
-        Action::HelpSearchClear => {
-            model.help_search.clear();
-            end_help_search(model);
-        }
         Action::Palette => palette::open(model),
         Action::PaletteClose => palette::close(model),
         Action::PaletteRun => return palette::run(model, pressed),
@@ -69,9 +47,9 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::NextMark => next_mark(model, count),
         Action::Mouse => return mouse(model),
         Action::OpenConsole => return open_console(model),
-        Action::CopyId => return copy_id(model),
-        Action::CopyRemedy => return copy_remedy(model),
-        Action::CopyNumbered => return copy_numbered(model, chord),
+        Action::CopyId => return copying::copy_id(model),
+        Action::CopyRemedy => return copying::copy_remedy(model),
+        Action::CopyNumbered => return copying::copy_numbered(model, chord),
         Action::Raw => raw(model),
         Action::RefreshRegion => {
             let region = model.region_at_cursor().clone();
@@ -86,34 +64,31 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::Quit => return stop(model),
         Action::Watch => return watch::toggle(model),
         Action::Notify => return watch::toggle_notify(model),
-        Action::Calls
-        | Action::Changes
-        | Action::Profiles
-        | Action::Export
-        | Action::Choose
-        | Action::PanelCopy
-        | Action::Compare
-        | Action::Acknowledge => return panel::act(model, action),
+        A::Calls | A::Changes | A::Profiles | A::Export | A::Choose | A::PanelCopy | A::Compare | A::Acknowledge => {
+            return panel::act(model, action);
+        }
     }
     Vec::new()
 }
 
-impl View {
-    /// The view after this one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Matrix => Self::Region,
-            Self::Region => Self::ClaudeCode,
-            Self::ClaudeCode => Self::Matrix,
-        }
+fn motion(model: &mut Model, action: Action, count: Option<usize>) {
+    let page = isize::try_from(model.page).unwrap_or(1);
+    let times = times(count);
+    match action {
+        Action::Up => rows(model, -times),
+        Action::Down => rows(model, times),
+        Action::PageUp => pages(model, page.saturating_mul(-times)),
+        Action::PageDown => pages(model, page.saturating_mul(times)),
+        Action::First => to_row(model, count.or(Some(1))),
+        Action::Last => to_row(model, count),
+        Action::Left => model.move_regions(-times),
+        _ => model.move_regions(times),
     }
+}
 
-    /// The view before this one.
-    #[must_use]
-    pub fn previous(self) -> Self {
-        self.next().next()
-    }
+/// A count as a number of steps: one without.
+fn times(count: Option<usize>) -> isize {
+    count.and_then(|count| isize::try_from(count).ok()).unwrap_or(1).max(1)
 }
 
 fn scroll(lines: &mut u16, by: isize) {
@@ -216,56 +191,6 @@ fn step_back(model: &mut Model) {
     }
 }
 
-/// A line with a mistake in it stays open: the footer says what is wrong.
-fn keep_filter(model: &mut Model) {
-    if Terms::read(&model.filter).1.is_none() {
-        model.mode = Mode::Browse;
-    }
-}
-
-fn complete_filter(model: &mut Model) {
-    if let Some(text) = complete(&model.filter) {
-        model.filter = text;
-        begin_filter(model);
-    }
-}
-
-fn clear_filter(model: &mut Model) {
-    model.mode = Mode::Browse;
-    model.filter.clear();
-}
-
-/// Over the Claude Code view, since that is what it changes.
-fn what_if(model: &mut Model) {
-    turn(model, View::ClaudeCode);
-    begin_what_if(model);
-}
-
-/// A line with a mistake in it stays open: the footer says what is wrong.
-fn keep_what_if(model: &mut Model) {
-    let Mode::WhatIf(input) = &model.mode else { return };
-    if WhatIf::read(input.value()).1.is_none() {
-        model.mode = Mode::Browse;
-    }
-}
-
-fn drop_what_if(model: &mut Model) {
-    model.mode = Mode::Browse;
-    model.suppose(WhatIf::default());
-}
-
-fn begin_help_search(model: &mut Model) {
-    if let Mode::Help(_, under) = std::mem::take(&mut model.mode) {
-        model.mode = Mode::HelpSearch(Input::new(model.help_search.clone()), under);
-    }
-}
-
-fn end_help_search(model: &mut Model) {
-    if let Mode::HelpSearch(_, under) = std::mem::take(&mut model.mode) {
-        model.mode = Mode::Help(0, under);
-    }
-}
-
 fn mark(model: &mut Model) -> Vec<Effect> {
     let region = model.region_at_cursor().clone();
     let unmarked = model.marks.remove(&region);
@@ -339,54 +264,4 @@ fn open_console(model: &mut Model) -> Vec<Effect> {
 fn raw(model: &mut Model) {
     model.raw = !model.raw;
     model.mode = Mode::Detail(0);
-}
-
-fn copy_words(model: &mut Model) -> Vec<Effect> {
-    let said = |ladder: &Ladder| ladder.words().iter().map(|said| said.refusal.text.clone()).collect::<Vec<_>>();
-    let words = model.focus().map(|focus| said(&focus.ladder)).unwrap_or_default();
-    if words.is_empty() {
-        return say(model, "Nothing to copy: no call about this model was refused.");
-    }
-    vec![Effect::Copy { what: "AWS's words", text: words.join("\n\n") }]
-}
-
-fn copy_id(model: &mut Model) -> Vec<Effect> {
-    if model.raw && matches!(model.mode, Mode::Detail(_)) {
-        return copy_words(model);
-    }
-    match model.focus().and_then(|focus| focus.id()) {
-        Some(text) => vec![Effect::Copy { what: "the id", text }],
-        None => say(model, "The model cannot be called here by any id that is known."),
-    }
-}
-
-fn copy_remedy(model: &mut Model) -> Vec<Effect> {
-    let change = &model.derived.check.change;
-    if model.view == View::ClaudeCode && !change.is_empty() {
-        let lines: Vec<String> = change.iter().map(ToString::to_string).collect();
-        return vec![Effect::Copy { what: "the settings", text: lines.join("\n") }];
-    }
-    let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
-    match remedies.first() {
-        Some(remedy) => vec![copy(remedy)],
-        None => say(model, "Nothing to copy: no remedy is known, or none is needed."),
-    }
-}
-
-fn copy_numbered(model: &mut Model, chord: Chord) -> Vec<Effect> {
-    let number = chord.typed().and_then(|c| c.to_digit(10)).unwrap_or(0);
-    copy_remedy_at(model, usize::try_from(number).unwrap_or(0).saturating_sub(1))
-}
-
-pub(super) fn copy_remedy_at(model: &mut Model, index: usize) -> Vec<Effect> {
-    let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
-    match remedies.get(index) {
-        Some(remedy) => vec![copy(remedy)],
-        None => say(model, format!("There is no remedy {} here.", index + 1)),
-    }
-}
-
-fn copy(remedy: &Remedy) -> Effect {
-    let text = if remedy.text.is_empty() { remedy.url.clone().unwrap_or_default() } else { remedy.text.clone() };
-    Effect::Copy { what: "the remedy", text }
 }

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{Effect, actions, keys::Pressed};
+use super::{Effect, actions, copying, keys::Pressed};
 use crate::tui::model::{Command, Mode, Model, Palette};
 
 pub(super) fn open(model: &mut Model) {
@@ -31,7 +31,7 @@ pub(super) fn run(model: &mut Model, pressed: Pressed) -> Vec<Effect> {
     close(model);
     match entry.command {
         Command::Act(action) => return actions::act(model, action, Pressed { count: None, ..pressed }),
-        Command::Remedy(index) => return actions::copy_remedy_at(model, index),
+        Command::Remedy(index) => return copying::copy_remedy_at(model, index),
         Command::Filter(filter) => {
             model.mode = Mode::Browse;
             model.filter = filter.to_owned();

@@ -1,0 +1,79 @@
+//! Which view is shown, and what lies over it.
+
+use tui_input::Input;
+
+use super::{Confirm, Palette, Panel};
+
+/// One of the three views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Models × regions.
+    #[default]
+    Matrix,
+    /// The models of one region.
+    Region,
+    /// What Claude Code will call.
+    ClaudeCode,
+}
+
+/// What the keys go to.
+#[derive(Clone, Debug, Default)]
+pub enum Mode {
+    /// The view.
+    #[default]
+    Browse,
+    /// The filter line, over the view.
+    Filter(Input),
+    /// The what-if line, over the Claude Code view.
+    WhatIf(Input),
+    /// The question before real calls.
+    Confirm(Box<Confirm>),
+    /// The ladder, scrolled by so many lines.
+    Detail(u16),
+    /// A list over the view.
+    Panel(Panel),
+    /// The help page, scrolled by so many lines, over what was there before.
+    Help(u16, Box<Mode>),
+    /// The list of scenarios, with this one pointed at.
+    Scenarios(usize),
+    /// The line that searches the help page, over what was there before the page.
+    HelpSearch(Input, Box<Mode>),
+    /// The command palette.
+    Palette(Palette),
+}
+
+/// How far a scan is, in questions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Answered or refused.
+    pub answered: usize,
+    /// Known to be needed so far.
+    pub expected: usize,
+}
+
+/// One sentence to the user about the last key or answer; gone with the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub trouble: bool,
+}
+
+impl View {
+    /// The view after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Matrix => Self::Region,
+            Self::Region => Self::ClaudeCode,
+            Self::ClaudeCode => Self::Matrix,
+        }
+    }
+
+    /// The view before this one.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        self.next().next()
+    }
+}
