@@ -152,10 +152,7 @@ fn finish(
         return output::emit_unknown(&report, &sentence, options);
     }
     if collected.timed_out {
-        output::warn(&format!(
-            "stopped after --timeout {} s; what was not answered by then is unknown",
-            options.timeout
-        ));
+        output::out_of_time(options);
     }
     let status = emit(&report, options)?;
     // Whatever is open, something that was asked about is not known.

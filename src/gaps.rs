@@ -141,6 +141,7 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
         model: ladder.cell.model.as_ref(),
         invoked: ladder.cell.invoked.as_ref(),
         destinations: &ladder.destinations,
+        anywhere: ladder.anywhere,
         account: identity.map(|identity| identity.account.as_str()),
         arn: identity.map(|identity| identity.arn.as_str()),
         aws_profile: caller.profile,

@@ -3,6 +3,7 @@
 use std::{io::Write as _, process::ExitCode};
 
 use bedcheck::{
+    catalog::printable,
     cli::{Cli, EXIT_UNKNOWN, EXIT_USAGE},
     commands,
 };
@@ -46,6 +47,6 @@ fn in_one_sentence(error: &clap::Error) -> String {
 
 fn complain(sentence: &str, status: u8) -> ExitCode {
     // Nowhere to complain to if this fails.
-    let _ = writeln!(std::io::stderr().lock(), "bedcheck: {sentence}");
+    let _ = writeln!(std::io::stderr().lock(), "bedcheck: {}", printable(sentence));
     status.into()
 }

@@ -173,6 +173,14 @@ fn the_type_never_overrules_the_text() {
     }
 }
 
+/// A rejected body is close to good news; a 403 with such words in it is none.
+#[test]
+fn a_denial_that_mentions_the_body_is_not_taken_for_a_rejected_body() {
+    let text = "access to the messages API must not be used by this account";
+    let denied = classify(&raw(Some(403), ACCESS, text));
+    assert_eq!((denied.cause, denied.recognised), (Cause::Unrecognised, false));
+}
+
 #[test]
 fn every_known_text_leads_to_its_cause_with_the_type_it_was_seen_with() {
     for known in known_texts() {

@@ -112,6 +112,8 @@ pub struct Ladder {
     pub call_as: Vec<String>,
     /// The regions a call with the id in question may be served in.
     pub destinations: Vec<RegionName>,
+    /// Whether it may be served anywhere commercial besides: the id stands for a global profile.
+    pub anywhere: bool,
     /// When a real call with the invoked id last answered.
     pub verified_at: Option<Timestamp>,
     /// Until when that answer is provisional: the agreement was fresh, and calls may be refused once it is set up.

@@ -71,6 +71,8 @@ pub struct Situation<'a> {
     pub invoked: Option<&'a ModelRef>,
     /// The destination regions of the profile invoked; empty when not known or not a profile.
     pub destinations: &'a [RegionName],
+    /// Whether the profile may be served anywhere commercial besides.
+    pub anywhere: bool,
     /// The account of the caller.
     pub account: Option<&'a str>,
     /// The ARN of the caller.
@@ -146,7 +148,8 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
 pub fn nothing_to_mend(cause: Cause) -> Option<&'static str> {
     match cause {
         Cause::BodyRejected => Some(
-            "nothing to mend: the request reached the model, so access is open; the client sent what it does not take",
+            "nothing to mend: the request got as far as its body, so access is likely open; the client sent what the model \
+             does not take",
         ),
         Cause::Unsupported => Some("nothing to mend: this model has no such operation; calling it is another matter"),
         Cause::Cancelled => Some("nothing to mend: it was broken off before the answer came"),
@@ -189,6 +192,7 @@ impl<'a> Situation<'a> {
             model: None,
             invoked: None,
             destinations: &[],
+            anywhere: false,
             account: None,
             arn: None,
             aws_profile: None,

@@ -49,9 +49,9 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
     ];
     let success = reader.apply_real_calls(&mut rungs);
     let call_as = reader.call_as();
-    let destinations = reader.destinations();
+    let (destinations, anywhere) = reader.destinations();
     let (verified_at, provisional_until) = (success.at, success.provisional_until);
-    Ladder { rungs, call_as, destinations, verified_at, provisional_until, cell }
+    Ladder { rungs, call_as, destinations, anywhere, verified_at, provisional_until, cell }
 }
 
 pub(super) use permission::NOT_SIMULATED;
@@ -81,10 +81,11 @@ impl Reader<'_> {
         ids
     }
 
-    fn destinations(&self) -> Vec<RegionName> {
+    /// Where a call may be served, and whether anywhere commercial besides.
+    fn destinations(&self) -> (Vec<RegionName>, bool) {
         let backing = self.cell.invoked.as_ref().and_then(|id| self.facts.backing(id));
         if let Some(backing) = backing.and_then(Fact::value) {
-            return backing.destinations.clone();
+            return (backing.destinations.clone(), backing.anywhere);
         }
         let profiles = self.profiles();
         let wanted = |profile: &&&ListedProfile| match &self.cell.invoked {
@@ -95,10 +96,10 @@ impl Reader<'_> {
         let any_form = self.cell.invoked.is_none();
         let profile = profiles.iter().find(wanted).or_else(|| profiles.first().filter(|_| any_form));
         match (profile, &self.cell.invoked) {
-            (Some(profile), _) => profile.destinations.clone(),
-            (None, None | Some(ModelRef::Base(_))) => vec![self.cell.region.clone()],
+            (Some(profile), _) => (profile.destinations.clone(), profile.anywhere),
+            (None, None | Some(ModelRef::Base(_))) => (vec![self.cell.region.clone()], false),
             // Where a profile that is not listed would lead nobody knows.
-            (None, Some(_)) => Vec::new(),
+            (None, Some(_)) => (Vec::new(), false),
         }
     }
 }

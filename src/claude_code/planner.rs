@@ -1,6 +1,6 @@
 //! Plans on demand: the same configuration, with more known of AWS or with other settings.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Client, Known, Plan, SourceKind, Sourced, Sources, SsoSettings, Version, VersionSource, environment::Environment,
@@ -55,6 +55,12 @@ impl Planner {
         let env = Environment::new(&self.sources, &table().rules(self.client.version));
         let theirs = |kind| matches!(kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
         env.get_without("AWS_PROFILE", theirs).cloned()
+    }
+
+    /// The names of the AWS profiles in the files that were read, each once.
+    #[must_use]
+    pub fn aws_profile_names(&self) -> BTreeSet<&str> {
+        self.sources.aws_profiles().iter().map(|profile| profile.name.as_str()).collect()
     }
 
     /// The IAM Identity Center settings of an AWS profile.

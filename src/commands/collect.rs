@@ -1,8 +1,8 @@
 //! A scan to its end, without a screen.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{sync::mpsc, time::timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::workbench::Workbench;
@@ -49,7 +49,7 @@ pub(super) async fn collect_into(bench: &Workbench, request: ScanRequest, survey
             }
         }
     };
-    let both = timeout(Duration::from_secs(bench.timeout), futures::future::join(work, listen));
+    let both = timeout_at(bench.deadline, futures::future::join(work, listen));
     tokio::select! {
         biased;
         () = super::output::until_signal() => (true, false),

@@ -40,7 +40,9 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
     let name = |file: &Path| file.display().to_string();
     let new_name = new.map_or_else(|| "now".to_owned(), name);
     let context = bench.context(after);
-    let (then, now) = (check(&bench, &before, context.now), check(&bench, after, context.now));
+    // Each is judged at its own time: a model may have come to its end in between.
+    let at = |survey: &Survey| survey.as_of().unwrap_or(context.now);
+    let (then, now) = (check(&bench, &before, at(&before)), check(&bench, after, at(after)));
     let old = Surveyed { name: &name(old), survey: &before, check: &then };
     let new = Surveyed { name: &new_name, survey: after, check: &now };
     let report = report::diff(context, old, new);

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use super::CommandError;
 use crate::{
+    catalog::printable,
     cli::{Color, EXIT_UNKNOWN, Format, Options},
     report::{Report, Style, print},
 };
@@ -54,7 +55,12 @@ pub(super) fn emit_text(text: &str) -> Result<(), CommandError> {
 /// One sentence on standard error.
 pub(super) fn warn(sentence: &str) {
     // Nowhere to complain to if this fails.
-    let _ = writeln!(io::stderr().lock(), "bedcheck: {sentence}");
+    let _ = writeln!(io::stderr().lock(), "bedcheck: {}", printable(sentence));
+}
+
+/// Says that `--timeout` was over before everything was answered.
+pub(super) fn out_of_time(options: &Options) {
+    warn(&format!("stopped after --timeout {} s; what was not answered by then is unknown", options.timeout));
 }
 
 /// Ends at the first interrupt or request to terminate.

@@ -1,6 +1,9 @@
 //! `list` and `check` of several profiles, one after the other.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::{
     CommandError, check_request,
@@ -24,9 +27,11 @@ pub(super) enum Which {
 /// Asks as each profile and prints all of it as one report. A profile without credentials is said, and is unknown.
 pub(super) async fn several(options: &Options, which: Which) -> Result<u8, CommandError> {
     let mut reports = Vec::new();
+    let deadline = Instant::now() + Duration::from_secs(options.timeout);
+    let mut timed_out = false;
     for name in &options.profiles {
         let options = Options { profiles: vec![name.clone()], ..options.clone() };
-        let bench = Workbench::prepare(&options).await?;
+        let bench = Workbench { deadline, ..Workbench::prepare(&options).await? };
         let request = match which {
             Which::List => bench.request(options.regions.clone()),
             Which::Check => check_request(&bench),
@@ -43,10 +48,14 @@ pub(super) async fn several(options: &Options, which: Which) -> Result<u8, Comma
             output::warn(&sentence);
             report.status = EXIT_UNKNOWN;
         }
+        timed_out |= collected.timed_out;
         if collected.timed_out && report.status == EXIT_OK {
             report.status = EXIT_UNKNOWN;
         }
         reports.push((name.clone(), report));
+    }
+    if timed_out {
+        output::out_of_time(options);
     }
     let command = if which == Which::List { "list" } else { "check" };
     emit(&report::several(command, Timestamp::now(), reports), options)

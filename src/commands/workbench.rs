@@ -1,8 +1,9 @@
 //! What every command that looks at an account starts from.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::{Timestamp, tz::TimeZone};
+use tokio::time::Instant;
 
 use super::CommandError;
 use crate::{
@@ -31,6 +32,8 @@ pub(super) struct Workbench {
     pub(super) focus: RegionName,
     /// Seconds for the whole command.
     pub(super) timeout: u64,
+    /// When they are over.
+    pub(super) deadline: Instant,
     /// The simulated account, kept alive as long as it is asked.
     pub(super) demo: Option<Simulator>,
 }
@@ -48,6 +51,9 @@ impl Workbench {
         } else {
             options.profile().map(str::to_owned).or_else(|| chosen_profile(&planner))
         };
+        if demo.is_none() {
+            options.profile().map_or(Ok(()), |name| known_profile(&planner, name))?;
+        }
         let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
         let session = match &demo {
@@ -61,7 +67,8 @@ impl Workbench {
         };
         let zone = TimeZone::system();
         let timeout = options.timeout;
-        Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, zone, focus, timeout, demo })
+        let deadline = Instant::now() + Duration::from_secs(timeout);
+        Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, zone, focus, timeout, deadline, demo })
     }
 
     /// The plan, as far as the survey knows the profile list of the client's region.
@@ -160,6 +167,19 @@ fn set_the_scene(setup: &mut Setup, scenario: &Scenario) {
     if setup.env.contains_key("AWS_DEFAULT_REGION") {
         setup.scene.remove("AWS_REGION");
     }
+}
+
+/// A profile that is in none of the AWS files is a slip of the pen, not a matter of credentials.
+fn known_profile(planner: &Planner, name: &str) -> Result<(), CommandError> {
+    let known = planner.aws_profile_names();
+    if known.contains(name) {
+        return Ok(());
+    }
+    let known = match known.into_iter().collect::<Vec<_>>() {
+        none if none.is_empty() => "the AWS config and credentials files name none".to_owned(),
+        names => format!("there are: {}", names.join(", ")),
+    };
+    Err(CommandError::Usage(format!("--profile {name}: there is no such profile; {known}")))
 }
 
 /// The profile that the user's environment or settings name.

@@ -50,7 +50,7 @@ pub fn classify(raw: &RawRefusal) -> Refusal {
     let kind = kind.unwrap_or_default().to_owned();
     let status = raw.status.or(opened.status);
     let finding = without_answer(raw)
-        .or_else(|| by_text(&opened))
+        .or_else(|| by_text(&opened, status))
         .or_else(|| by_kind(&kind))
         .unwrap_or_else(|| by_status(status));
     let mut captures = finding.captures;
@@ -100,8 +100,11 @@ fn without_answer(raw: &RawRefusal) -> Option<Finding> {
     Some(Finding::certain(cause))
 }
 
-fn by_text(opened: &Opened) -> Option<Finding> {
-    known_texts().iter().find_map(|row| {
+fn by_text(opened: &Opened, status: Option<u16>) -> Option<Finding> {
+    // That a body was refused says that everything before it was not: only the status that means it may say so.
+    let may_be_about_the_body = status.is_none_or(|status| status == 400);
+    let rows = known_texts().iter().filter(|row| may_be_about_the_body || row.cause != Cause::BodyRejected);
+    rows.into_iter().find_map(|row| {
         let captures = row.captures(&opened.text)?;
         Some(Finding { captures, ..Finding::certain(row.cause) })
     })

@@ -86,7 +86,9 @@ pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> 
     let status = match refusal.gate {
         _ if !refusal.recognised => EXIT_UNKNOWN,
         Some(_) => EXIT_GAP,
-        None => EXIT_OK,
+        None if nothing_to_mend(refusal.cause).is_some() => EXIT_OK,
+        // A throttle or a failure says nothing about access.
+        None => EXIT_UNKNOWN,
     };
     let mut foot = numbered(remedies);
     if !foot.is_empty() {

@@ -79,7 +79,8 @@ fn a_time_out_ends_with_what_is_known_and_says_so() {
         regions.iter().find(|region| region["region"] == name).map_or(Value::Null, |region| region["state"].clone())
     };
     assert_eq!(state("us-east-1"), "answered", "{document}");
-    assert_eq!(state("us-west-2"), "skipped");
+    // Which of the two, the dead region's own limit decides.
+    assert!([Value::from("skipped"), Value::from("failed")].contains(&state("us-west-2")), "{document}");
 }
 
 #[test]

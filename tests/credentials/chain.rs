@@ -63,9 +63,10 @@ fn a_process_that_fails_is_said_in_one_sentence() {
 #[test]
 fn a_profile_that_does_not_exist_is_said_in_one_sentence() {
     let setting = Setting::new();
-    let (status, out, err) = told(&mut setting.with(&["check", "--profile", "nosuch"]));
-    assert_eq!((status, out.as_str()), (3, ""), "{err}");
+    setting.file("aws-config", "[profile work]\nregion = us-west-2\n");
+    let (status, out, err) = told(&mut setting.with(&["check", "--profile", "nosuch\u{1b}[31m"]));
+    assert_eq!((status, out.as_str()), (2, ""), "a matter of configuration: {err}");
     crate::support::one_sentence(&err);
-    assert!(err.contains("nosuch"), "{err}");
+    assert!(err.contains("nosuch") && err.contains("there are: work") && !err.contains('\u{1b}'), "{err:?}");
     assert_eq!(setting.account.requests(), []);
 }

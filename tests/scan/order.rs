@@ -38,13 +38,13 @@ async fn a_dead_region_holds_nobody_up_not_even_in_focus() {
     .await;
     let dead = region("us-west-2");
     // Few enough to be done while the dead one uses up its seconds.
-    let regions = ["us-west-2", "us-east-1", "eu-west-1", "ap-south-1"].map(region).to_vec();
+    let regions = ["us-west-2", "eu-west-1"].map(region).to_vec();
     let no_head_start = HeadStart(Duration::ZERO);
     let scan = Scan::start_with(&simulator, &["us-west-2"], RegionChoice::These(regions.clone()), no_head_start).await;
     let observations = scan.finish().await;
     let failures = place(&observations, |seen| seen.question.region() == Some(&dead));
     let others = place(&observations, |seen| seen.question.region().is_some_and(|name| *name != dead));
-    assert!(!failures.is_empty() && others.len() > 40);
+    assert!(!failures.is_empty() && others.len() > 10);
     assert!(others.iter().max() < failures.iter().min(), "all others were done before the dead one failed");
     for failure in failures {
         let refusal = observations[failure].outcome.clone().unwrap_err();

@@ -22,13 +22,13 @@ pub fn invoke_policy(situation: &Situation<'_>) -> Option<Value> {
         ModelRef::Base(base) => vec![allow("InvokeModel", &INVOKE, &[model_arn(s, s.region.as_str(), base)], None)],
         ModelRef::Profile(profile) => {
             let arn = profile_arn(s, &profile.to_string());
-            through_profile(s, &arn, profile.base(), profile.is_global())
+            through_profile(s, &arn, profile.base(), profile.is_global() || s.anywhere)
         }
         ModelRef::Arn(arn) if arn.resource_type == "foundation-model" => {
             vec![allow("InvokeModel", &INVOKE, &[arn.to_string()], None)]
         }
         ModelRef::Arn(arn) => {
-            let global = arn.resource_id.starts_with("global.");
+            let global = arn.resource_id.starts_with("global.") || s.anywhere;
             through_profile(s, &arn.to_string(), &s.invoked?.base().or_else(|| s.model.cloned())?, global)
         }
         ModelRef::Other(_) => return None,
