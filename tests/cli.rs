@@ -17,6 +17,8 @@ mod diff;
 mod explain;
 #[path = "cli/formats.rs"]
 mod formats;
+#[path = "cli/paste.rs"]
+mod paste;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
 #[path = "cli/streams.rs"]

@@ -293,6 +293,10 @@ fn other_forms_of_an_id_are_allowed_as_they_are() {
     );
     let application = "arn:aws:bedrock:us-west-2:111122223333:application-inference-profile/abc123";
     assert_eq!(resources(application, "us-west-2", &[])[0], application);
+    let facts = Facts::new("us-west-2", application, &["us-west-2"]);
+    let anywhere = invoke_policy(&Situation { anywhere: true, ..facts.situation(Cause::NotAllowed) }).unwrap();
+    let text = anywhere.to_string();
+    assert!(text.contains("arn:aws:bedrock:::foundation-model/") && text.contains("unspecified"), "{text}");
     let nonsense = Facts::new("us-west-2", "haiku", &[]);
     assert_eq!(invoke_policy(&nonsense.situation(Cause::NotAllowed)), None);
 }
