@@ -113,7 +113,10 @@ impl<'a> Context<'a> {
 
     /// Lets an action in the region asked pass, or refuses it as IAM does.
     pub(super) fn require(&self, action: &str, resource: Option<String>, model: Option<&str>) -> Result<(), Problem> {
-        let access = Access { action, resource, region: self.call.region.as_str(), model };
+        // Nobody asks the Marketplace here but Bedrock on the caller's behalf.
+        let through_bedrock = [("aws:CalledViaLast", "bedrock.amazonaws.com")];
+        let more: &[_] = if action.starts_with("aws-marketplace:") { &through_bedrock } else { &[] };
+        let access = Access { action, resource, region: self.call.region.as_str(), model, more };
         permission::require(self.scenario, &access)
     }
 

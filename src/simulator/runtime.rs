@@ -117,15 +117,18 @@ fn check_permission(
     let region = context.call.region.as_str();
     let behind = target.map(|target| target.listing().model.clone()).or_else(|| asked.base());
     let model = behind.map_or_else(|| asked.to_string(), |base| base.to_string());
+    let called = match asked {
+        ModelRef::Profile(id) => context.profile_arn(&id.to_string()),
+        ModelRef::Arn(arn) => arn.to_string(),
+        _ => context.model_arn(region, &model),
+    };
+    let through = [("bedrock:InferenceProfileArn", called.as_str())];
+    let more: &[_] = if matches!(target, Some(Target::Profile(..))) { &through } else { &[] };
     let check = |resource: String, region: &str| {
-        let access = Access { action, resource: Some(resource), region, model: Some(&model) };
+        let access = Access { action, resource: Some(resource), region, model: Some(&model), more };
         permission::require(context.scenario, &access)
     };
-    match asked {
-        ModelRef::Profile(id) => check(context.profile_arn(&id.to_string()), region)?,
-        ModelRef::Arn(arn) => check(arn.to_string(), region)?,
-        _ => check(context.model_arn(region, &model), region)?,
-    }
+    check(called.clone(), region)?;
     if let Some(Target::Profile(_, route)) = target {
         for destination in route.destinations {
             check(context.model_arn(destination.as_str(), &model), destination.as_str())?;

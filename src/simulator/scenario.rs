@@ -14,6 +14,7 @@ pub use bundled::bundled;
 use file::File;
 use rules::{AgreementStatus, RegionState, RetentionMode};
 
+use super::policy::Document;
 use crate::{
     catalog::{BaseModelId, Lifecycle, OfferedProfile, Partition, RegionName},
     refusal::Cause,
@@ -295,7 +296,12 @@ impl Scenario {
     }
 
     pub(super) fn allows(&self, action: &str) -> bool {
-        self.file.permissions.allow.matches(action)
+        let permissions = &self.file.permissions;
+        permissions.allow.as_ref().map_or(permissions.documents.is_empty(), |allow| allow.matches(action))
+    }
+
+    pub(super) fn policies(&self) -> &[Document] {
+        &self.file.permissions.documents
     }
 
     pub(super) fn denials(&self) -> &[rules::DenyRule] {
