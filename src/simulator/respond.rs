@@ -12,7 +12,7 @@ use super::{
     operation::{Operation, Protocol, Service},
     permission::{self, Access},
     quotas, runtime,
-    scenario::{ApplicationProfile, Scenario},
+    scenario::{ApplicationProfile, Gates, Scenario},
     state::State,
     sts, texts,
 };
@@ -109,6 +109,13 @@ impl<'a> Context<'a> {
             Some(region) if region.state.is_usable() => Ok(()),
             _ => Err(texts::unrecognised_client()),
         }
+    }
+
+    /// How the gates of a model stand for a call. A hidden refusal waits until the calls of its grace were answered.
+    pub(super) fn gates_of_call(&self, model: &str) -> Gates {
+        let gates = self.scenario.gates(&self.call.region, model);
+        let in_grace = self.state.answered(model) < gates.grace_calls;
+        Gates { refused: gates.refused.filter(|_| !in_grace), ..gates }
     }
 
     /// Lets an action in the region asked pass, or refuses it as IAM does.

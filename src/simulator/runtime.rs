@@ -65,6 +65,7 @@ pub(super) fn invoke_model(context: &mut Context<'_>, operation: Operation) -> R
     if subscribes {
         context.state.make_agreement(model);
     }
+    context.state.count_answer(model);
     Ok(match operation {
         Operation::InvokeModelWithResponseStream => event_stream::message(&listing.model),
         _ => message(&listing.model),
@@ -168,7 +169,7 @@ fn check_quota(context: &Context<'_>, model: &str) -> Result<(), Problem> {
 }
 
 fn refused(context: &Context<'_>, model: &str, gate: Gate) -> Option<Cause> {
-    let cause = context.scenario.gates(&context.call.region, model).refused;
+    let cause = context.gates_of_call(model).refused;
     cause.filter(|cause| cause.gate() == Some(gate))
 }
 

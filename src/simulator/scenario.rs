@@ -114,6 +114,8 @@ pub(super) struct Gates {
     pub(super) authorized: bool,
     pub(super) entitled: bool,
     pub(super) refused: Option<Cause>,
+    /// How many calls of the model are answered before it is refused.
+    pub(super) grace_calls: u32,
 }
 
 /// Tokens a minute.
@@ -259,6 +261,7 @@ impl Scenario {
             authorized: true,
             entitled: true,
             refused: None,
+            grace_calls: 0,
         };
         let rules = self.file.gate.iter();
         for rule in rules.filter(|rule| rule.regions.matches(region.as_str()) && rule.models.matches(model)) {
@@ -267,6 +270,7 @@ impl Scenario {
             gates.authorized = rule.authorized.unwrap_or(gates.authorized);
             gates.entitled = rule.entitled.unwrap_or(gates.entitled);
             gates.refused = rule.refused.map_or(gates.refused, |refused| refused.0);
+            gates.grace_calls = rule.grace_calls.unwrap_or(gates.grace_calls);
         }
         gates
     }

@@ -102,9 +102,9 @@ fn nobody_to_simulate_is_said_and_iam_is_left_alone() {
     let root = "summary = \"a test\"\ntoday = \"2026-11-22\"\n[account]\nid = \"111122223333\"\n\
                 arn = \"arn:aws:iam::111122223333:root\"\nhome = \"us-west-2\"\n";
     let key = [("AWS_BEARER_TOKEN_BEDROCK", "bedrock-api-key-example")];
-    let table: [(Scenario, &[(&str, &str)], &str); 2] = [
-        (Scenario::parse(root).unwrap(), &KEYS, "the policies of the root user cannot be simulated"),
-        (scenario(""), &key, "an API key does not tell whose policies to simulate"),
+    let table = [
+        (Scenario::parse(root).unwrap(), &KEYS[..], "the policies of the root user cannot be simulated"),
+        (scenario(""), &key[..], "an API key does not tell whose policies to simulate"),
     ];
     for (scenario, env, why) in table {
         let account = Account::serve(scenario);

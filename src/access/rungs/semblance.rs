@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::{access::provisional as until_when, catalog::CatalogModel};
+use crate::{
+    access::provisional as until_when,
+    catalog::{CatalogModel, RegionName},
+};
 
 /// A refused real call where no free reading had the gate shut.
 pub(super) const GREEN_BUT_DENIED: &str = "Green but denied: no free reading had this gate shut, and a real call was \
@@ -22,7 +25,7 @@ pub(super) const NO_PROFILE: &str = "Listed but profile-only: AWS lists the mode
 
 /// A model of the bedrock-mantle endpoint. AWS's tables call that "in-region".
 pub(super) fn other_endpoint(model: &CatalogModel) -> String {
-    let regions: Vec<&str> = model.mantle_regions.iter().map(|region| region.as_str()).collect();
+    let regions: Vec<&str> = model.mantle_regions.iter().map(RegionName::as_str).collect();
     let seen = if regions.is_empty() { String::new() } else { format!(" (seen in {})", regions.join(", ")) };
     format!(
         "Offered on another endpoint only: \"in-region\" in AWS's tables means bedrock-mantle here{seen}, with ids, \

@@ -158,6 +158,7 @@ pub(super) struct GateRule {
     pub(super) authorized: Option<bool>,
     pub(super) entitled: Option<bool>,
     pub(super) refused: Option<Refused>,
+    pub(super) grace_calls: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
