@@ -144,6 +144,16 @@ fn a_role_with_a_path_is_looked_up_once() {
     assert_eq!(permission(&document)["detail"], "denied: needs iam:GetRole", "{document}");
 }
 
+#[test]
+fn a_partition_without_bedrock_is_named_and_nobody_is_asked_there() {
+    let account = Account::serve(scenario(""));
+    let (status, document) = ask(&account, &["explain", OPUS, "--region", "cn-north-1"], &KEYS);
+    assert_eq!((status, &document["verdict"]), (1, &"blocked".into()), "{document}");
+    let why = "not offered in this partition: aws-cn has no Bedrock endpoint";
+    assert_eq!((&document["reason"], &items(&document, "ladder")[1]["cause"]), (&why.into(), &"no-endpoint".into()));
+    assert_eq!(of_service(&account, "bedrock"), Vec::<String>::new());
+}
+
 /// The regions that Service Quotas was asked in.
 fn quotas_of(account: &Account) -> BTreeSet<String> {
     let requests = account.requests().into_iter().filter(|request| request.service == "servicequotas");
