@@ -4,6 +4,7 @@
 //! Everything here is pure. Ids are parsed and compared, never built from the name of a region:
 //! the profiles of one model differ by region in ways no pattern predicts.
 
+mod aging;
 mod arn;
 mod bundled;
 mod family;
@@ -13,6 +14,7 @@ mod model_id;
 mod region;
 mod text;
 
+pub use aging::KnownAging;
 pub use arn::{Arn, ArnError};
 pub use bundled::{Catalog, CatalogError, CatalogModel, CatalogRegion, Offer, OfferedProfile};
 pub use family::{Family, ModelName};

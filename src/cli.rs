@@ -78,6 +78,8 @@ pub enum Command {
     /// The gaps: can Claude Code, as configured here, call everything it will call?
     Check,
     /// What Claude Code will call, role by role, and where each id came from
+    ///
+    /// Asks nobody: models are called legacy by the bundled catalogue, whose date is said.
     Plan {
         /// Print the chain of rules that led to each id
         #[arg(long)]
@@ -106,6 +108,8 @@ pub enum Command {
         new: Option<PathBuf>,
     },
     /// Real one-token calls, one at a time; asks first, since they cost money and a first one can start a subscription
+    ///
+    /// Ctrl-C lets the call under way come to its end and begins no other; once more stops at once.
     Verify {
         /// A name (Sonnet 5), a base model id, a profile id or an ARN
         #[arg(value_name = "ID")]

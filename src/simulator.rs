@@ -20,6 +20,7 @@ mod log;
 mod operation;
 mod pattern;
 mod permission;
+mod policy;
 mod quotas;
 mod random;
 mod respond;

@@ -17,10 +17,14 @@ mod diff;
 mod explain;
 #[path = "cli/formats.rs"]
 mod formats;
+#[path = "cli/interrupt.rs"]
+mod interrupt;
 #[path = "cli/paste.rs"]
 mod paste;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
+#[path = "cli/simulate.rs"]
+mod simulate;
 #[path = "cli/streams.rs"]
 mod streams;
 #[path = "cli/usage.rs"]

@@ -6,6 +6,10 @@
 mod difference;
 #[path = "ladder/gaps.rs"]
 mod gaps;
+#[path = "ladder/named.rs"]
+mod named;
+#[path = "ladder/partitions.rs"]
+mod partitions;
 #[path = "ladder/quotas.rs"]
 mod quotas;
 #[path = "ladder/regions.rs"]

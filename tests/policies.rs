@@ -1,6 +1,10 @@
-//! The IAM policies that are emitted allow exactly what they promise, clause by clause.
+//! The IAM policies that are emitted allow exactly what they promise: clause by clause, and by the simulator's policy
+//! simulation.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "policies/simulated.rs"]
+mod simulated;
 
 use bedcheck::{
     access::remedy::{Situation, claude_code_policy, invoke_policy},

@@ -7,6 +7,8 @@
 
 #[path = "scenarios_table/calls.rs"]
 mod calls;
+#[path = "scenarios_table/gates.rs"]
+mod gates;
 #[path = "scenarios_table/reads.rs"]
 mod reads;
 
@@ -47,6 +49,12 @@ pub(crate) async fn served(scenario: Scenario) -> Simulator {
 
 /// What a scan of these regions learns.
 pub(crate) async fn scanned(simulator: &Simulator, regions: BTreeSet<&str>) -> Survey {
+    let regions = regions.into_iter().map(region).collect();
+    scanned_for(simulator, ScanRequest { regions: RegionChoice::These(regions), ..ScanRequest::default() }).await
+}
+
+/// What a scan learns.
+pub(crate) async fn scanned_for(simulator: &Simulator, request: ScanRequest) -> Survey {
     let options = SessionOptions {
         profile: None,
         endpoint_url: Some(simulator.url()),
@@ -54,8 +62,6 @@ pub(crate) async fn scanned(simulator: &Simulator, regions: BTreeSet<&str>) -> S
         simulated: true,
     };
     let session = Arc::new(Session::connect(options).await);
-    let regions = regions.into_iter().map(region).collect();
-    let request = ScanRequest { regions: RegionChoice::These(regions), ..ScanRequest::default() };
     let (sender, mut events) = mpsc::channel(10_000);
     let task = tokio::spawn(scan::run(session, request, sender, CancellationToken::new()));
     let mut survey = Survey::default();

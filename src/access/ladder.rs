@@ -83,7 +83,9 @@ impl Rung {
     #[must_use]
     pub fn phrase(&self) -> String {
         match self.state {
-            GateState::Shut(Cause::NotOffered | Cause::EndOfLife) if !self.detail.is_empty() => self.detail.clone(),
+            GateState::Shut(Cause::NotOffered | Cause::EndOfLife | Cause::NoEndpoint) if !self.detail.is_empty() => {
+                self.detail.clone()
+            }
             GateState::Shut(cause) => cause.phrase().to_owned(),
             _ => String::new(),
         }

@@ -1,11 +1,13 @@
 //! One function for each gate: from facts to a rung.
 
 mod account_side;
+mod govcloud;
 mod lifecycle;
 mod model_side;
 mod permission;
 mod quota;
 mod real_call;
+mod semblance;
 
 use jiff::Timestamp;
 

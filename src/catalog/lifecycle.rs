@@ -81,6 +81,17 @@ impl Lifecycle {
     /// left)`.
     #[must_use]
     pub fn legacy_in_words(&self, now: Timestamp) -> String {
+        let left = match self.days_left(now) {
+            Some(1) => " (1 day left)".to_owned(),
+            Some(days) => format!(" ({days} days left)"),
+            None => String::new(),
+        };
+        self.legacy_as_planned(now) + &left
+    }
+
+    /// The same without the days left, for dates seen on a day that is past.
+    #[must_use]
+    pub fn legacy_as_planned(&self, now: Timestamp) -> String {
         let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
         let mut text = "legacy".to_owned();
         if let Some(at) = self.legacy_at.filter(|at| *at <= now) {
@@ -91,12 +102,7 @@ impl Lifecycle {
             text += &format!(", costs more {word} {}", day(at));
         }
         if let Some(at) = self.end_of_life_at {
-            let left = match self.days_left(now) {
-                Some(1) => " (1 day left)".to_owned(),
-                Some(days) => format!(" ({days} days left)"),
-                None => String::new(),
-            };
-            text += &format!(", ends {}{left}", day(at));
+            text += &format!(", ends {}", day(at));
         }
         text
     }

@@ -1,5 +1,6 @@
 //! What in the configuration will not do what its author meant.
 
+mod ages;
 mod ids;
 
 use crate::catalog::RegionName;
@@ -11,6 +12,7 @@ use super::{
     rules::table,
 };
 
+pub(super) use ages::of_ages;
 pub(super) use ids::of_ids;
 
 /// Problems that the configuration alone shows.

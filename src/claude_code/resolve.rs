@@ -41,7 +41,9 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         files: sources.files.clone(),
         problems,
     };
-    problems::of_ids(&plan, known.profiles).into_iter().fold(plan, |mut plan, problem| {
+    let of_ids = problems::of_ids(&plan, known.profiles);
+    let of_ages = problems::of_ages(&plan, known.profiles);
+    of_ids.into_iter().chain(of_ages).fold(plan, |mut plan, problem| {
         plan.problems.push(problem);
         plan
     })

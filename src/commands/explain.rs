@@ -81,13 +81,14 @@ pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<As
     let reference = ModelRef::parse(text);
     let ids = known_ids(catalog, survey);
     let suggestion = |id: &BaseModelId| {
-        let near = if ids.contains(id) { Vec::new() } else { catalog.similar(&ids, &id.anthropic_id()) };
+        let known = ids.contains(id) || catalog.model(id).is_some();
+        let near = if known { Vec::new() } else { catalog.similar(&ids, &id.anthropic_id()) };
         did_you_mean(&near).map(|question| format!("No model is known by the id {id}{question}"))
     };
     match &reference {
         // A base id names the model; it is called by whatever form works here.
         ModelRef::Base(id) => {
-            let note = suggestion(id);
+            let note = suggestion(id).or_else(|| profile_only(id, &region, survey));
             return Ok(Asked { cell: Cell { region, model: Some(id.clone()), invoked: None }, note });
         }
         ModelRef::Profile(_) | ModelRef::Arn(_) => {
@@ -109,6 +110,16 @@ pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<As
             .to_owned()
     });
     Err(CommandError::Usage(format!("no Claude model is called {text:?}{hint}")))
+}
+
+/// That a base id is only listed here, and what works in its place.
+fn profile_only(id: &BaseModelId, region: &RegionName, survey: &Survey) -> Option<String> {
+    let facts = survey.region(region)?;
+    let profiles: Vec<String> = facts.profiles_of(id).map(|profile| profile.id.to_string()).collect();
+    let listed = facts.model(id).filter(|listed| !listed.on_demand && !profiles.is_empty());
+    listed.map(|_| {
+        format!("The bare id {id} is listed but profile-only: in {region} it is called as {}", profiles.join(" or "))
+    })
 }
 
 /// What Claude Code, as configured here, makes of one of its own words: the id it would call as its main model.

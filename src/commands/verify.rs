@@ -49,18 +49,38 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
         return Ok(EXIT_UNKNOWN);
     }
     let calls = calls(&bench, &wanted, &collected.survey)?;
-    if !wanted.yes && !calls.is_empty() && !agreed(&calls).await? {
-        output::warn("nothing was called");
-        return Ok(EXIT_UNKNOWN);
+    if !wanted.yes && !calls.is_empty() {
+        let Some(agreed) = agreed(&calls).await? else { return Ok(EXIT_INTERRUPTED) };
+        if !agreed {
+            output::warn("nothing was called");
+            return Ok(EXIT_UNKNOWN);
+        }
     }
     let left = Duration::from_secs(bench.timeout).saturating_sub(spent);
-    let seen = tokio::select! {
-        biased;
-        () = output::until_signal() => return Ok(EXIT_INTERRUPTED),
-        seen = make(&bench, &calls, left) => seen,
-    };
-    seen.iter().cloned().for_each(|observation| collected.survey.apply(observation));
-    finish(&bench, options, &collected, &calls, &seen)
+    let made = make(&bench, &calls, left).await;
+    made.seen.iter().cloned().for_each(|observation| collected.survey.apply(observation));
+    finish(&bench, options, &collected, &calls, &made)
+}
+
+/// What came of the calls.
+struct Made {
+    seen: Vec<Observation>,
+    /// Whether the user broke it off.
+    interrupted: bool,
+    /// Whether a call was under way that nobody waited for.
+    cut_short: bool,
+}
+
+impl Made {
+    /// Why nothing is known of the call at a place in the order. Calls are made one after the other.
+    fn missing(&self, at: usize) -> &'static str {
+        match (self.cut_short && at == self.seen.len(), self.interrupted) {
+            (true, true) => "under way when it was interrupted: what came of it is not known",
+            (true, false) => "under way when --timeout was over: what came of it is not known",
+            (false, true) => "not called: interrupted",
+            (false, false) => "not called: --timeout was over",
+        }
+    }
 }
 
 /// What needs no network to be refused.
@@ -138,8 +158,9 @@ fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, Co
     })
 }
 
-/// The question, on standard error: what will be called where, what it costs and what it may set in motion.
-async fn agreed(calls: &[RealCall]) -> Result<bool, CommandError> {
+/// The question, on standard error: what will be called where, what it costs and what it may set in motion. `None` when
+/// it was broken off.
+async fn agreed(calls: &[RealCall]) -> Result<Option<bool>, CommandError> {
     let mut text = String::from("bedcheck will call, for real:\n");
     for call in calls {
         let streaming = if call.streaming { " (streaming)" } else { "" };
@@ -158,19 +179,21 @@ async fn agreed(calls: &[RealCall]) -> Result<bool, CommandError> {
     });
     let line = tokio::select! {
         biased;
-        () = output::until_signal() => return Ok(false),
+        () = output::until_signal() => return Ok(None),
         line = answer => line.map_err(io::Error::other).and_then(|line| line).map_err(failed)?,
     };
-    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(Some(matches!(line.trim().to_lowercase().as_str(), "y" | "yes")))
 }
 
-/// One call after the other, as far as the time goes.
-async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Vec<Observation> {
+/// One call after the other, as far as the time goes. The first signal lets the call under way come to its end, since it
+/// may have been paid for, and no other begin; the second ends at once.
+async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Made {
     let (sender, mut events) = mpsc::channel(calls.len() * 2 + 1);
+    let cancel = CancellationToken::new();
     let mut seen = Vec::new();
     let work = async {
         let session = Arc::new(Session::connect(bench.session.clone()).await);
-        scan::make_calls(session, calls.to_vec(), sender, CancellationToken::new()).await;
+        scan::make_calls(session, calls.to_vec(), sender, cancel.clone()).await;
     };
     let listen = async {
         while let Some(event) = events.recv().await {
@@ -180,8 +203,24 @@ async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Vec<Obse
         }
     };
     // What was not called in time is missing from what was seen.
-    let _ = timeout(left, futures::future::join(work, listen)).await;
-    seen
+    let mut both = Box::pin(timeout(left, futures::future::join(work, listen)));
+    let mut cut_short = tokio::select! {
+        biased;
+        () = output::until_signal() => None,
+        ended = &mut both => Some(ended.is_err()),
+    };
+    let interrupted = cut_short.is_none();
+    if interrupted {
+        cancel.cancel();
+        output::warn("stopping after the call under way; once more to stop at once");
+        cut_short = tokio::select! {
+            biased;
+            () = output::until_signal() => None,
+            ended = &mut both => Some(ended.is_err()),
+        };
+    }
+    drop(both);
+    Made { seen, interrupted, cut_short: cut_short.unwrap_or(true) }
 }
 
 fn finish(
@@ -189,19 +228,21 @@ fn finish(
     options: &Options,
     collected: &Collected,
     calls: &[RealCall],
-    seen: &[Observation],
+    made: &Made,
 ) -> Result<u8, CommandError> {
     let survey = &collected.survey;
     let context = bench.context(survey);
-    let checked = calls.iter().map(|call| {
+    let checked = calls.iter().enumerate().map(|(at, call)| {
         let invoked = ModelRef::parse(&call.id);
         let behind = survey.region(&call.region).and_then(|facts| facts.base_of(&invoked));
         let cell =
             Cell { region: call.region.clone(), model: behind.or_else(|| invoked.base()), invoked: Some(invoked) };
         let ladder = Ladder::build(survey, context.catalog, cell, context.now);
         let remedies = cell_remedies(&ladder, survey, bench.caller());
-        let observation = seen.iter().find(|seen| seen.question == Question::Invoke(call.clone())).cloned();
-        CheckedCall { call: call.clone(), observation, ladder, remedies }
+        let observation = made.seen.iter().find(|seen| seen.question == Question::Invoke(call.clone())).cloned();
+        CheckedCall { call: call.clone(), observation, missing: made.missing(at), ladder, remedies }
     });
-    output::emit(&report::verify(context, &checked.collect::<Vec<_>>()), options)
+    let report = report::verify(context, &checked.collect::<Vec<_>>());
+    let status = output::emit(&report, options)?;
+    Ok(if made.interrupted { EXIT_INTERRUPTED } else { status })
 }

@@ -22,14 +22,26 @@ pub struct Aging {
     pub text: String,
 }
 
-/// One for each id and region, in the plan's order.
+/// One for each id and region, in the plan's order. Where AWS's list of models was not read, the bundled catalogue
+/// speaks, with its date.
 pub(super) fn of_uses(uses: &[CheckedUse], survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Aging> {
     let mut all: Vec<Aging> = Vec::new();
     for checked in uses {
         let (invoked, region) = (&checked.usage.invoked, &checked.usage.region);
         let seen = all.iter().any(|one| one.invoked == *invoked && one.region == *region);
         let Some(model) = checked.ladder.cell.model.as_ref().filter(|_| !seen) else { continue };
-        let listed = survey.region(region).and_then(|facts| facts.model(model));
+        let facts = survey.region(region);
+        if facts.is_none_or(|facts| facts.models.value().is_none()) {
+            let known = catalog.aging(invoked, region);
+            all.extend(known.map(|known| Aging {
+                invoked: invoked.clone(),
+                region: region.clone(),
+                successor: known.successor,
+                text: known.text,
+            }));
+            continue;
+        }
+        let listed = facts.and_then(|facts| facts.model(model));
         let Some(life) = listed.map(|listed| listed.lifecycle.or(catalog.lifecycle(model))) else { continue };
         if life.status_at(now) != LifecycleStatus::Legacy {
             continue;

@@ -10,7 +10,7 @@ use super::{
     view::{Head, RemedyView},
 };
 use crate::{
-    access::{Ladder, provisional, remedy::Remedy},
+    access::{Ladder, Verdict, provisional, remedy::Remedy},
     cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     refusal::Refusal,
     survey::{CallOutcome, Observation, RealCall},
@@ -21,8 +21,10 @@ use crate::{
 pub struct CheckedCall {
     /// The call.
     pub call: RealCall,
-    /// What came of it; `None` when it was not made, because time ran out.
+    /// What came of it; `None` when it was not made or not waited for.
     pub observation: Option<Observation>,
+    /// Why nothing is known of it, where that is so: `not called: --timeout was over`.
+    pub missing: &'static str,
     /// The ladder of its id, all calls taken in.
     pub ladder: Ladder,
     /// What opens the ladder's first shut gate.
@@ -79,7 +81,7 @@ fn refusal(checked: &CheckedCall) -> Option<&Refusal> {
 }
 
 fn result(checked: &CheckedCall) -> ResultView {
-    let CheckedCall { call, observation, ladder, remedies } = checked;
+    let CheckedCall { call, observation, missing, ladder, remedies } = checked;
     let refusal = refusal(checked);
     let phrase = refusal.map(|refusal| refusal.cause.phrase());
     let answered = outcome(checked) == CallOutcome::Answered;
@@ -89,12 +91,16 @@ fn result(checked: &CheckedCall) -> ResultView {
             let note = provisional_until.map(|until| format!("; {}", provisional(until))).unwrap_or_default();
             ("verified", format!("a real call answered{note}"))
         }
-        (CallOutcome::Refused, Some(phrase)) => (ladder.verdict().word(), phrase.to_owned()),
+        (CallOutcome::Refused, Some(phrase)) => {
+            let verdict = ladder.verdict();
+            let green = if matches!(verdict, Verdict::Contradicted(_)) { "green but denied: " } else { "" };
+            (verdict.word(), format!("{green}{phrase}"))
+        }
         (CallOutcome::BodyRejected, _) => {
             (ladder.verdict().word(), "likely open: only the body of the request was refused".to_owned())
         }
         (_, Some(phrase)) => ("unknown", format!("{phrase}: says nothing about access")),
-        (_, None) => ("unknown", "not called: --timeout was over".to_owned()),
+        (_, None) => ("unknown", (*missing).to_owned()),
     };
     let told = matches!(outcome(checked), CallOutcome::Refused);
     ResultView {

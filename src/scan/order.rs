@@ -39,7 +39,9 @@ pub(super) fn rest(
         RegionChoice::All => known.collect(),
         RegionChoice::Enabled => known.filter(usable).collect(),
     };
-    chosen.into_iter().filter(|region| !first.contains(region)).collect()
+    // There is nobody to ask in a partition without Bedrock.
+    let there = |region: &RegionName| region.partition().has_bedrock() && !first.contains(region);
+    chosen.into_iter().filter(there).collect()
 }
 
 /// The regions whose quotas are asked: those asked for that belong to the partition, each once.

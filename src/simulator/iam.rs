@@ -19,6 +19,7 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
         resource: Some(source),
         region: context.call.region.as_str(),
         model: None,
+        more: &[],
     };
     permission::require(context.scenario, &access)?;
     let form = context.call.form();
@@ -31,10 +32,10 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
     if resources.is_empty() {
         resources.push("*");
     }
-    let requested = requested_region(&form);
+    let keys = condition_keys(&form);
     let results: Vec<String> = actions
         .iter()
-        .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource, requested)))
+        .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource, &keys)))
         .collect();
     let size = form.get("MaxItems").and_then(|size| size.parse().ok()).unwrap_or(usize::MAX);
     let marker = form.get("Marker").map(String::as_str);
@@ -63,6 +64,7 @@ pub(super) fn get_role(context: &Context<'_>) -> Result<Answer, Problem> {
         resource: Some(format!("role {name}")),
         region: context.call.region.as_str(),
         model: None,
+        more: &[],
     };
     permission::require(context.scenario, &access)?;
     if !arn.contains(":role/") || !arn.ends_with(&format!("/{name}")) {
@@ -98,11 +100,14 @@ fn check_principal(context: &Context<'_>, source: &str) -> Result<(), Problem> {
     Err(Problem::new(404, "NoSuchEntity", message))
 }
 
-/// The value of `aws:RequestedRegion` among the context entries.
-fn requested_region(form: &BTreeMap<String, String>) -> Option<&str> {
-    let key = |at: u32| form.get(&format!("ContextEntries.member.{at}.ContextKeyName")).map(|name| (at, name));
-    let (at, _) = (1..).map_while(key).find(|(_, name)| name.eq_ignore_ascii_case("aws:RequestedRegion"))?;
-    form.get(&format!("ContextEntries.member.{at}.ContextKeyValues.member.1")).map(String::as_str)
+/// The context entries with their first values.
+fn condition_keys(form: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+    let entry = |at: u32| {
+        let name = form.get(&format!("ContextEntries.member.{at}.ContextKeyName"))?;
+        let value = form.get(&format!("ContextEntries.member.{at}.ContextKeyValues.member.1"))?;
+        Some((name.as_str(), value.as_str()))
+    };
+    (1..).map_while(entry).collect()
 }
 
 /// `Name.member.1`, `Name.member.2`, … in order.
@@ -110,15 +115,16 @@ fn members<'a>(form: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
     (1..).map_while(|at| form.get(&format!("{name}.member.{at}")).map(String::as_str)).collect()
 }
 
-fn evaluate(context: &Context<'_>, action: &str, resource: &str, requested: Option<&str>) -> String {
+fn evaluate(context: &Context<'_>, action: &str, resource: &str, keys: &[(&str, &str)]) -> String {
     let arn: Option<Arn> = resource.parse().ok();
     let model = ModelRef::parse(resource).base().map(|base| base.to_string());
     let of_arn = arn.as_ref().map_or(context.call.region.as_str(), |arn| match arn.region.as_str() {
         "" => "unspecified",
         region => region,
     });
-    let region = requested.unwrap_or(of_arn);
-    let access = Access { action, resource: None, region, model: model.as_deref() };
+    let requested = keys.iter().find(|(key, _)| key.eq_ignore_ascii_case("aws:RequestedRegion"));
+    let region = requested.map_or(of_arn, |(_, region)| *region);
+    let access = Access { action, resource: Some(resource.to_owned()), region, model: model.as_deref(), more: keys };
     let unseen = |policy| matches!(policy, PolicyType::SessionPolicy | PolicyType::VpcEndpointPolicy);
     let decided = permission::decide(context.scenario, &access);
     let (decision, by_organisation, by_boundary) = match &decided {
@@ -130,6 +136,7 @@ fn evaluate(context: &Context<'_>, action: &str, resource: &str, requested: Opti
         }
         Decision::Allowed => ("allowed", true, true),
         Decision::NotAllowed => ("implicitDeny", true, true),
+        Decision::DeniedByDocument => ("explicitDeny", true, true),
     };
     let matched = match decided {
         Decision::Denied(rule) if rule.explicit && decision != "allowed" => matched_statement(rule),

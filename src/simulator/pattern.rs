@@ -90,7 +90,7 @@ impl<K> Patterns<K> {
 }
 
 /// Matches with `*` as the only special character.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(super) fn glob(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((head, rest)) => text

@@ -2,6 +2,7 @@
 
 use super::{
     answer::Problem,
+    policy::Effect,
     scenario::{
         Scenario,
         rules::{DenyRule, PolicyType},
@@ -20,6 +21,17 @@ pub(super) struct Access<'a> {
     pub(super) region: &'a str,
     /// The base id of the model concerned.
     pub(super) model: Option<&'a str>,
+    /// Condition keys of the request besides `aws:RequestedRegion`.
+    pub(super) more: &'a [(&'a str, &'a str)],
+}
+
+impl Access<'_> {
+    /// The value of a condition key; names of keys are the same in capitals.
+    pub(super) fn condition_key(&self, name: &str) -> Option<&str> {
+        let same = |(key, _): &&(&str, &str)| key.eq_ignore_ascii_case(name);
+        let region = || name.eq_ignore_ascii_case("aws:RequestedRegion").then_some(self.region);
+        self.more.iter().find(same).map(|(_, value)| *value).or_else(region)
+    }
 }
 
 /// What the policies say.
@@ -29,11 +41,13 @@ pub(super) enum Decision<'a> {
     Allowed,
     /// A `[[deny]]` rule.
     Denied(&'a DenyRule),
+    /// A policy document of the caller's denies it.
+    DeniedByDocument,
     /// Nothing allows it.
     NotAllowed,
 }
 
-/// Decides: an explicit deny, then a layer without an allow, then the list of what is allowed.
+/// Decides: an explicit deny, then a layer without an allow, then what lists and documents allow.
 pub(super) fn decide<'a>(scenario: &'a Scenario, access: &Access<'_>) -> Decision<'a> {
     let applies = |rule: &&DenyRule| {
         let about_model = match access.model {
@@ -42,10 +56,12 @@ pub(super) fn decide<'a>(scenario: &'a Scenario, access: &Access<'_>) -> Decisio
         };
         rule.actions.matches(access.action) && rule.regions.matches(access.region) && about_model
     };
+    let said = scenario.policies().iter().filter_map(|document| document.says(access)).max();
     let rules = || scenario.denials().iter().filter(applies);
     match rules().find(|rule| rule.explicit).or_else(|| rules().next()) {
         Some(rule) => Decision::Denied(rule),
-        None if scenario.allows(access.action) => Decision::Allowed,
+        None if said == Some(Effect::Deny) => Decision::DeniedByDocument,
+        None if said == Some(Effect::Allow) || scenario.allows(access.action) => Decision::Allowed,
         None => Decision::NotAllowed,
     }
 }
@@ -60,6 +76,7 @@ pub(super) fn require(scenario: &Scenario, access: &Access<'_>) -> Result<(), Pr
     let reason = match decide(scenario, access) {
         Decision::Allowed => return Ok(()),
         Decision::NotAllowed => lacking(PolicyType::IdentityBasedPolicy),
+        Decision::DeniedByDocument => "with an explicit deny in an identity-based policy".to_owned(),
         Decision::Denied(rule) if rule.explicit => {
             let words = rule.policy.words();
             let article = if words.starts_with('i') { "an" } else { "a" };

@@ -12,7 +12,7 @@ use super::{
     operation::{Operation, Protocol, Service},
     permission::{self, Access},
     quotas, runtime,
-    scenario::{ApplicationProfile, Scenario},
+    scenario::{ApplicationProfile, Gates, Scenario},
     state::State,
     sts, texts,
 };
@@ -111,9 +111,19 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// How the gates of a model stand for a call. A hidden refusal waits until the calls of its grace were answered.
+    pub(super) fn gates_of_call(&self, model: &str) -> Gates {
+        let gates = self.scenario.gates(&self.call.region, model);
+        let in_grace = self.state.answered(model) < gates.grace_calls;
+        Gates { refused: gates.refused.filter(|_| !in_grace), ..gates }
+    }
+
     /// Lets an action in the region asked pass, or refuses it as IAM does.
     pub(super) fn require(&self, action: &str, resource: Option<String>, model: Option<&str>) -> Result<(), Problem> {
-        let access = Access { action, resource, region: self.call.region.as_str(), model };
+        // Nobody asks the Marketplace here but Bedrock on the caller's behalf.
+        let through_bedrock = [("aws:CalledViaLast", "bedrock.amazonaws.com")];
+        let more: &[_] = if action.starts_with("aws-marketplace:") { &through_bedrock } else { &[] };
+        let access = Access { action, resource, region: self.call.region.as_str(), model, more };
         permission::require(self.scenario, &access)
     }
 

@@ -65,6 +65,7 @@ pub(super) fn invoke_model(context: &mut Context<'_>, operation: Operation) -> R
     if subscribes {
         context.state.make_agreement(model);
     }
+    context.state.count_answer(model);
     Ok(match operation {
         Operation::InvokeModelWithResponseStream => event_stream::message(&listing.model),
         _ => message(&listing.model),
@@ -117,15 +118,18 @@ fn check_permission(
     let region = context.call.region.as_str();
     let behind = target.map(|target| target.listing().model.clone()).or_else(|| asked.base());
     let model = behind.map_or_else(|| asked.to_string(), |base| base.to_string());
+    let called = match asked {
+        ModelRef::Profile(id) => context.profile_arn(&id.to_string()),
+        ModelRef::Arn(arn) => arn.to_string(),
+        _ => context.model_arn(region, &model),
+    };
+    let through = [("bedrock:InferenceProfileArn", called.as_str())];
+    let more: &[_] = if matches!(target, Some(Target::Profile(..))) { &through } else { &[] };
     let check = |resource: String, region: &str| {
-        let access = Access { action, resource: Some(resource), region, model: Some(&model) };
+        let access = Access { action, resource: Some(resource), region, model: Some(&model), more };
         permission::require(context.scenario, &access)
     };
-    match asked {
-        ModelRef::Profile(id) => check(context.profile_arn(&id.to_string()), region)?,
-        ModelRef::Arn(arn) => check(arn.to_string(), region)?,
-        _ => check(context.model_arn(region, &model), region)?,
-    }
+    check(called.clone(), region)?;
     if let Some(Target::Profile(_, route)) = target {
         for destination in route.destinations {
             check(context.model_arn(destination.as_str(), &model), destination.as_str())?;
@@ -165,7 +169,7 @@ fn check_quota(context: &Context<'_>, model: &str) -> Result<(), Problem> {
 }
 
 fn refused(context: &Context<'_>, model: &str, gate: Gate) -> Option<Cause> {
-    let cause = context.scenario.gates(&context.call.region, model).refused;
+    let cause = context.gates_of_call(model).refused;
     cause.filter(|cause| cause.gate() == Some(gate))
 }
 

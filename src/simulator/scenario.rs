@@ -14,6 +14,7 @@ pub use bundled::bundled;
 use file::File;
 use rules::{AgreementStatus, RegionState, RetentionMode};
 
+use super::policy::Document;
 use crate::{
     catalog::{BaseModelId, Lifecycle, OfferedProfile, Partition, RegionName},
     refusal::Cause,
@@ -113,6 +114,8 @@ pub(super) struct Gates {
     pub(super) authorized: bool,
     pub(super) entitled: bool,
     pub(super) refused: Option<Cause>,
+    /// How many calls of the model are answered before it is refused.
+    pub(super) grace_calls: u32,
 }
 
 /// Tokens a minute.
@@ -258,6 +261,7 @@ impl Scenario {
             authorized: true,
             entitled: true,
             refused: None,
+            grace_calls: 0,
         };
         let rules = self.file.gate.iter();
         for rule in rules.filter(|rule| rule.regions.matches(region.as_str()) && rule.models.matches(model)) {
@@ -266,6 +270,7 @@ impl Scenario {
             gates.authorized = rule.authorized.unwrap_or(gates.authorized);
             gates.entitled = rule.entitled.unwrap_or(gates.entitled);
             gates.refused = rule.refused.map_or(gates.refused, |refused| refused.0);
+            gates.grace_calls = rule.grace_calls.unwrap_or(gates.grace_calls);
         }
         gates
     }
@@ -295,7 +300,12 @@ impl Scenario {
     }
 
     pub(super) fn allows(&self, action: &str) -> bool {
-        self.file.permissions.allow.matches(action)
+        let permissions = &self.file.permissions;
+        permissions.allow.as_ref().map_or(permissions.documents.is_empty(), |allow| allow.matches(action))
+    }
+
+    pub(super) fn policies(&self) -> &[Document] {
+        &self.file.permissions.documents
     }
 
     pub(super) fn denials(&self) -> &[rules::DenyRule] {

@@ -17,6 +17,7 @@ pub(super) struct State {
     agreements: BTreeMap<String, Change>,
     filed: BTreeSet<Scope>,
     retention: BTreeMap<RegionName, RetentionMode>,
+    answered: BTreeMap<String, u32>,
 }
 
 /// A change to the agreement of one model. Agreements count for the whole account.
@@ -60,6 +61,16 @@ impl State {
     /// Ends an agreement.
     pub(super) fn delete_agreement(&mut self, model: &str) {
         self.agreements.insert(model.to_owned(), Change::Deleted);
+    }
+
+    /// How many calls to a model were answered, in all regions.
+    pub(super) fn answered(&self, model: &str) -> u32 {
+        self.answered.get(model).copied().unwrap_or_default()
+    }
+
+    /// One more call was answered.
+    pub(super) fn count_answer(&mut self, model: &str) {
+        *self.answered.entry(model.to_owned()).or_default() += 1;
     }
 
     /// Whether the use-case form counts as filed in a region.

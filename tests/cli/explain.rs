@@ -36,6 +36,39 @@ fn an_open_model_is_no_gap() {
     assert_eq!(document["invoked_as"], "us.anthropic.claude-opus-5-5");
 }
 
+/// The notes of one gate in one string.
+fn notes(document: &Value, gate: &str) -> String {
+    let rung = support::items(document, "ladder").iter().find(|rung| rung["gate"] == gate).unwrap();
+    support::items(rung, "notes").iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn states_that_look_like_another_one_are_named() {
+    // The bare id is listed, and works through a profile only.
+    let (_, document, _) = run_json(&["explain", "anthropic.claude-opus-5-5", "--demo", "--region", "us-west-2"]);
+    let note = document["note"].as_str().unwrap();
+    assert!(note.contains("listed but profile-only") && note.contains("us.anthropic.claude-opus-5-5"), "{note}");
+    let arn = "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-opus-5-5";
+    let (status, document, _) = run_json(&["explain", arn, "--demo", "--region", "us-west-2"]);
+    assert_eq!((status, &document["verdict"]), (1, &"blocked".into()));
+    assert!(notes(&document, "offer").starts_with("Listed but profile-only"), "{document}");
+    // On demand in London: nothing to add.
+    let (_, document, _) = run_json(&["explain", "anthropic.claude-opus-5-5", "--demo", "--region", "eu-west-2"]);
+    assert_eq!(document["note"], Value::Null);
+
+    let (_, document, _) = run_json(&["explain", "Sonnet 4.5", "--demo", "--region", "us-west-2"]);
+    assert!(notes(&document, "lifecycle").starts_with("Legacy and idle"), "{document}");
+
+    let mantle = "anthropic.claude-haiku-4-5";
+    let (status, document, _) = run_json(&["explain", mantle, "--demo", "--region", "us-east-1"]);
+    assert_eq!((status, &document["verdict"], &document["note"]), (1, &"not-offered".into(), &Value::Null));
+    assert!(notes(&document, "offer").starts_with("Offered on another endpoint only"), "{document}");
+
+    let program = Program::new();
+    let (_, table, _) = support::run(&mut program.with(&["explain", "Sonnet 4.5", "--demo", "--output", "table"]));
+    assert!(table.contains("Legacy and idle"), "{table}");
+}
+
 /// A text, how sure it is, its gate and cause, and the kind of the first thing to do.
 const PASTED: [(&str, &str, &str, &str); 3] = [
     (

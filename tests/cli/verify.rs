@@ -10,7 +10,7 @@ use crate::{
 const OPUS: &str = "us.anthropic.claude-opus-5-5";
 
 /// The program against an account of this process, with keys that any simulator takes.
-fn against(account: &Account, args: &[&str]) -> (i32, String, String) {
+pub(crate) fn against(account: &Account, args: &[&str]) -> (i32, String, String) {
     let program = Program::new();
     let mut command = program.with(args);
     command.args(["--endpoint-url", &account.url(), "--region", "us-west-2"]);
@@ -18,7 +18,7 @@ fn against(account: &Account, args: &[&str]) -> (i32, String, String) {
     support::run(command.stdin(std::process::Stdio::null()))
 }
 
-fn invocations(account: &Account) -> usize {
+pub(crate) fn invocations(account: &Account) -> usize {
     account.requests().iter().filter(|request| request.operation.starts_with("InvokeModel")).count()
 }
 
@@ -65,6 +65,7 @@ fn refused_is_a_gap_and_nothing_said_is_unknown() {
     let result = &items(&document, "results")[0];
     assert_eq!((status, &result["verdict"], &result["gate"]), (1, &"contradicted".into(), &"account".into()));
     assert_eq!((&result["cause"], &result["invoked_as"]), (&"contact-sales".into(), &OPUS.into()));
+    assert!(result["reason"].as_str().unwrap().starts_with("green but denied: "), "{result}");
 
     let fault = "[[fault]]\noperations = [\"InvokeModel\"]\n\
                  does = { error = { status = 503, type = \"ServiceUnavailableException\", message = \"Later.\" } }\n";

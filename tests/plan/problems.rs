@@ -96,6 +96,30 @@ fn what_is_no_bedrock_id_at_all() {
     assert!(text.contains("neither a Bedrock model id nor an ARN"), "{text}");
 }
 
+/// By the bundled catalogue, whose day is said. Once AWS has answered its own dates count, and the gaps tell them.
+#[test]
+fn a_legacy_model_is_a_warning_as_long_as_aws_was_not_asked() {
+    let blind = pinned(SONNET_45).plan(NEWEST);
+    let text = whole(&blind, "is legacy since 2026-10-08");
+    for part in [
+        "Sonnet 4.5 (us.anthropic.claude-sonnet-4-5-20250929-v1:0 in us-east-1)",
+        "its successor here was us.anthropic.claude-sonnet-5-5",
+        "the bundled catalogue of 2026-10-27",
+        "15 days",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let source = blind.problems.iter().find(|one| one.text == text).and_then(|one| one.source.clone()).unwrap();
+    assert_eq!(source.kind, SourceKind::Shell, "says whose model it is: {source:?}");
+
+    let ended = pinned("us.anthropic.claude-opus-4-20250514-v1:0").plan(NEWEST);
+    assert!(problem(&ended, "reached its end of life on 2026-05-31"), "{:?}", ended.problems);
+    let sound = pinned(OPUS_55).set("ANTHROPIC_DEFAULT_SONNET_MODEL", "us.anthropic.claude-sonnet-5-5").plan(NEWEST);
+    assert!(!problem(&sound, "Opus 5.5 ("), "{:?}", sound.problems);
+    let asked = with_list(&pinned(SONNET_45), NEWEST, &[OPUS_55, SONNET_45, HAIKU_45]);
+    assert!(!problem(&asked, "bundled catalogue"), "{:?}", asked.problems);
+}
+
 #[test]
 fn a_projects_files_are_shown_and_not_followed() {
     let folders = Folders::new().write(

@@ -32,6 +32,22 @@ fn plan(place: &Place, format: &str, more: &[&str]) -> String {
     out
 }
 
+/// A model on its way out is a warning of the plan in every format, with the day of the catalogue that says so.
+#[test]
+fn a_legacy_model_is_a_warning_in_every_format() {
+    let place = Place::new();
+    let legacy = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+    for format in ["json", "table", "plain", "markdown"] {
+        let mut command = place.bedcheck(&["plan", "--output", format]);
+        let (status, out, err) = run(command.env("ANTHROPIC_MODEL", legacy));
+        assert_eq!((status, err.as_str()), (0, ""), "{format}");
+        let said: String = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["legacy since 2026-10-08", "us.anthropic.claude-sonnet-5-5", "catalogue of 2026-10-27"] {
+            assert!(said.contains(part), "{format}: {part} is not in {out}");
+        }
+    }
+}
+
 fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }

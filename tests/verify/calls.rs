@@ -151,6 +151,23 @@ async fn the_first_call_to_a_model_is_provisional() {
     assert_eq!(fresh.provisional_until, Some(at + bedcheck::survey::GRACE));
 }
 
+/// What AWS lets pass while it sets a subscription up, it may refuse afterwards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_worked_in_its_grace_and_is_refused_later_is_contradicted() {
+    let gate = "[[gate]]\nagreement = \"not-available\"\nrefused = \"use-case-form-missing\"\ngrace_calls = 1\n";
+    let simulator = served(scenario(gate)).await;
+    let mut survey = read(&simulator).await;
+    assert_eq!(make(&simulator, &mut survey, vec![call(OPUS, false)]).await, [CallOutcome::Answered]);
+    let fresh = ladder(&survey, OPUS);
+    assert_eq!((fresh.verdict().word(), fresh.provisional_until.is_some()), ("verified", true));
+    assert_eq!(make(&simulator, &mut survey, vec![call(OPUS, false)]).await, [CallOutcome::Refused]);
+    let later = ladder(&survey, OPUS);
+    assert_eq!(later.verdict(), Verdict::Contradicted(Gate::UseCaseForm));
+    assert_eq!((later.cause(), later.provisional_until), (Some(Cause::UseCaseFormMissing), None));
+    let notes = &later.rung(Gate::UseCaseForm).notes;
+    assert!(notes.iter().any(|note| note.starts_with("Green but denied")), "{notes:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancelled_calls_are_not_made() {
     let simulator = served(scenario("")).await;

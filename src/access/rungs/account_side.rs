@@ -8,6 +8,9 @@ use crate::{
     survey::{Agreement, Fact, RegionFacts, RegionOptIn, UseCaseForm},
 };
 
+/// AWS user guide, model-access.
+const OWN_FORM: &str = "An opt-in region has a form of its own: one filed elsewhere does not count here";
+
 impl Reader<'_> {
     pub(super) fn credentials(&self) -> Rung {
         let fact = &self.survey.identity;
@@ -17,6 +20,10 @@ impl Reader<'_> {
                 if refusal.gate == Some(Gate::Credentials) && !self.region_answered_since(fact) =>
             {
                 Rung::new(Gate::Credentials, GateState::Shut(refusal.cause), refusal.text.clone())
+            }
+            Fact::Failed { .. } if self.facts.answered() && self.has_api_key_only() => {
+                let why = "an API key, which Bedrock took here; STS takes none, so that the caller is not known";
+                Rung::new(Gate::Credentials, GateState::Open, why)
             }
             Fact::Unasked | Fact::Failed { .. } if self.facts.answered() => {
                 let why = format!("Bedrock answered here; the caller is not known ({})", why_unread(fact));
@@ -43,11 +50,23 @@ impl Reader<'_> {
     }
 
     pub(super) fn region(&self) -> Rung {
+        let rung = self.region_itself();
+        let isolated = !matches!(self.cell.region.partition(), Partition::Aws | Partition::AwsUsGov | Partition::AwsCn);
+        let note = format!(
+            "Bedrock has endpoints in the partition {}; whether they offer Claude is not established",
+            self.cell.region.partition()
+        );
+        let said = (isolated && self.cell.region.partition().has_bedrock()).then_some(note);
+        Rung { notes: said.into_iter().collect(), ..rung }
+    }
+
+    fn region_itself(&self) -> Rung {
         let shut = |cause, detail: String| Rung::new(Gate::Region, GateState::Shut(cause), detail);
         let open = |detail: &str| Rung::new(Gate::Region, GateState::Open, detail);
         let region = &self.cell.region;
         if !region.partition().has_bedrock() {
-            return shut(Cause::NoEndpoint, format!("partition {} has no Bedrock", region.partition()));
+            let detail = format!("not offered in this partition: {} has no Bedrock endpoint", region.partition());
+            return shut(Cause::NoEndpoint, detail);
         }
         if let Some(refusal) = self.denied_by_organization() {
             let rung = shut(Cause::RegionDenied, refusal.text.clone());
@@ -75,6 +94,7 @@ impl Reader<'_> {
                 shut(Cause::RegionNotEnabled, detail.to_owned())
                     .read_from(&self.facts.profiles, "ListInferenceProfiles")
             }
+            None if self.has_api_key_only() => Rung::unread(Gate::Region, "an API key cannot ask account:ListRegions"),
             None => opted(Rung::unread(Gate::Region, why_unread(&self.survey.opted))),
         }
     }
@@ -103,7 +123,11 @@ impl Reader<'_> {
             Some(UseCaseForm::Filed) => Rung::new(Gate::UseCaseForm, GateState::Open, format!("filed{elsewhere}")),
             Some(UseCaseForm::Missing) => {
                 let state = GateState::Shut(Cause::UseCaseFormMissing);
-                Rung::new(Gate::UseCaseForm, state, format!("not filled out{elsewhere}"))
+                let own = self.catalog.is_opt_in(&self.cell.region).then(|| OWN_FORM.to_owned());
+                Rung {
+                    notes: own.into_iter().collect(),
+                    ..Rung::new(Gate::UseCaseForm, state, format!("not filled out{elsewhere}"))
+                }
             }
             // AWS answers 404 when nothing was filed, so any form counts.
             Some(UseCaseForm::Empty) => {

@@ -3,17 +3,13 @@
 use super::{
     Reader,
     model_side::{LIST_MODELS, day},
-    why_unread,
+    semblance, why_unread,
 };
 use crate::{
     access::{Gate, GateState, Rung},
     catalog::{Lifecycle, LifecycleStatus},
     refusal::Cause,
 };
-
-/// AWS user guide, model-lifecycle; the refusals say 15 or 30 days.
-const IDLE: &str = "Legacy and idle: an account that has not used a legacy model for 15 days loses access to it (the \
-                    refusals say 15 or 30), and new customers cannot start";
 
 impl Reader<'_> {
     pub(super) fn lifecycle(&self) -> Rung {
@@ -30,7 +26,9 @@ impl Reader<'_> {
         let open = |detail| Rung::new(Gate::Lifecycle, GateState::Open, detail);
         let rung = match listed.lifecycle.status_at(self.now) {
             LifecycleStatus::Active => open(self.active(&life)),
-            LifecycleStatus::Legacy => Rung { notes: vec![IDLE.to_owned()], ..open(life.legacy_in_words(self.now)) },
+            LifecycleStatus::Legacy => {
+                Rung { notes: vec![semblance::LEGACY_AND_IDLE.to_owned()], ..open(life.legacy_in_words(self.now)) }
+            }
             LifecycleStatus::EndOfLife => {
                 let when = life.end_of_life_at.map(|end| format!(" {}", day(end))).unwrap_or_default();
                 Rung::new(Gate::Lifecycle, GateState::Shut(Cause::EndOfLife), format!("ended{when}"))

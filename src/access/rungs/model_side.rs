@@ -1,6 +1,6 @@
 //! Gates of the model: offer, lifecycle, agreement, data retention.
 
-use super::{Reader, why_unread};
+use super::{Reader, govcloud, semblance, why_unread};
 use crate::{
     access::{Gate, GateState, Rung},
     catalog::{Arn, BaseModelId, ModelRef, Partition, ProfileId, RegionName},
@@ -71,56 +71,67 @@ impl Reader<'_> {
         if profiles.value().is_none() {
             return Rung::unread(Gate::Offer, why_unread(profiles)).read_from(profiles, LIST_PROFILES);
         }
-        let (cause, detail) = if listed {
-            (Cause::ProfileOnly, "listed, but with no inference profile and not on demand".to_owned())
+        let rung = if listed {
+            let detail = "listed, but with no inference profile and not on demand";
+            let notes = vec![semblance::NO_PROFILE.to_owned()];
+            Rung { notes, ..Rung::new(Gate::Offer, GateState::Shut(Cause::ProfileOnly), detail) }
         } else {
-            (Cause::NotOffered, self.why_not_offered())
+            self.not_offered()
         };
-        Rung::new(Gate::Offer, GateState::Shut(cause), detail).read_from(models, LIST_MODELS)
+        rung.read_from(models, LIST_MODELS)
     }
 
-    fn why_not_offered(&self) -> String {
+    /// In none of the lists: gone, on another endpoint only, or not there at all.
+    fn not_offered(&self) -> Rung {
+        let shut =
+            |detail: &str, notes| Rung { notes, ..Rung::new(Gate::Offer, GateState::Shut(Cause::NotOffered), detail) };
         let known = self.cell.model.as_ref().and_then(|id| self.catalog.model(id));
-        let Some(known) = known else { return "not offered".to_owned() };
+        let Some(known) = known else { return shut("not offered", Vec::new()) };
         match known.lifecycle.end_of_life_at {
-            Some(end) if end <= self.now => format!("ended {}", day(end)),
-            _ if known.mantle_only => "offered on the bedrock-mantle endpoint only".to_owned(),
-            _ if known.mantle_regions.contains(&self.cell.region) => {
-                "not on the runtime endpoint, only on bedrock-mantle".to_owned()
+            Some(end) if end <= self.now => shut(&format!("ended {}", day(end)), Vec::new()),
+            _ if known.mantle_only => {
+                shut("offered on the bedrock-mantle endpoint only", vec![semblance::other_endpoint(known)])
             }
-            _ => "not offered".to_owned(),
+            _ if known.mantle_regions.contains(&self.cell.region) => {
+                let detail = "not on the runtime endpoint, only on bedrock-mantle";
+                shut(detail, vec![semblance::other_endpoint(known)])
+            }
+            _ => shut("not offered", Vec::new()),
         }
     }
 
     fn on_demand(&self, id: &BaseModelId) -> Rung {
         let models = &self.facts.models;
-        let (state, detail) = match (self.facts.model(id), models.value()) {
-            (Some(model), _) if model.on_demand => (GateState::Open, "listed, on demand".to_owned()),
-            (None, None) => (GateState::Unread(why_unread(models)), String::new()),
+        let rung = match (self.facts.model(id), models.value()) {
+            (Some(model), _) if model.on_demand => Rung::new(Gate::Offer, GateState::Open, "listed, on demand"),
+            (None, None) => Rung::unread(Gate::Offer, why_unread(models)),
             (found, _) if found.is_some() || !self.profiles().is_empty() => {
                 let detail = format!("the bare id works through a profile only: {}", self.call_as().join(", "));
-                (GateState::Shut(Cause::ProfileOnly), detail)
+                let known = self.catalog.model(id).filter(|known| known.mantle_regions.contains(&self.cell.region));
+                let notes = [Some(semblance::PROFILE_ONLY.to_owned()), known.map(semblance::other_endpoint)];
+                Rung {
+                    notes: notes.into_iter().flatten().collect(),
+                    ..Rung::new(Gate::Offer, GateState::Shut(Cause::ProfileOnly), detail)
+                }
             }
-            _ => (GateState::Shut(Cause::NotOffered), self.why_not_offered()),
+            _ => self.not_offered(),
         };
-        Rung::new(Gate::Offer, state, detail).read_from(models, LIST_MODELS)
+        rung.read_from(models, LIST_MODELS)
     }
 
     fn through_profile(&self, id: &ProfileId) -> Rung {
         let profiles = &self.facts.profiles;
         let found = self.facts.profiles_of(id.base()).find(|profile| profile.id == *id);
-        let (state, detail) = match (found, profiles.value()) {
-            (Some(profile), _) => (GateState::Open, format!("profile {}", route(profile))),
-            (None, None) => (GateState::Unread(why_unread(profiles)), String::new()),
-            (None, Some(_)) if self.call_as().is_empty() => {
-                (GateState::Shut(Cause::NotOffered), self.why_not_offered())
-            }
+        let rung = match (found, profiles.value()) {
+            (Some(profile), _) => Rung::new(Gate::Offer, GateState::Open, format!("profile {}", route(profile))),
+            (None, None) => Rung::unread(Gate::Offer, why_unread(profiles)),
+            (None, Some(_)) if self.call_as().is_empty() => self.not_offered(),
             (None, Some(_)) => {
                 let detail = format!("no profile {}. here; works: {}", id.prefix(), self.call_as().join(", "));
-                (GateState::Shut(Cause::InvalidModelId), detail)
+                Rung::new(Gate::Offer, GateState::Shut(Cause::InvalidModelId), detail)
             }
         };
-        Rung::new(Gate::Offer, state, detail).read_from(profiles, LIST_PROFILES)
+        rung.read_from(profiles, LIST_PROFILES)
     }
 
     /// A profile the account made itself: GetInferenceProfile answers for one that is there and can be called here.
@@ -152,17 +163,15 @@ impl Reader<'_> {
     }
 
     fn agreement_of(&self, answer: &Availability) -> Rung {
-        let govcloud = self.cell.region.partition() == Partition::AwsUsGov;
         let shut = |cause, detail: &str| Rung::new(Gate::Agreement, GateState::Shut(cause), detail);
+        if self.cell.region.partition() == Partition::AwsUsGov
+            && let Some(rung) = govcloud::agreement(answer)
+        {
+            return rung;
+        }
         match answer.agreement {
-            Some(Agreement::Available) if govcloud && !answer.entitled => {
-                shut(Cause::EntitlementMissing, "AVAILABLE, but the model is not switched on in this region")
-            }
             Some(Agreement::Available) => Rung::new(Gate::Agreement, GateState::Open, "AVAILABLE"),
             Some(Agreement::Pending) => Rung::new(Gate::Agreement, GateState::Pending, "PENDING, up to 15 minutes"),
-            Some(Agreement::NotAvailable) if govcloud => {
-                shut(Cause::GovcloudNeedsCommercial, "NOT_AVAILABLE: agreed to in the paired commercial account")
-            }
             Some(Agreement::NotAvailable) => shut(Cause::AgreementMissing, "NOT_AVAILABLE"),
             Some(Agreement::Error) => {
                 let text = answer.agreement_message.clone().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Reader;
+use super::{Reader, semblance};
 use crate::{
     access::{Gate, GateState, Rung},
     catalog::ModelRef,
@@ -84,6 +84,9 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
+            if rung.gate == Gate::Agreement {
+                rung.notes.extend(provisional_until.filter(|until| *until > self.now).map(semblance::provisional));
+            }
         }
         let holds_until = provisional_until.unwrap_or(at);
         let outdated = |rung: &Rung| matches!(rung.state, GateState::Shut(_)) && rung.at > Some(holds_until);
@@ -106,10 +109,13 @@ impl Reader<'_> {
             cause => GateState::Shut(cause),
         };
         let confirms = matches!(rung.state, GateState::Shut(_) | GateState::Pending);
+        let mut notes = std::mem::take(&mut rung.notes);
+        notes.extend((!confirms).then(|| semblance::GREEN_BUT_DENIED.to_owned()));
         *rung = Rung {
             by_real_call: !confirms,
             at: Some(at),
             refusal: Some(refusal.clone()),
+            notes,
             ..proven(rung.gate, state, &said(refusal), call)
         };
         true

@@ -92,7 +92,7 @@ pub(in crate::simulator) fn put_data_retention(context: &mut Context<'_>) -> Res
 /// `may_subscribe` says whether this caller's call begins the agreement by itself.
 pub(in crate::simulator) fn shut(context: &Context<'_>, model: &str, may_subscribe: bool) -> Option<Problem> {
     let region = &context.call.region;
-    let gates = context.scenario.gates(region, model);
+    let gates = context.gates_of_call(model);
     let agreement = context.state.agreement(model, gates.agreement, context.scenario.agreement_time());
     let by_account = gates.refused.filter(|cause| cause.gate() == Some(Gate::Account));
     let by_form = gates.refused.filter(|cause| *cause == Cause::UseCaseFormMissing);

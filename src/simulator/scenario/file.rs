@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     catalog::{LifecycleStatus, Partition, RegionName},
-    simulator::pattern::{Actions, Models, Patterns, Regions},
+    simulator::{
+        pattern::{Actions, Models, Patterns, Regions},
+        policy::Document,
+    },
 };
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +102,9 @@ impl Default for UseCase {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Permissions {
-    pub(super) allow: Patterns<Actions>,
+    /// Everything where there are no documents either.
+    pub(super) allow: Option<Patterns<Actions>>,
+    pub(super) documents: Vec<Document>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,6 +158,7 @@ pub(super) struct GateRule {
     pub(super) authorized: Option<bool>,
     pub(super) entitled: Option<bool>,
     pub(super) refused: Option<Refused>,
+    pub(super) grace_calls: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
