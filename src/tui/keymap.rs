@@ -147,15 +147,6 @@ pub enum Action {
     Quit,
 }
 
-impl Action {
-    /// Whether it does nothing but move the cursor.
-    #[must_use]
-    pub fn only_moves(self) -> bool {
-        use Action as A;
-        matches!(self, A::Up | A::Down | A::Left | A::Right | A::PageUp | A::PageDown | A::First | A::Last)
-    }
-}
-
 /// What keys mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {

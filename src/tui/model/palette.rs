@@ -109,7 +109,7 @@ impl Model {
             self.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
         let hinted = self.keymap.hinted(context);
         let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
-        bindings.sort_by_key(|binding| (binding.action.only_moves(), rank(binding.action)));
+        bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
         for binding in bindings {
             if matches!(binding.action, Action::CopyNumbered | Action::Palette) {
                 continue;
@@ -127,6 +127,12 @@ impl Model {
         }
         entries
     }
+}
+
+/// What nobody looks for in a palette: a step or a page is taken with a key.
+fn is_step(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::Up | A::Down | A::Left | A::Right | A::PageUp | A::PageDown | A::First | A::Last)
 }
 
 /// How well an entry fits, 0 best: its whole name, beginnings of the words of its name, of any of its words, anything
