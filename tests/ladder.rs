@@ -1,6 +1,6 @@
 //! What facts mean: every gate and every verdict, from surveys made by hand, one fact changed at a time.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "ladder/difference.rs"]
 mod difference;

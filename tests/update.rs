@@ -129,6 +129,17 @@ fn n_goes_round_the_gaps() {
         seen.push(format!("{} {}", model_name(&model), region_name(&model)));
     }
     assert_eq!(seen, ["Sonnet 4.5 us-west-2", "Sonnet 5 us-west-2", "Sonnet 4.5 us-west-2", "Sonnet 5 us-west-2"]);
+    let mut other = fixture::model();
+    press(&mut other, KeyCode::Right);
+    let start = region_name(&other);
+    key(&mut other, 'g');
+    assert_eq!(format!("{} {}", model_name(&other), region_name(&other)), "Sonnet 4.5 us-west-2", "at once");
+    key(&mut other, 'g');
+    assert_eq!((other.cursor.region.to_string(), model_name(&other)), (start, "Opus 5.5".to_owned()), "taken back");
+    key(&mut other, 'g');
+    key(&mut other, '5');
+    key(&mut other, 'j');
+    assert_eq!(region_name(&other), "us-west-2", "what comes after means what it means");
     let mut without = Model::new(fixture::setup(Survey::default()));
     key(&mut without, '3');
     key(&mut without, 'n');

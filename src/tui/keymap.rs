@@ -147,11 +147,39 @@ pub enum Action {
     Quit,
 }
 
+impl Action {
+    /// Whether it does nothing but move the cursor, so that it can be taken back.
+    fn only_moves(self) -> bool {
+        matches!(
+            self,
+            Self::Up
+                | Self::Down
+                | Self::PageUp
+                | Self::PageDown
+                | Self::First
+                | Self::Last
+                | Self::Left
+                | Self::Right
+                | Self::NextGap
+                | Self::PreviousGap
+        )
+    }
+}
+
+/// Whether two bindings of a context get in each other's way: the same keys, or keys that begin the others' and do what
+/// cannot be taken back.
+fn collide(one: (Action, &Sequence), other: (Action, &Sequence)) -> bool {
+    let shorter = if one.1.chords().len() < other.1.chords().len() { one } else { other };
+    one.1.collides(other.1) && (one.1 == other.1 || !shorter.0.only_moves())
+}
+
 /// What keys mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// They do this.
     Action(Action),
+    /// They do this at once; more may follow that takes it back and does something else.
+    AtFirst(Action),
     /// More has to follow.
     Begins,
     /// Nothing.
@@ -258,11 +286,14 @@ impl Keymap {
     pub fn resolve(&self, context: Context, pressed: &[Chord]) -> Meaning {
         let holding = || self.bindings.iter().filter(|binding| binding.contexts.contains(&context));
         let is = |binding: &&Binding| binding.keys.iter().any(|keys| keys.chords() == pressed);
-        if let Some(binding) = holding().find(is) {
-            return Meaning::Action(binding.action);
+        let begins = |keys: &Sequence| keys.chords().len() > pressed.len() && keys.chords().starts_with(pressed);
+        let more = holding().any(|binding| binding.keys.iter().any(begins));
+        match holding().find(is) {
+            Some(binding) if more => Meaning::AtFirst(binding.action),
+            Some(binding) => Meaning::Action(binding.action),
+            None if more => Meaning::Begins,
+            None => Meaning::Nothing,
         }
-        let begins = |keys: &Sequence| keys.chords().starts_with(pressed);
-        if holding().any(|binding| binding.keys.iter().any(begins)) { Meaning::Begins } else { Meaning::Nothing }
     }
 
     /// The first key of an action in a context, as shown; empty when it has none.
@@ -307,12 +338,12 @@ mod tests {
             assert!(bound.contains(&action), "{action:?} has no key");
         }
         for context in Context::iter() {
-            let mut seen = Vec::new();
+            let mut seen: Vec<(Action, &Sequence)> = Vec::new();
             for binding in keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)) {
                 for keys in &binding.keys {
-                    let twin = seen.iter().find(|other: &&&Sequence| other.collides(keys));
+                    let twin = seen.iter().find(|other| collide(**other, (binding.action, keys)));
                     assert!(twin.is_none(), "{keys} means two things in {context:?}");
-                    seen.push(keys);
+                    seen.push((binding.action, keys));
                 }
             }
         }

@@ -134,11 +134,10 @@ async fn every_other_gate_a_call_can_find_shut() {
     let refused = |cause: &str| format!("[[gate]]\nmodels = \"*opus-5\"\nrefused = \"{cause}\"\n");
     let quota = "[[quota]]\nmodels = \"*opus-5\"\napplied = 0.0\n".to_owned();
     let policy = "[permissions]\nallow = [\"bedrock:List*\", \"bedrock:Get*\"]\n".to_owned();
-    let table: [(String, &str, &str, &str, &str); 10] = [
+    let table: [(String, &str, &str, &str, &str); 9] = [
         (refused("legacy-inactive"), "lifecycle", "legacy-inactive", "console", "Move to Claude Opus 5.5"),
         (refused("end-of-life"), "lifecycle", "end-of-life", "console", "Move to Claude Opus 5.5"),
         (refused("invalid-payment"), "agreement", "invalid-payment", "console", "Set a valid default payment method"),
-        (refused("agreement-pending"), "agreement", "agreement-pending", "wait", "Wait: setting up"),
         (policy, "permission", "not-allowed", "iam", "Allow it in a policy of"),
         (refused("account-blocked"), "account", "account-blocked", "support", "Open a support case"),
         (refused("account-unverified"), "account", "account-unverified", "wait", "Wait: verification"),
@@ -149,6 +148,9 @@ async fn every_other_gate_a_call_can_find_shut() {
     for (tables, gate, cause, kind, title) in table {
         holds(scenario(&tables), true, &[("us-west-2", ID, "contradicted", gate, cause, kind, title)]).await;
     }
+    // Being set up is no refusal for good.
+    let row: Row = ("us-west-2", ID, "pending", "agreement", "agreement-pending", "wait", "Wait: setting up");
+    holds(scenario(&refused("agreement-pending")), true, &[row]).await;
 }
 
 #[tokio::test]

@@ -64,16 +64,18 @@ fn two_keys_in_a_row_and_row_numbers() {
     let mut model = model();
     type_text(&mut model, "G");
     assert_eq!(row_number(&model), model.visible_models().len() - 1);
-    type_text(&mut model, "g");
-    assert_eq!(model.pending.to_string(), "g", "shown until the second");
-    type_text(&mut model, "g");
+    type_text(&mut model, "gg");
     assert_eq!(row_number(&model), 0);
     type_text(&mut model, "7G");
     assert_eq!(row_number(&model), 6);
     type_text(&mut model, "04gg");
     assert_eq!(row_number(&model), 3);
+    let own = "[[key]]\naction = \"quit\"\nkeys = [\"z z\"]\nin = [\"browse\"]\n";
+    model.keymap = Keymap::bundled().with(own).unwrap();
     let before = (model.cursor.clone(), model.view);
-    type_text(&mut model, "gq");
+    type_text(&mut model, "z");
+    assert_eq!(model.pending.to_string(), "z", "shown until the second");
+    type_text(&mut model, "j");
     assert!(!model.quit && model.note.is_some(), "half a sequence and another key do nothing, and say so");
     assert_eq!((model.cursor.clone(), model.view), before);
 }

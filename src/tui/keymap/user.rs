@@ -183,7 +183,7 @@ impl Keymap {
         let others = self.bindings.iter().filter(|one| one.action != action && one.contexts.contains(&context));
         others
             .flat_map(|one| one.keys.iter().map(|theirs| (one.action, theirs)))
-            .find(|(_, theirs)| theirs.collides(keys))
+            .find(|theirs| super::collide((action, keys), *theirs))
     }
 }
 
@@ -242,7 +242,8 @@ mod tests {
 
     #[test]
     fn two_actions_may_swap_their_keys() {
-        let text = "[[key]]\naction = \"sort\"\nkeys = [\"m\"]\n[[key]]\naction = \"mark\"\nkeys = [\"s\"]\n";
+        let text = "[[key]]\naction = \"sort\"\nkeys = [\"m\"]\n\
+                    [[key]]\naction = \"mark\"\nkeys = [\"s\"]\nin = [\"browse\"]\n";
         let keymap = with(text).unwrap();
         assert_eq!(meaning(&keymap, Context::Browse, "m"), Meaning::Action(Action::Sort));
         assert_eq!(meaning(&keymap, Context::Browse, "s"), Meaning::Action(Action::Mark));

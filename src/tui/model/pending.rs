@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Cursor;
 use crate::tui::keymap::Chord;
 
 /// More than any list is long.
@@ -14,13 +15,15 @@ pub struct Pending {
     pub count: Option<usize>,
     /// The keys so far.
     pub keys: Vec<Chord>,
+    /// Where the cursor was before these keys, if they mean something by themselves and did it at once.
+    pub before: Option<Cursor>,
 }
 
 impl Pending {
-    /// Whether nothing waits.
+    /// Whether nothing waits. Keys that acted at once wait for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.count.is_none() && self.keys.is_empty()
+        self.before.is_some() || self.count.is_none() && self.keys.is_empty()
     }
 
     /// Another digit of the count.

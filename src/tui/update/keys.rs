@@ -8,6 +8,11 @@
 //! begun every digit belongs to it: `5j`, `42j`; `0` means nothing anywhere and begins any count, `012l` or, in the
 //! detail, `05j`. Whoever would rather count with `1` `2` `3` takes them from the views in a keymap of their own, and
 //! the same rule makes them digits.
+//!
+//! # `g` and `g g`
+//!
+//! `g` alone jumps to the next gap, and does so at once. A second `g` takes that back and goes to the first row. Only
+//! what does nothing but move the cursor can be taken back, so only that may be bound to the beginning of a sequence.
 
 use crossterm::event::KeyEvent;
 
@@ -41,10 +46,19 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         // What was begun is dropped first; nothing else is.
         Meaning::Action(Action::Back) if !pending.is_empty() => Vec::new(),
         Meaning::Action(action) => {
+            model.cursor = pending.before.unwrap_or_else(|| model.cursor.clone());
             let mut effects = actions::act(model, action, Pressed { chord, count: pending.count });
             effects.extend(gates::look_closer(model));
             effects
         }
+        Meaning::AtFirst(action) => {
+            let before = Some(model.cursor.clone());
+            let effects = actions::act(model, action, Pressed { chord, count: pending.count });
+            model.pending = Pending { keys, before, count: pending.count };
+            effects
+        }
+        // What was done stays done; this key is another one.
+        Meaning::Nothing if pending.before.is_some() => key(model, event),
         Meaning::Begins => {
             model.pending = Pending { keys, ..pending };
             Vec::new()

@@ -86,13 +86,13 @@ fn row(model: &Model, rung: &Rung) -> Row {
         GateState::NotApplicable => ("– n/a", Role::Quiet),
     };
     let evidence = match &rung.state {
-        // The key is the dashboard's own affair; reports say the same without it.
-        GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => {
-            format!("{why}; press {}", key_of(model, Action::Verify))
-        }
+        // The keys are the dashboard's own affair; reports say the same without them.
         _ if rung.wants_simulation() => {
             let key = key_of(model, Action::Simulate);
             format!("press {key} to simulate your policies (iam:SimulatePrincipalPolicy)")
+        }
+        GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => {
+            format!("{why}; press {}", key_of(model, Action::Verify))
         }
         GateState::Unread(why) => why.clone(),
         GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
