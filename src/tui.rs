@@ -8,6 +8,7 @@ mod effects;
 pub mod export;
 pub mod keymap;
 pub mod linear;
+pub mod links;
 pub mod marks;
 pub mod model;
 mod notify;
@@ -114,8 +115,23 @@ impl Look {
     ///
     /// When the theme does not exist or its file cannot be used.
     pub fn theme(&self) -> Result<Theme, ThemeError> {
-        let theme = Theme::find(self.theme.as_deref().unwrap_or("terminal"), self.themes.as_deref())?;
+        let theme = self.find(self.theme.as_deref().unwrap_or("terminal"))?;
         if self.color { Ok(theme) } else { Theme::named("mono") }
+    }
+
+    /// A theme by name.
+    ///
+    /// # Errors
+    ///
+    /// When it does not exist or its file cannot be used.
+    pub fn find(&self, name: &str) -> Result<Theme, ThemeError> {
+        Theme::find(name, self.themes.as_deref())
+    }
+
+    /// The themes there are to choose from; none where colour is off.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        if self.color { Theme::all_names(self.themes.as_deref()) } else { Vec::new() }
     }
 }
 
@@ -191,6 +207,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     });
     model.note = unreadable;
     model.live.notify = launch.notify;
+    model.themes = launch.look.names();
     model.read_only = launch.read_only;
     match launch.keymap {
         Ok(keymap) => model.keymap = keymap,
@@ -210,10 +227,12 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     let dashboard = Dashboard {
         model,
         theme,
+        look: launch.look,
         screen,
         effects,
         clock: launch.clock,
         pace: surroundings.pace(),
+        hyperlinks: surroundings.hyperlinks,
         hurried: true,
         last_frame: Instant::now(),
         hits: view::HitMap::default(),

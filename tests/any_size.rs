@@ -7,6 +7,7 @@ mod fixture;
 mod picture;
 
 use bedcheck::{
+    aws::{AwsProfile, Call, CredentialSource, SignIn},
     catalog::Catalog,
     refusal::Cause,
     survey::{Observation, Question, Survey},
@@ -76,8 +77,46 @@ fn drawn(text: &str) -> usize {
     usize::from(end)
 }
 
+/// Keys that lay something over the view.
+const OVER: [&str; 14] = [
+    "L",
+    "C",
+    "P",
+    "e",
+    "D",
+    "v",
+    "V",
+    ":",
+    ":theme",
+    "?",
+    "?/copy",
+    "\nt",
+    "/family:haiku colour:red",
+    "wANTHROPIC_MODEL=eu",
+];
+
+fn call(number: u64, name: &str) -> Call {
+    Call {
+        number,
+        at: fixture::now(),
+        service: "Bedrock".to_owned(),
+        operation: "GetFoundationModelAvailability".to_owned(),
+        region: Some("us-west-2".to_owned()),
+        about: Some(name.to_owned()),
+        status: number.is_multiple_of(2).then_some(429),
+        refusal: number.is_multiple_of(2).then(|| name.to_owned()),
+        milliseconds: number,
+        attempts: 1,
+        request_id: Some(name.to_owned()),
+    }
+}
+
+fn profile(name: &str) -> AwsProfile {
+    AwsProfile { name: name.to_owned(), source: CredentialSource::Keys, region: None, sign_in: SignIn::NotNeeded }
+}
+
 fn keys() -> impl Strategy<Value = Vec<KeyCode>> {
-    let keys = "hjklgnNGyYorRwD?/123 abeu=045sSm':M-!|\"".chars().map(KeyCode::Char).chain([
+    let keys = "hjklgnNGyYorRwD?/123 abeu=045sSm':M-!|\"tvVLCPexcWB".chars().map(KeyCode::Char).chain([
         KeyCode::Enter,
         KeyCode::Esc,
         KeyCode::Tab,
@@ -101,6 +140,34 @@ proptest! {
         }
         let frame = picture::frame(&model, "dark", width, height);
         prop_assert_eq!((frame.area.width, frame.area.height), (width, height));
+    }
+
+    /// What lies over a view, with names from outside in it: nothing panics, nothing but cells is drawn, and every hint
+    /// that can be clicked is on screen.
+    #[test]
+    fn lists_questions_and_searches_at_any_size(
+        survey in surveys(), name in names(), over in 0..OVER.len(), down in 0..40_usize, size in (1..=300_u16, 1..=100_u16),
+    ) {
+        let mut model = Model::new(fixture::setup(survey));
+        model.themes = vec![name.clone()];
+        for key in OVER[over].chars() {
+            let code = if key == '\n' { KeyCode::Enter } else { KeyCode::Char(key) };
+            update(&mut model, Msg::Key(KeyEvent::from(code)));
+        }
+        update(&mut model, Msg::Calls((1..30).map(|number| call(number, &name)).collect()));
+        update(&mut model, Msg::Profiles(Ok(vec![profile(&name), profile("work")])));
+        if OVER[over] == "P" && down % 2 == 0 {
+            let there = Ok(Box::new(fixture::survey()));
+            update(&mut model, Msg::Compared { epoch: 0, profile: name.clone(), outcome: there });
+        }
+        for _ in 0..down {
+            update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Down)));
+        }
+        model.settle();
+        let frame = picture::frame(&model, "mono", size.0, size.1);
+        prop_assert!(!frame.content.iter().any(|cell| cell.symbol().chars().any(char::is_control)), "{:?}", name);
+        let map = view::hits(&model, &Theme::named("mono").unwrap(), frame.area);
+        prop_assert!(map.places().all(|(place, _)| frame.area.intersection(*place) == *place));
     }
 
     /// A click on what was drawn means what was drawn.

@@ -4,6 +4,8 @@
 
 #[path = "support/account.rs"]
 mod account;
+#[path = "pty/links.rs"]
+mod links;
 #[path = "pty/live.rs"]
 mod live;
 #[path = "pty/session.rs"]
@@ -143,7 +145,7 @@ fn what_if_previews_while_it_is_typed_and_touches_nothing() {
     demo.keys(" AWS_REGOIN=eu-west-1\r");
     demo.wait_for("the name may be AWS_REGION");
     demo.keys("\u{17}\r");
-    demo.wait_for("w what if");
+    demo.wait_for("? help");
     demo.wait_for("~ the main loop");
     demo.keys("\u{1b}");
     demo.wait_until("the what-if is dropped", |text| !text.contains("nothing is changed") && !text.contains("~ "));

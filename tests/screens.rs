@@ -3,6 +3,8 @@
 
 #[path = "screens/fixture.rs"]
 mod fixture;
+#[path = "screens/lists.rs"]
+mod lists;
 #[path = "screens/picture.rs"]
 mod picture;
 

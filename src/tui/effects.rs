@@ -118,7 +118,7 @@ impl Effects {
                 let _ = screen.send(&notify::sequence(&text, self.surroundings.tmux));
             }
             // The loop owns the terminal and does these itself.
-            Effect::Suspend | Effect::Screenshot(_) => {}
+            Effect::Suspend | Effect::Screenshot(_) | Effect::Theme(_) => {}
         }
         None
     }

@@ -14,6 +14,7 @@ mod pending;
 mod sort;
 mod switch;
 mod target;
+mod use_for;
 mod what_if;
 
 pub use changes::{Change, Changes};
@@ -137,6 +138,8 @@ pub struct Model {
     pub marks: BTreeSet<RegionName>,
     /// Whether marks are kept on disk.
     pub keeps_marks: bool,
+    /// The names of the themes there are to choose from.
+    pub themes: Vec<String>,
     /// Whether the mouse is ours; else the terminal selects text with it.
     pub mouse: bool,
     /// The filter as typed; empty when there is none.
@@ -228,6 +231,7 @@ impl Model {
             help_search: String::new(),
             marks: BTreeSet::new(),
             keeps_marks: false,
+            themes: Vec::new(),
             mouse: false,
             filter: String::new(),
             what_if: WhatIf::default(),

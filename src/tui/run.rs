@@ -6,15 +6,16 @@ use color_eyre::eyre::Result;
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures::StreamExt as _;
 use jiff::Timestamp;
-use ratatui::{Terminal, backend::TestBackend, buffer::Cell, layout::Rect};
+use ratatui::{Frame, Terminal, backend::TestBackend, buffer::Cell, layout::Rect};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
 };
 
 use super::{
+    Look,
     effects::Effects,
-    model::Model,
+    model::{Model, Note},
     signals::{Request, Signals},
     terminal::{self, Screen},
     theme::Theme,
@@ -35,10 +36,14 @@ const CALM: Duration = Duration::from_secs(4);
 pub(super) struct Dashboard {
     pub(super) model: Model,
     pub(super) theme: Theme,
+    /// Where other themes come from.
+    pub(super) look: Look,
     pub(super) screen: Screen,
     pub(super) effects: Effects,
     pub(super) clock: fn() -> Timestamp,
     pub(super) pace: Duration,
+    /// Whether console pages become links.
+    pub(super) hyperlinks: bool,
     /// Whether the next frame has something in it that the user waits for.
     pub(super) hurried: bool,
     pub(super) last_frame: Instant,
@@ -109,6 +114,7 @@ impl Dashboard {
                     let text = self.screenshot()?;
                     Some(self.effects.deliver(&text, target, &mut self.screen))
                 }
+                Effect::Theme(name) => self.dress(&name),
                 effect => self.effects.carry_out(effect, &mut self.screen),
             };
             if let Some(msg) = said {
@@ -119,6 +125,17 @@ impl Dashboard {
             }
         }
         Ok(())
+    }
+
+    /// Another theme, from the next frame on; what is wrong with it is said.
+    fn dress(&mut self, name: &str) -> Option<Msg> {
+        match self.look.find(name) {
+            Ok(theme) => {
+                self.theme = theme;
+                None
+            }
+            Err(error) => Some(Msg::Note(Note { text: error.to_string(), trouble: true })),
+        }
     }
 
     /// Everything that was typed since, so that a held key costs one frame.
@@ -192,10 +209,12 @@ impl Dashboard {
     fn frame(&mut self) -> Result<()> {
         self.model.settle();
         let mut area = Rect::default();
-        self.screen.draw(|frame| {
+        let links = if self.hyperlinks { self.model.links() } else { Vec::new() };
+        let draw = |frame: &mut Frame<'_>| {
             area = frame.area();
             view::draw(frame, &self.model, &self.theme);
-        })?;
+        };
+        self.screen.draw(draw, &links)?;
         self.hits = if self.model.mouse { view::hits(&self.model, &self.theme, area) } else { HitMap::default() };
         self.model.changed = false;
         self.hurried = false;
@@ -227,5 +246,23 @@ fn message(event: Event, hits: &HitMap) -> Option<Msg> {
         },
         Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    use super::*;
+
+    /// Windows, and terminals with the kitty protocol, tell when a key is let go as well.
+    #[test]
+    fn a_key_counts_when_it_goes_down_and_while_it_is_held_but_not_when_it_is_let_go() {
+        let key = |kind| KeyEvent::new_with_kind(KeyCode::Char('j'), KeyModifiers::NONE, kind);
+        let told = |kind| message(Event::Key(key(kind)), &HitMap::default());
+        for kind in [KeyEventKind::Press, KeyEventKind::Repeat] {
+            assert_eq!(told(kind), Some(Msg::Key(key(kind))));
+        }
+        assert_eq!(told(KeyEventKind::Release), None);
     }
 }

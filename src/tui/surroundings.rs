@@ -2,6 +2,8 @@
 
 use std::{env, io, time::Duration};
 
+use super::links;
+
 /// What the environment says about the terminal and the desktop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Surroundings {
@@ -11,21 +13,24 @@ pub(super) struct Surroundings {
     pub(super) tmux: bool,
     /// A browser started here would appear before the user.
     pub(super) browser: bool,
+    /// The terminal has links.
+    pub(super) hyperlinks: bool,
 }
 
 impl Surroundings {
     /// Reads the environment.
     pub(super) fn detect() -> Self {
-        Self::from(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+        Self::from(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 
-    fn from(is_set: impl Fn(&str) -> bool) -> Self {
+    fn from(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let ssh = is_set("SSH_TTY") || is_set("SSH_CONNECTION");
         let desktop = cfg!(any(windows, target_os = "macos"))
             || is_set("DISPLAY")
             || is_set("WAYLAND_DISPLAY")
             || is_set("WSL_DISTRO_NAME");
-        Self { ssh, tmux: is_set("TMUX"), browser: desktop && !ssh }
+        Self { ssh, tmux: is_set("TMUX"), browser: desktop && !ssh, hyperlinks: links::are_known(&variable) }
     }
 
     /// The least time between two frames.
@@ -45,7 +50,8 @@ mod tests {
 
     #[test]
     fn a_browser_on_the_far_side_of_ssh_is_none() {
-        let at = |set: &'static [&'static str]| Surroundings::from(move |name| set.contains(&name));
+        let at =
+            |set: &'static [&'static str]| Surroundings::from(move |name| set.contains(&name).then(|| "1".to_owned()));
         assert!(!at(&["DISPLAY", "SSH_TTY"]).browser, "X forwarding is no place for a console page");
         assert!(at(&["WAYLAND_DISPLAY"]).browser);
         assert_eq!(at(&["SSH_CONNECTION"]).pace(), Duration::from_millis(50));

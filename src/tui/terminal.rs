@@ -19,6 +19,8 @@ use crossterm::{
 };
 use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Size};
 
+use super::links::sequence;
+
 /// Whether the terminal is ours at the moment.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
@@ -51,14 +53,17 @@ impl Screen {
         Ok(Self { terminal })
     }
 
-    /// Draws one frame; the terminal shows it all at once.
+    /// Draws one frame, in which these addresses can be clicked; the terminal shows it all at once.
     ///
     /// # Errors
     ///
     /// When the terminal cannot be written to.
-    pub fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>), links: &[String]) -> io::Result<()> {
         queue!(io::stdout(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(frame)?;
+        let drawn = self.terminal.draw(frame)?;
+        if !links.is_empty() {
+            io::stdout().write_all(&sequence(drawn.buffer, links)?)?;
+        }
         execute!(io::stdout(), EndSynchronizedUpdate)
     }
 

@@ -162,6 +162,19 @@ impl Theme {
         BUNDLED.into_iter().map(|(name, _)| name)
     }
 
+    /// The names that [`Theme::find`] knows: the bundled ones, then the files of a folder in order. A folder that cannot
+    /// be read has none.
+    #[must_use]
+    pub fn all_names(folder: Option<&Path>) -> Vec<String> {
+        let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten();
+        let files = entries.filter_map(Result::ok).map(|entry| entry.path());
+        let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        let mut own: Vec<String> = files.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+        own.sort();
+        own.retain(|name| !Self::names().any(|known| known == name));
+        Self::names().map(str::to_owned).chain(own).collect()
+    }
+
     /// A bundled theme.
     ///
     /// # Errors

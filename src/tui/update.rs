@@ -178,6 +178,8 @@ pub enum Effect {
     },
     /// Write or copy the screen as characters.
     Screenshot(Delivery),
+    /// Draw with the theme of this name from here on.
+    Theme(String),
     /// Tell the terminal.
     Notify(String),
     /// Suspend the program.

@@ -89,3 +89,43 @@ fn another_profile_is_compared_and_switched_to() {
     session.expect_exit(0);
     assert!(!session.sent().contains("exampleSECRET"), "no secret is shown");
 }
+
+/// The account's own log tells what a look costs: reads, of the regions on screen, and no call of a model.
+#[test]
+fn a_look_of_watching_asks_about_what_is_on_screen_and_nothing_else() {
+    let pending = "[[gate]]\nmodels = [\"*haiku-4-5*\"]\nagreement = \"pending\"\n";
+    let account = Account::serve(scenario(pending));
+    let url = account.url();
+    let variables = [
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE0000000000"),
+        ("AWS_SECRET_ACCESS_KEY", "exampleSECRET"),
+        ("AWS_REGION", "us-west-2"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("CLAUDE_CODE_USE_BEDROCK", "1"),
+    ];
+    let mut session = Session::program(&["--claude-code-version", "2.1.330"], 120, 40, &variables);
+    session.wait_for("just now");
+    session.wait_until("the scan is over", |text| !text.contains("asking"));
+    session.keys("2");
+    session.wait_for("CALL AS");
+    session.keys("W");
+    // What was begun before is over then.
+    session.wait_for("watching · next");
+    let before = account.requests().len();
+    session.wait_until("a look", |_| account.requests().len() > before);
+    session.wait_until("the look is over", |text| text.contains("watching · next") && !text.contains("asking"));
+    session.keys("W");
+    session.wait_for("Watching ended");
+    let requests = account.requests();
+    let (all, looked) = requests.split_at(before);
+    assert!(!looked.is_empty() && looked.len() < all.len() / 2, "{} after {}", looked.len(), all.len());
+    for request in looked {
+        let read = ["Get", "List"].iter().any(|verb| request.operation.starts_with(verb));
+        assert!(read, "{}", request.operation);
+        assert!(request.service != "bedrock" || request.region == "us-west-2", "{request:?}");
+    }
+    session.keys("q");
+    session.expect_exit(0);
+    session.expect_terminal_as_before();
+}

@@ -261,7 +261,7 @@ fn region_facts(survey: &mut Survey, catalog: &Catalog, name: &RegionName) {
     }
 }
 
-fn availability(name: &RegionName, model: &BaseModelId) -> Availability {
+pub(crate) fn availability(name: &RegionName, model: &BaseModelId) -> Availability {
     let agreement = match model.as_str() {
         "anthropic.claude-sonnet-5" | "anthropic.claude-sonnet-4-5-20250929-v1:0" => Agreement::NotAvailable,
         "anthropic.claude-sonnet-5-5" if name.as_str() == "ap-northeast-1" => Agreement::Pending,

@@ -286,3 +286,29 @@ fn clicks_point_and_a_second_one_opens() {
     assert!(matches!(model.mode, Mode::Help(3, _)));
     assert_eq!(key(&mut model, 'M'), [Effect::Mouse(false)]);
 }
+
+#[test]
+fn a_theme_is_chosen_in_the_palette() {
+    let mut model = model();
+    type_text(&mut model, ":theme light");
+    assert!(press(&mut model, KeyCode::Enter).is_empty(), "without colour there is none to choose");
+    press(&mut model, KeyCode::Esc);
+    model.themes = ["dark", "light", "mine"].map(str::to_owned).to_vec();
+    type_text(&mut model, ":theme light");
+    assert_eq!(press(&mut model, KeyCode::Enter), [Effect::Theme("light".to_owned())]);
+    assert!(matches!(model.mode, Mode::Browse));
+}
+
+/// The hints are about what there is to do.
+#[test]
+fn a_key_without_anything_to_do_is_not_hinted_at() {
+    let mut model = model();
+    assert!(model.has_use_for(Action::NextGap) && model.has_use_for(Action::CopyId));
+    type_text(&mut model, "L");
+    assert!(!model.has_use_for(Action::PanelCopy), "no call is listed yet");
+    assert!(!model.has_use_for(Action::Compare) && model.has_use_for(Action::Back));
+    type_text(&mut model, "\u{1b}");
+    press(&mut model, KeyCode::Esc);
+    type_text(&mut model, "e");
+    assert!(model.has_use_for(Action::PanelCopy) && !model.has_use_for(Action::Acknowledge));
+}

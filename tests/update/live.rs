@@ -147,6 +147,28 @@ fn watching_stops_by_itself_when_the_credentials_expire() {
     assert!(model.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("expired")), "{:?}", model.note);
 }
 
+/// A real call was consented to, and may have been paid for: nothing that only reads takes its answer away.
+#[test]
+fn neither_a_look_nor_asking_again_gives_up_a_call_under_way() {
+    let mut model = model();
+    start(&mut model);
+    finished(&mut model, 1);
+    key(&mut model, 'W');
+    key(&mut model, 'v');
+    let effects = key(&mut model, 'y');
+    assert!(matches!(&effects[..], [Effect::Call { .. }]), "{effects:?}");
+    let effects = pass(&mut model, 1000);
+    assert!(matches!(&effects[..], [Effect::Scan { afresh: false, .. }]), "a look cancels nothing: {effects:?}");
+    finished(&mut model, 2);
+    key(&mut model, 'r');
+    assert!(model.checking.is_some());
+    assert!(key(&mut model, 'R').is_empty(), "that would ask with other credentials");
+    assert!(model.note.as_ref().is_some_and(|note| note.text.contains("esc stops them")), "{:?}", model.note);
+    let check = model.checking.as_ref().unwrap().check;
+    update(&mut model, Msg::Called { epoch: 0, check, event: ScanEvent::Finished });
+    assert!(matches!(&key(&mut model, 'R')[..], [Effect::Scan { afresh: true, .. }]));
+}
+
 #[test]
 fn calls_are_listed_newest_first_and_their_ids_copied() {
     let mut model = model();

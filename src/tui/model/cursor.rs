@@ -80,6 +80,16 @@ impl Focus {
 }
 
 impl Model {
+    /// The console pages that may be on screen, from what is under the cursor.
+    #[must_use]
+    pub fn links(&self) -> Vec<String> {
+        let Some(focus) = self.focus() else { return Vec::new() };
+        let mut links: Vec<String> = focus.remedies.iter().filter_map(|remedy| remedy.url.clone()).collect();
+        links.extend(focus.console_page());
+        links.dedup();
+        links
+    }
+
     /// The models the filter lets through, in the order of the view.
     #[must_use]
     pub fn visible_models(&self) -> Vec<&ModelRow> {

@@ -3,7 +3,10 @@
 use tui_input::Input;
 
 use super::{Mode, Model, Order};
-use crate::{catalog::RegionName, tui::keymap::Action};
+use crate::{
+    catalog::RegionName,
+    tui::keymap::{Action, Binding},
+};
 
 /// Filters worth having at hand, and what they show.
 const PRESETS: [(&str, &str); 5] = [
@@ -13,6 +16,9 @@ const PRESETS: [(&str, &str); 5] = [
     ("verdict:unknown", "only what could not be read"),
     ("life:legacy|ended", "only models near or past their end"),
 ];
+
+/// Keys that an entry names: one to learn, one that is known from elsewhere.
+const MOST_KEYS: usize = 2;
 
 /// The palette, over what was there before.
 #[derive(Clone, Debug)]
@@ -38,6 +44,8 @@ pub enum Command {
     Filter(&'static str),
     /// Sort the view like this.
     Sort(Order),
+    /// Draw with this theme.
+    Theme(String),
 }
 
 /// One line of the palette.
@@ -82,6 +90,8 @@ impl Model {
             entry(Command::Filter(filter), "filter", format!("{text}: {filter}"))
         };
         entries.extend(PRESETS.into_iter().map(preset));
+        let theme = |name: &String| entry(Command::Theme(name.clone()), "theme", format!("the theme {name}"));
+        entries.extend(self.themes.iter().map(theme));
         let region = |region: &RegionName| {
             let place = self.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
             entry(Command::Region(region.clone()), region.as_str(), format!("go to {place}"))
@@ -90,15 +100,21 @@ impl Model {
         entries
     }
 
-    /// One entry for each action that holds there, with or without a key.
+    /// One entry for each action that holds there, with or without a key: those with a hint first, in its rank, and what
+    /// only moves the cursor last.
     fn actions(&self, under: &Mode) -> Vec<Entry> {
         let context = self.context_of(under);
         let mut entries: Vec<Entry> = Vec::new();
-        for binding in self.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)) {
+        let mut bindings: Vec<&Binding> =
+            self.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
+        let hinted = self.keymap.hinted(context);
+        let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
+        bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
+        for binding in bindings {
             if matches!(binding.action, Action::CopyNumbered | Action::Palette) {
                 continue;
             }
-            let keys = binding.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("  ");
+            let keys = binding.keys.iter().take(MOST_KEYS).map(ToString::to_string).collect::<Vec<_>>().join("  ");
             match entries.iter_mut().find(|entry| entry.command == Command::Act(binding.action)) {
                 Some(entry) => entry.keys = format!("{}  {keys}", entry.keys).trim().to_owned(),
                 None => entries.push(Entry {
@@ -111,6 +127,12 @@ impl Model {
         }
         entries
     }
+}
+
+/// What nobody looks for in a palette: a step or a page is taken with a key.
+fn is_step(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::Up | A::Down | A::Left | A::Right | A::PageUp | A::PageDown | A::First | A::Last)
 }
 
 /// How well an entry fits, 0 best: its whole name, beginnings of the words of its name, of any of its words, anything

@@ -56,7 +56,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
             return vec![scan_region(model, region)];
         }
         Action::Simulate => return gates::simulate(model),
-        Action::RefreshAll => return vec![scan_all(model)],
+        Action::RefreshAll => return refresh_all(model),
         Action::Scenarios => scenarios(model),
         Action::ScenarioStart => return start_scenario(model),
         Action::Demo => return vec![Effect::Demo { epoch: model.epoch, scenario: "demo".to_owned() }],
@@ -69,6 +69,14 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         }
     }
     Vec::new()
+}
+
+/// A real call was consented to and may cost money: what comes of it is waited for.
+fn refresh_all(model: &mut Model) -> Vec<Effect> {
+    if model.checking.is_some() {
+        return say(model, "Calls are under way; esc stops them, then everything can be asked again.");
+    }
+    vec![scan_all(model)]
 }
 
 fn motion(model: &mut Model, action: Action, count: Option<usize>) {

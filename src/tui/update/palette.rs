@@ -36,6 +36,7 @@ pub(super) fn run(model: &mut Model, pressed: Pressed) -> Vec<Effect> {
             model.mode = Mode::Browse;
             model.filter = filter.to_owned();
         }
+        Command::Theme(name) => return vec![Effect::Theme(name)],
         Command::Sort(order) => model.sort_by(order),
         Command::Region(region) => model.go_to_region(region),
     }

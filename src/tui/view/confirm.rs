@@ -10,13 +10,18 @@ use crate::{
 };
 
 pub(super) fn lines(question: &Confirm, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+    let calls: Vec<Line<'static>> = question.calls.iter().flat_map(|call| exactly(call, pen)).collect();
+    let sentences = what_calls_do(question.calls.len());
+    let warning: Vec<Line<'static>> =
+        sentences.iter().flat_map(|sentence| pen.paragraph(sentence, 0, Role::Warning)).collect();
+    // Air between the parts where all of it is on screen even so.
+    let airy = 1 + calls.len() + warning.len() + 2 <= height;
+    let air = || airy.then(Line::default);
     let mut lines = vec![pen.text("Call for real?", Role::Strong)];
-    for call in &question.calls {
-        lines.extend(exactly(call, pen));
-    }
-    for sentence in what_calls_do(question.calls.len()) {
-        lines.extend(pen.paragraph(&sentence, 0, Role::Warning));
-    }
+    lines.extend(air());
+    lines.extend(calls);
+    lines.extend(air());
+    lines.extend(warning);
     let scroll = usize::from(question.scrolled).min(lines.len().saturating_sub(height));
     let more = lines.len() > scroll + height;
     let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::{
-    pen::Pen,
+    pen::{Pen, key_of},
     strip,
     table::{self, Column, Row},
     why,
@@ -12,6 +12,7 @@ use crate::{
     access::{Gate, GateState, Ladder, Rung},
     refusal::Refusal,
     tui::{
+        keymap::Action,
         model::{Focus, Mode, Model, View},
         text::age,
         theme::Role,
@@ -86,8 +87,13 @@ fn row(model: &Model, rung: &Rung) -> Row {
     };
     let evidence = match &rung.state {
         // The keys are the dashboard's own affair; reports say the same without them.
-        _ if rung.wants_simulation() => "press s to simulate your policies (iam:SimulatePrincipalPolicy)".to_owned(),
-        GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => format!("{why}; press v"),
+        _ if rung.wants_simulation() => {
+            let key = key_of(model, Action::Simulate);
+            format!("press {key} to simulate your policies (iam:SimulatePrincipalPolicy)")
+        }
+        GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => {
+            format!("{why}; press {}", key_of(model, Action::Verify))
+        }
         GateState::Unread(why) => why.clone(),
         GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
         _ => rung.detail.clone(),

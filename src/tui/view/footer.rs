@@ -1,4 +1,4 @@
-//! The bottom line: what to press, what the glyphs mean, and the last thing that was said.
+//! The bottom line: what to press, and the last thing that was said.
 
 use ratatui::text::{Line, Span};
 use tui_input::Input;
@@ -8,8 +8,8 @@ use super::{
     pen::{Pen, wide},
 };
 use crate::tui::{
-    keymap::Context,
-    model::{Mode, Model, Target, Terms, View, WhatIf},
+    keymap::{Action, Hint},
+    model::{Mode, Model, Target, Terms, WhatIf},
     text::{self, fit},
     theme::Role,
 };
@@ -31,8 +31,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     } else if !model.pending.is_empty() {
         pending(model, pen)
     } else {
-        let (hints, legend) = fitting(hints(model, pen), legend_of(model, pen), pen.width);
-        pen.ends(hints, legend)
+        pen.line(fitting(hints(model, pen), pen.width))
     });
     lines
 }
@@ -115,14 +114,20 @@ fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     pen.ends(vec![pen.span(waits, Role::Quiet)], vec![pen.span(model.pending.to_string(), Role::Key)])
 }
 
+/// The hints about what there is to do here, most useful first.
+fn hinted(model: &Model) -> Vec<(Action, &Hint)> {
+    let mut hinted = model.keymap.hinted(model.context());
+    hinted.retain(|(action, _)| model.has_use_for(*action));
+    hinted
+}
+
 /// One group of spans for each hint, most useful first.
 fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
-    let hints = model.keymap.hints(model.context());
-    let spans = |(index, hint): (usize, &crate::tui::keymap::Hint)| {
+    let spans = |(index, (_, hint)): (usize, (Action, &Hint))| {
         let gap = if index == 0 { "" } else { "   " };
         vec![Span::raw(gap), pen.span(&hint.show, Role::Key), Span::raw(" "), pen.span(&hint.word, Role::Quiet)]
     };
-    hints.into_iter().enumerate().map(spans).collect()
+    hinted(model).into_iter().enumerate().map(spans).collect()
 }
 
 /// Where the hints can be clicked.
@@ -131,8 +136,8 @@ pub(super) fn hits(model: &Model, pen: &Pen<'_>) -> Vec<InLine> {
         return Vec::new();
     }
     let groups = hints(model, pen);
-    let shown = wide(&fitting(groups.clone(), legend_of(model, pen), pen.width).0);
-    let actions = model.keymap.hinted(model.context()).into_iter().map(|(action, _)| action);
+    let shown = wide(&fitting(groups.clone(), pen.width));
+    let actions = hinted(model).into_iter().map(|(action, _)| action);
     let mut column = 0;
     let place = |(group, action): (Vec<Span<'static>>, _)| {
         let start = column;
@@ -142,41 +147,14 @@ pub(super) fn hits(model: &Model, pen: &Pen<'_>) -> Vec<InLine> {
     groups.into_iter().zip(actions).map_while(place).collect()
 }
 
-/// The legend stands under the matrix only.
-fn legend_of(model: &Model, pen: &Pen<'_>) -> Vec<Span<'static>> {
-    if model.context() == Context::Browse && model.view == View::Matrix { legend(pen) } else { Vec::new() }
-}
-
-/// Drops the least useful hints, and the legend only when it would leave no room for three of them.
-fn fitting(
-    hints: Vec<Vec<Span<'static>>>,
-    legend: Vec<Span<'static>>,
-    width: usize,
-) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
-    let needed: usize = hints.iter().take(3).map(|hint| wide(hint)).sum();
-    let legend = if needed + wide(&legend) + 2 <= width { legend } else { Vec::new() };
-    let room = width.saturating_sub(if legend.is_empty() { 0 } else { wide(&legend) + 2 });
+/// As many hints as fit, the most useful ones.
+fn fitting(hints: Vec<Vec<Span<'static>>>, width: usize) -> Vec<Span<'static>> {
     let mut kept: Vec<Span<'static>> = Vec::new();
     for hint in hints {
-        if wide(&kept) + wide(&hint) > room {
+        if wide(&kept) + wide(&hint) > width {
             break;
         }
         kept.extend(hint);
     }
-    (kept, legend)
-}
-
-fn legend(pen: &Pen<'_>) -> Vec<Span<'static>> {
-    let entries = [
-        ("●", "open", Role::Open),
-        ("◐", "pending", Role::Pending),
-        ("✖", "shut", Role::Shut),
-        ("·", "not offered", Role::NotOffered),
-        ("?", "unread", Role::Unknown),
-    ];
-    let spans = |(index, (glyph, word, role)): (usize, (&str, &str, Role))| {
-        let gap = if index == 0 { "" } else { " " };
-        [pen.span(format!("{gap}{glyph} "), role), pen.span(word, Role::Quiet)]
-    };
-    entries.into_iter().enumerate().flat_map(spans).collect()
+    kept
 }

@@ -22,8 +22,9 @@ use crate::{
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     let mut lines = vec![account(model, pen)];
     let demo = demo(model, pen).filter(|_| room > Room::Tight);
-    // On a screen of common height the line of the demo takes the place of the blank one.
-    let airy = room > Room::Enough || (room > Room::Tight && demo.is_none());
+    let in_view = matches!(model.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
+    // On a screen of common height the line of the demo takes the place of the blank one over a view.
+    let airy = room > Room::Enough || (room > Room::Tight && (demo.is_none() || !in_view));
     lines.extend(demo);
     lines.extend(headline(model, pen, room));
     lines.extend(what_if(model, pen));
@@ -31,12 +32,12 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'stati
     if let Condition::Trouble(found) = model.condition()
         && !model.is_away()
     {
-        lines.push(trouble::banner(&found, pen));
+        lines.push(trouble::banner(model, &found, pen));
     }
     if airy {
         lines.push(Line::default());
     }
-    if matches!(model.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_)) {
+    if in_view {
         lines.push(views(model, pen));
         if room >= Room::Plenty {
             lines.push(Line::default());
@@ -66,7 +67,7 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
 /// `an account in daily use, where most verdicts and causes occur             D other scenarios`
 fn demo(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     let summary = fit(model.demo_summary()?, pen.width);
-    let key = || pen.span(key_of(Action::Scenarios), Role::Key);
+    let key = || pen.span(key_of(model, Action::Scenarios), Role::Key);
     let others = |word: &str| vec![key(), pen.span(format!(" {word}"), Role::Quiet)];
     let choices = [others("other scenarios"), others("others")];
     let room = pen.width.saturating_sub(width(&summary) + 2);

@@ -1,43 +1,61 @@
 //! The help page, made from the keymap: what each key does, by where it holds.
 
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator as _;
 
 use super::pen::Pen;
 use crate::tui::{
     keymap::{Binding, Context},
     model::Model,
-    text::{pad, wrap},
+    text::{fit, pad, wrap},
     theme::Role,
 };
 
+/// From this width on the page has two columns.
+const TWO_COLUMNS: usize = 150;
+
+/// Columns between them.
+const GAP: usize = 4;
+
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
+    let columns = if pen.width < TWO_COLUMNS { 1 } else { 2 };
+    let width = (pen.width - GAP * (columns - 1)) / columns;
+    let lines = all(model, &pen.narrowed(width));
+    let room = height * columns;
+    let scroll = scroll.min(lines.len().saturating_sub(room));
+    let more = lines.len() > scroll + room;
+    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(room).collect();
+    if more && let Some(last) = shown.last_mut() {
+        *last = pen.text("▾ more: ↓", Role::Key);
+    }
+    let right = shown.split_off(height.min(shown.len()));
+    for (left, right) in shown.iter_mut().zip(right) {
+        let gap = (1 + width + GAP).saturating_sub(left.width() + 1);
+        left.push_span(Span::raw(" ".repeat(gap)));
+        left.extend(right);
+    }
+    shown
+}
+
+/// What the signs mean, then the keys by where they hold; only what is searched for.
+fn all(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let search = model.help_search.to_lowercase();
     let words: Vec<&str> = search.split_whitespace().collect();
-    let mut lines = Vec::new();
+    let mut lines = if words.is_empty() { signs(pen) } else { Vec::new() };
     for context in Context::iter() {
         let here = model.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
         let found: Vec<&Binding> = here.filter(|binding| binding.is_about(&words)).collect();
         if found.is_empty() {
             continue;
         }
+        lines.extend((!lines.is_empty()).then(Line::default));
         lines.extend([pen.text(title(context), Role::Strong), Line::default()]);
         lines.extend(found.into_iter().flat_map(|binding| entry(binding, pen)));
-        lines.push(Line::default());
     }
     if lines.is_empty() {
-        lines.extend([pen.text("no key is about that", Role::Quiet), Line::default()]);
+        lines.push(pen.text("no key is about that", Role::Quiet));
     }
-    if words.is_empty() {
-        lines.extend(signs(pen));
-    }
-    let scroll = scroll.min(lines.len().saturating_sub(height));
-    let more = lines.len() > scroll + height;
-    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
-    if more && let Some(last) = shown.last_mut() {
-        *last = pen.text("▾ more: ↓", Role::Key);
-    }
-    shown
+    lines
 }
 
 impl Binding {
@@ -83,14 +101,20 @@ fn entry(binding: &Binding, pen: &Pen<'_>) -> Vec<Line<'static>> {
     sentences.map(line).collect()
 }
 
+/// Narrower than this, a meaning stands under its word.
+const BESIDE: usize = 60;
+
 fn signs(pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![pen.text("What the signs mean", Role::Strong), Line::default()];
     for (glyph, word, meaning, role) in SIGNS {
-        lines.push(pen.line(vec![
-            pen.span(format!("{glyph} "), role),
-            pen.span(pad(word, 18), Role::Text),
-            pen.span(meaning, Role::Quiet),
-        ]));
+        let sign = pen.span(format!("{glyph} "), role);
+        if pen.width < BESIDE {
+            lines.push(pen.line(vec![sign, pen.span(word, Role::Text)]));
+            lines.extend(pen.paragraph(meaning, 2, Role::Quiet));
+        } else {
+            let meaning = pen.span(fit(meaning, pen.width.saturating_sub(20)), Role::Quiet);
+            lines.push(pen.line(vec![sign, pen.span(pad(word, 18), Role::Text), meaning]));
+        }
     }
     lines
 }
@@ -99,7 +123,7 @@ const SIGNS: [(&str, &str, &str, Role); 7] = [
     ("✔", "verified", "a real call with this id, by this identity, answered", Role::Open),
     ("●", "open", "every gate that can be read for free is open", Role::Open),
     ("◐", "pending", "an agreement is being set up", Role::Pending),
-    ("✖", "shut", "a gate is shut; quiet where the whole region is not enabled", Role::Shut),
+    ("✖", "shut", "a gate is shut; quiet where the region is not enabled", Role::Shut),
     ("▲", "green but denied", "everything reads as open, and a real call was refused", Role::Contradicted),
     ("·", "not offered", "not in this region, in no form", Role::NotOffered),
     ("?", "unread", "could not be read, or not yet: throttled, denied, offline", Role::Unknown),

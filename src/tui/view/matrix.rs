@@ -1,6 +1,7 @@
 //! Models × regions, one glyph a cell: the whole account at a glance.
 
 mod columns;
+mod legend;
 
 use std::ops::Range;
 
@@ -33,9 +34,12 @@ const TAG: usize = 11;
 const WIDE: usize = 100;
 const WIDE_TAG: usize = 17;
 
-/// Lines it would fill.
+/// From this height on there is a line for the legend.
+const LEGEND_FROM: usize = 10;
+
+/// Lines it would fill: with a blank one over the legend.
 pub(super) fn wanted(model: &Model) -> usize {
-    HEAD + model.visible_models().len()
+    HEAD + model.visible_models().len() + 2
 }
 
 /// What goes where.
@@ -64,7 +68,8 @@ fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
     let shown = columns::fit(&regions, model.region_at_cursor(), &model.marks, pen.width.saturating_sub(label));
     let current = model.model_at_cursor();
     let at = models.iter().position(|row| current == Some(*row)).unwrap_or(0);
-    let part = window(models.len(), at, height.saturating_sub(HEAD));
+    let foot = usize::from(height >= LEGEND_FROM);
+    let part = window(models.len(), at, height.saturating_sub(HEAD + foot));
     Layout { models, shown, label, version, tag, at, part }
 }
 
@@ -85,6 +90,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
             spans.extend(cells(pen, model, group, row, index == at));
         }
         lines.push(pen.line(spans));
+    }
+    if height >= LEGEND_FROM {
+        lines.extend((lines.len() + 1 < height).then(Line::default));
+        lines.extend(legend::line(pen));
     }
     lines
 }
@@ -247,5 +256,8 @@ fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Ve
         (_, _) if open == offered => (format!("{open}/{offered}"), Role::Open),
         (_, _) => (format!("{open}/{offered}"), Role::Pending),
     };
-    vec![pen.span(pad(&text, group.width()), role)]
+    let changed = group.regions.iter().any(|region| model.change_at(region, &row.id).is_some());
+    let mark = if changed { "*" } else { "" };
+    let rest = group.width().saturating_sub(width(&text));
+    vec![pen.span(text, role), pen.span(pad(mark, rest), Role::Key)]
 }

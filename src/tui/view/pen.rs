@@ -12,7 +12,8 @@ use crate::{
     access::Verdict,
     catalog::printable,
     tui::{
-        keymap::{Action, Keymap},
+        keymap::Action,
+        model::Model,
         text::{self, fit},
         theme::{Role, Theme},
     },
@@ -28,6 +29,11 @@ pub(super) struct Pen<'a> {
 impl<'a> Pen<'a> {
     pub(super) fn new(theme: &'a Theme, columns: u16) -> Self {
         Self { theme, width: usize::from(columns).saturating_sub(2) }
+    }
+
+    /// The same theme, on lines of that width.
+    pub(super) fn narrowed(&self, width: usize) -> Self {
+        Self { theme: self.theme, width }
     }
 
     /// A printable text in a role.
@@ -89,11 +95,10 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// The first key of an action, as it is typed.
-pub(super) fn key_of(action: Action) -> String {
-    let bindings = &Keymap::bundled().bindings;
-    let binding = bindings.iter().find(|binding| binding.action == action);
-    binding.and_then(|binding| binding.keys.first()).map(ToString::to_string).unwrap_or_default()
+/// The first key of an action, as it is typed here; empty when it has none.
+pub(super) fn key_of(model: &Model, action: Action) -> String {
+    let bindings = model.keymap.bindings.iter().filter(|binding| binding.action == action);
+    bindings.flat_map(|binding| &binding.keys).next().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Columns that spans take together.

@@ -24,7 +24,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
     lines.extend(changed(model, pen, &focus));
     lines.extend(because(model, pen, &focus));
-    lines.extend(remedies(pen, &focus.remedies));
+    lines.extend(remedies(model, pen, &focus.remedies));
     lines.extend(next_gap(model, pen, &focus));
     lines.truncate(height);
     lines
@@ -135,13 +135,14 @@ fn next_gap(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>
     let gap = gaps.find(|_| elsewhere).filter(|checked| checked.is_gap())?;
     let name = gap.ladder.cell.model.as_ref().map(|id| model.catalog.name(id).short()).unwrap_or_default();
     let what = format!("next gap: {} {name} in {}", gap.role(), gap.usage.region);
-    let key = key_of(Action::NextGap);
+    let key = key_of(model, Action::NextGap);
     let room = pen.width.saturating_sub(key.len() + 3);
     Some(pen.line(vec![pen.span(format!("  {key} "), Role::Key), pen.span(fit(&what, room), Role::Quiet)]))
 }
 
 /// The remedies with the keys that reach them.
-fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item = Line<'static>> + 'a {
+fn remedies<'a>(model: &Model, pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item = Line<'static>> + 'a {
+    let (open, copy) = (key_of(model, Action::OpenConsole), key_of(model, Action::CopyRemedy));
     let page = remedies.iter().position(|remedy| remedy.url.is_some());
     // What can be pasted stands in a column of its own where half of the line is left for it.
     let pasted = remedies.iter().filter(|remedy| remedy.text.lines().nth(1).is_none());
@@ -149,9 +150,9 @@ fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item 
     let column = if longest <= pen.width / 2 { longest } else { 0 };
     remedies.iter().enumerate().map(move |(index, remedy)| {
         let key = match (Some(index) == page, index) {
-            (true, _) => "o",
-            (false, 0) => "Y",
-            _ => " ",
+            (true, _) => open.as_str(),
+            (false, 0) => copy.as_str(),
+            _ => "",
         };
         let title = fit(&remedy.title, pen.width.saturating_sub(4));
         let title = if Span::raw(title.as_str()).width() < column { pad(&title, column) } else { title };
@@ -160,7 +161,7 @@ fn remedies<'a>(pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl Iterator<Item 
         // The first line of a policy says nothing; the detail has it all.
         let text = if room < 16 || text.lines().nth(1).is_some() { String::new() } else { fit(text, room) };
         pen.line(vec![
-            pen.span(format!("  {key} "), Role::Key),
+            pen.span(format!("  {} ", pad(key, 1)), Role::Key),
             pen.span(title, Role::Text),
             pen.span(format!("   {text}"), Role::Quiet),
         ])

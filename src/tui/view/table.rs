@@ -46,8 +46,11 @@ pub(super) fn lines(
     let shown = window(rows.len(), selected.unwrap_or(0), height.saturating_sub(1));
     let start = shown.start;
     let mut lines = row_lines(pen, columns, &widths, &head, false);
-    if let Some(first) = lines.first_mut().and_then(|line| line.spans.get_mut(1)) {
-        *first = pen.span(more(&shown, rows.len()), Role::Key);
+    // Where there are more rows than are shown: up in the margin, down where the marker stands.
+    let first = lines.first_mut().map(|line| line.spans.as_mut_slice());
+    if let Some([margin, marker, ..]) = first {
+        *margin = pen.span(if shown.start > 0 { "▴" } else { " " }, Role::Key);
+        *marker = pen.span(if shown.end < rows.len() { "▾ " } else { "  " }, Role::Key);
     }
     for (index, row) in rows.get(shown).into_iter().flatten().enumerate() {
         lines.extend(row_lines(pen, columns, &widths, row, selected == Some(start + index)));
@@ -58,13 +61,6 @@ pub(super) fn lines(
 /// The first line of the rows of a table that starts at line `top` of a pane, and the rows on screen.
 pub(super) fn rows(top: usize, len: usize, selected: Option<usize>, height: usize) -> (usize, Range<usize>) {
     (top + 1, window(len, selected.unwrap_or(0), height.saturating_sub(top + 1)))
-}
-
-/// Arrows where there are more rows than are shown.
-fn more(shown: &std::ops::Range<usize>, len: usize) -> String {
-    let above = if shown.start > 0 { "▴" } else { " " };
-    let below = if shown.end < len { "▾" } else { " " };
-    format!("{above}{below}")
 }
 
 /// One line, or more where a column wraps.

@@ -2,16 +2,18 @@
 
 use ratatui::text::Line;
 
-use super::pen::Pen;
+use super::pen::{Pen, key_of};
 use crate::tui::{
+    keymap::Action,
     model::{Condition, Model, Trouble},
     text::{fit, pad, width},
     theme::Role,
 };
 
 /// One line over data that are still there.
-pub(super) fn banner(trouble: &Trouble, pen: &Pen<'_>) -> Line<'static> {
-    let what = trouble.commands.first().map(|(command, _)| format!(": {command}, then R"));
+pub(super) fn banner(model: &Model, trouble: &Trouble, pen: &Pen<'_>) -> Line<'static> {
+    let again = key_of(model, Action::RefreshAll);
+    let what = trouble.commands.first().map(|(command, _)| format!(": {command}, then {again}"));
     let text = format!("! {}{}", trouble.title, what.unwrap_or_default());
     pen.line(vec![pen.span(fit(&text, pen.width), Role::Warning)])
 }
@@ -20,15 +22,13 @@ pub(super) fn banner(trouble: &Trouble, pen: &Pen<'_>) -> Line<'static> {
 pub(super) fn page(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     match model.condition() {
-        Condition::Trouble(trouble) => lines.extend(story(&trouble, pen, model.demo_label.is_none())),
+        Condition::Trouble(trouble) => lines.extend(story(model, &trouble, pen)),
         Condition::Loading | Condition::Fine => {
             lines.extend(pen.paragraph(&asking(model), 2, Role::Strong));
             lines.push(Line::default());
-            lines.extend(pen.paragraph(
-                "The first answers take a second or two. What Claude Code will call is known already: press 3.",
-                2,
-                Role::Quiet,
-            ));
+            let key = key_of(model, Action::ViewClaudeCode);
+            let wait = "The first answers take a second or two. What Claude Code will call is known already: press";
+            lines.extend(pen.paragraph(&format!("{wait} {key}."), 2, Role::Quiet));
         }
     }
     lines
@@ -47,7 +47,7 @@ fn asking(model: &Model) -> String {
 }
 
 /// What to do comes before what was said: a short screen cuts the end.
-fn story(trouble: &Trouble, pen: &Pen<'_>, offer_demo: bool) -> Vec<Line<'static>> {
+fn story(model: &Model, trouble: &Trouble, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut title = trouble.title.clone();
     if let Some(first) = title.get_mut(0..1) {
         first.make_ascii_uppercase();
@@ -55,8 +55,9 @@ fn story(trouble: &Trouble, pen: &Pen<'_>, offer_demo: bool) -> Vec<Line<'static
     let mut lines = pen.paragraph(&format!("{title}."), 2, Role::Warning);
     if !trouble.commands.is_empty() {
         let longest = trouble.commands.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
+        let again = key_of(model, Action::RefreshAll);
         lines.push(Line::default());
-        lines.push(pen.text("  Type in a shell, then press R here:", Role::Text));
+        lines.push(pen.text(&format!("  Type in a shell, then press {again} here:"), Role::Text));
         for (command, purpose) in &trouble.commands {
             lines.push(pen.line(vec![
                 pen.span(format!("    {}", pad(command, longest + 3)), Role::Strong),
@@ -64,10 +65,10 @@ fn story(trouble: &Trouble, pen: &Pen<'_>, offer_demo: bool) -> Vec<Line<'static
             ]));
         }
     }
-    if offer_demo {
+    if model.demo_label.is_none() {
         lines.push(Line::default());
         lines.push(pen.line(vec![
-            pen.span("  d", Role::Key),
+            pen.span(format!("  {}", key_of(model, Action::Demo)), Role::Key),
             pen.span("  look around in the demo: a simulated account, no credentials, no network", Role::Text),
         ]));
     }

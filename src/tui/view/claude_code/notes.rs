@@ -5,10 +5,11 @@ use ratatui::text::{Line, Span};
 use crate::{
     claude_code::FileSeen,
     tui::{
+        keymap::Action,
         model::Model,
         text::{fit, pad, width},
         theme::Role,
-        view::pen::Pen,
+        view::pen::{Pen, key_of},
     },
 };
 
@@ -46,7 +47,7 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
         Line::default(),
         pen.line(vec![
             pen.span(model.derived.check.change_title(), Role::Strong),
-            pen.span("   Y ", Role::Key),
+            pen.span(format!("   {} ", key_of(model, Action::CopyRemedy)), Role::Key),
             pen.span("copies it", Role::Quiet),
         ]),
     ];
