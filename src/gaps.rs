@@ -22,6 +22,7 @@ use crate::{
     },
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::{Known, Plan, Planner, ProfileList},
+    refusal::{Cause, Refusal},
     survey::{Fact, Survey},
 };
 
@@ -123,7 +124,6 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
 /// What opens the first shut gate of a ladder.
 #[must_use]
 pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Vec<Remedy> {
-    let identity = survey.identity.value();
     let Some(cause) = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause)) else {
         return Vec::new();
     };
@@ -135,6 +135,34 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
     };
     let waits = |rung: &&Rung| matches!(rung.state, GateState::Pending | GateState::Shut(_));
     let read_at = refused.or_else(|| ladder.rungs.iter().find(waits)).and_then(|rung| rung.at);
+    remedies_of(cause, refused.and_then(|rung| rung.refusal.as_ref()), read_at, ladder, survey, caller)
+}
+
+/// What opens the gate that a real call was refused at, then what opens the ladder's first shut gate.
+#[must_use]
+pub fn call_remedies(
+    refusal: &Refusal,
+    at: Timestamp,
+    ladder: &Ladder,
+    survey: &Survey,
+    caller: Caller<'_>,
+) -> Vec<Remedy> {
+    let mut all = remedies_of(refusal.cause, Some(refusal), Some(at), ladder, survey, caller);
+    let also = cell_remedies(ladder, survey, caller);
+    let new: Vec<Remedy> = also.into_iter().filter(|remedy| all.iter().all(|one| one.text != remedy.text)).collect();
+    all.extend(new);
+    all
+}
+
+fn remedies_of(
+    cause: Cause,
+    refusal: Option<&Refusal>,
+    read_at: Option<Timestamp>,
+    ladder: &Ladder,
+    survey: &Survey,
+    caller: Caller<'_>,
+) -> Vec<Remedy> {
+    let identity = survey.identity.value();
     remedies(&Situation {
         cause,
         region: &ladder.cell.region,
@@ -145,7 +173,7 @@ pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Ve
         account: identity.map(|identity| identity.account.as_str()),
         arn: identity.map(|identity| identity.arn.as_str()),
         aws_profile: caller.profile,
-        refusal: refused.and_then(|rung| rung.refusal.as_ref()),
+        refusal,
         since: read_at.zip(caller.zone).map(|(at, zone)| Moment { at, zone }),
         call_as: &ladder.call_as,
         // Signing in to another account would lead to the wrong console.

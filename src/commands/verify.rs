@@ -19,7 +19,7 @@ use crate::{
     aws::Session,
     catalog::{ModelRef, printable},
     cli::{EXIT_INTERRUPTED, EXIT_UNKNOWN, Options},
-    gaps::{self, Check, cell_remedies, what_calls_do, with_streaming},
+    gaps::{self, Check, call_remedies, cell_remedies, what_calls_do, with_streaming},
     report::{self, CheckedCall},
     scan::{self, RegionChoice, ScanEvent},
     survey::{Observation, Question, RealCall, Survey},
@@ -39,7 +39,10 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
     refuse_early(options, &wanted)?;
     let bench = Workbench::prepare(options).await?;
     let begun = Instant::now();
-    let mut collected = collect(&bench, bench.request(regions(&bench, &wanted))).await;
+    let mut request = bench.request(regions(&bench, &wanted));
+    let arns = wanted.ids.iter().filter_map(|id| ModelRef::parse(id.trim()).profile_arn().map(ToString::to_string));
+    request.profiles.extend(arns.map(|arn| (bench.focus.clone(), arn)));
+    let mut collected = collect(&bench, request).await;
     let spent = begun.elapsed();
     if collected.interrupted {
         return Ok(EXIT_INTERRUPTED);
@@ -48,7 +51,7 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
         output::warn(&sentence);
         return Ok(EXIT_UNKNOWN);
     }
-    let calls = calls(&bench, &wanted, &collected.survey)?;
+    let (calls, beyond) = calls(&bench, &wanted, &collected.survey)?;
     if !wanted.yes && !calls.is_empty() {
         let Some(agreed) = agreed(&calls).await? else { return Ok(EXIT_INTERRUPTED) };
         if !agreed {
@@ -59,7 +62,7 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
     let left = Duration::from_secs(bench.timeout).saturating_sub(spent);
     let made = make(&bench, &calls, left).await;
     made.seen.iter().cloned().for_each(|observation| collected.survey.apply(observation));
-    finish(&bench, options, &collected, &calls, &made)
+    finish(&bench, options, &collected, &calls, &beyond, &made)
 }
 
 /// What came of the calls.
@@ -107,10 +110,10 @@ fn regions(bench: &Workbench, wanted: &Wanted) -> RegionChoice {
     RegionChoice::These(std::iter::once(bench.focus.clone()).chain(planned).collect())
 }
 
-/// Each call once, in the order asked for.
-fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<Vec<RealCall>, CommandError> {
+/// Each call once, in the order asked for; and what is not open although no call tells.
+fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<(Vec<RealCall>, Vec<String>), CommandError> {
     let plan = bench.plan(survey);
-    let mut calls: Vec<RealCall> = Vec::new();
+    let (mut calls, mut beyond): (Vec<RealCall>, Vec<String>) = Default::default();
     for text in &wanted.ids {
         let id = exact_id(bench, text, survey)?;
         calls.push(RealCall { region: bench.focus.clone(), id, streaming: false });
@@ -120,6 +123,7 @@ fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<Vec<Real
         let now = bench.context(survey).now;
         let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), now);
         calls.extend(check.calls_for_gaps(&plan));
+        beyond = check.beyond_calls(&plan);
     }
     let mut once: Vec<RealCall> = Vec::new();
     for call in calls {
@@ -127,7 +131,7 @@ fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<Vec<Real
             once.push(call);
         }
     }
-    Ok(if wanted.streaming { with_streaming(once) } else { once })
+    Ok((if wanted.streaming { with_streaming(once) } else { once }, beyond))
 }
 
 /// An id goes over the wire as it was given. A name stands for the id that Claude Code would call here, else for the
@@ -228,6 +232,7 @@ fn finish(
     options: &Options,
     collected: &Collected,
     calls: &[RealCall],
+    beyond: &[String],
     made: &Made,
 ) -> Result<u8, CommandError> {
     let survey = &collected.survey;
@@ -238,11 +243,15 @@ fn finish(
         let cell =
             Cell { region: call.region.clone(), model: behind.or_else(|| invoked.base()), invoked: Some(invoked) };
         let ladder = Ladder::build(survey, context.catalog, cell, context.now);
-        let remedies = cell_remedies(&ladder, survey, bench.caller());
         let observation = made.seen.iter().find(|seen| seen.question == Question::Invoke(call.clone())).cloned();
+        let refused = observation.as_ref().and_then(|seen| Some((seen.outcome.as_ref().err()?, seen.at)));
+        let remedies = match refused {
+            Some((refusal, at)) => call_remedies(refusal, at, &ladder, survey, bench.caller()),
+            None => cell_remedies(&ladder, survey, bench.caller()),
+        };
         CheckedCall { call: call.clone(), observation, missing: made.missing(at), ladder, remedies }
     });
-    let report = report::verify(context, &checked.collect::<Vec<_>>());
+    let report = report::verify(context, &checked.collect::<Vec<_>>(), beyond);
     let status = output::emit(&report, options)?;
     Ok(if made.interrupted { EXIT_INTERRUPTED } else { status })
 }

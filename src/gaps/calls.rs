@@ -1,6 +1,6 @@
 //! Which real calls would tell about the plan's gaps.
 
-use super::Check;
+use super::{Check, CheckedUse};
 use crate::{claude_code::Plan, survey::RealCall};
 
 impl Check {
@@ -12,8 +12,7 @@ impl Check {
         let wanted = self.uses.iter().filter(|checked| !checked.verdict.is_open() && !plan.on_mantle(&checked.usage));
         for checked in wanted {
             let cell = &checked.ladder.cell;
-            let own = cell.invoked.as_ref().map(ToString::to_string);
-            let Some(id) = own.or_else(|| checked.ladder.call_as.first().cloned()) else { continue };
+            let Some(id) = called_by(checked) else { continue };
             let call = RealCall { region: cell.region.clone(), id, streaming: false };
             if !calls.contains(&call) {
                 calls.push(call);
@@ -21,6 +20,25 @@ impl Check {
         }
         calls
     }
+
+    /// The uses that are not open and that no call of [`Check::calls_for_gaps`] tells about: what they are called by is
+    /// not known, or it goes to the bedrock-mantle endpoint.
+    #[must_use]
+    pub fn beyond_calls(&self, plan: &Plan) -> Vec<String> {
+        let calls = self.calls_for_gaps(plan);
+        let told = |checked: &&CheckedUse| {
+            let id = called_by(checked);
+            calls.iter().any(|call| call.region == checked.ladder.cell.region && Some(&call.id) == id.as_ref())
+        };
+        let left = self.uses.iter().filter(|checked| !checked.verdict.is_open() && !told(checked));
+        left.map(|checked| format!("{} {}", checked.role(), checked.usage.invoked)).collect()
+    }
+}
+
+/// The id to call: the use's own, else the first that works.
+fn called_by(checked: &CheckedUse) -> Option<String> {
+    let own = checked.ladder.cell.invoked.as_ref().map(ToString::to_string);
+    own.or_else(|| checked.ladder.call_as.first().cloned())
 }
 
 /// Each call followed by the same with the streaming operation.

@@ -36,6 +36,8 @@ struct Document {
     #[serde(flatten)]
     head: Head,
     results: Vec<ResultView>,
+    /// Uses that are not open and that no call tells about.
+    not_called: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -53,22 +55,27 @@ struct ResultView {
     remedies: Vec<RemedyView>,
 }
 
-/// Makes the report. Status 0 when every call was answered, 1 when one was refused, else 3.
+/// Makes the report. Status 0 when every call was answered, 1 when one was refused, else 3; `beyond` are the uses that
+/// are not open and that no call tells about.
 #[must_use]
-pub fn verify(context: Context<'_>, calls: &[CheckedCall]) -> Report {
+pub fn verify(context: Context<'_>, calls: &[CheckedCall], beyond: &[String]) -> Report {
     let results: Vec<ResultView> = calls.iter().map(result).collect();
     let rows = results.iter().map(cells).collect();
     let any = |wanted: fn(CallOutcome) -> bool| calls.iter().map(outcome).any(wanted);
     let status = if any(|outcome| outcome == CallOutcome::Refused) {
         EXIT_GAP
-    } else if any(|outcome| outcome != CallOutcome::Answered) {
+    } else if !beyond.is_empty() || any(|outcome| outcome != CallOutcome::Answered) {
         EXIT_UNKNOWN
     } else {
         EXIT_OK
     };
-    let head = if calls.is_empty() { vec!["Nothing to call: all of the plan is open.".to_owned()] } else { Vec::new() };
+    let head = match (calls, beyond) {
+        ([], []) => vec!["Nothing to call: all of the plan is open.".to_owned()],
+        (_, []) => Vec::new(),
+        (_, beyond) => vec![format!("Not open, and not called: {}", beyond.join(", "))],
+    };
     let columns = vec!["model id", "region", "action", "result", "why"];
-    let document = document(&Document { head: Head::new("verify", context), results });
+    let document = document(&Document { head: Head::new("verify", context), results, not_called: beyond.to_vec() });
     Report { document, records: "results", head, columns, rows, foot: foot(calls), status }
 }
 

@@ -83,3 +83,33 @@ fn every_format_prints_the_result() {
         assert!(out.contains(OPUS) && out.contains("verified"), "{format}: {out}");
     }
 }
+
+#[test]
+fn what_no_call_tells_about_is_named_and_undetermined() {
+    let account = Account::serve(scenario(""));
+    let program = Program::new();
+    let mut command = program.with(&["verify", "--gaps", "--yes", "--output", "json"]);
+    command.args(["--endpoint-url", &account.url(), "--region", "us-west-2"]);
+    command.envs([("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")]);
+    command.envs([("CLAUDE_CODE_USE_MANTLE", "1"), ("AWS_REGION", "us-west-2")]);
+    let (status, document, err) = support::run_json(&mut command);
+    assert_eq!(status, 3, "{document} {err}");
+    assert!(!items(&document, "not_called").is_empty() && items(&document, "results").is_empty(), "{document}");
+    assert_eq!(invocations(&account), 0);
+}
+
+#[test]
+fn remedies_are_about_the_gate_the_call_was_refused_at() {
+    let account = Account::serve(scenario(
+        "[[gate]]\nmodels = \"*opus*\"\nagreement = \"not-available\"\n\
+         [permissions]\nallow = [\"bedrock:List*\", \"bedrock:Get*\"]\n",
+    ));
+    let (status, out, err) = against(&account, &["verify", OPUS, "--yes", "--output", "json"]);
+    assert_eq!(status, 1, "{err}");
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let result = &items(&document, "results")[0];
+    assert_eq!(result["gate"], "permission", "{result}");
+    assert_eq!(result["remedies"][0]["kind"], "iam", "{result}");
+    let console = items(result, "remedies").iter().any(|remedy| remedy["kind"] == "console");
+    assert!(console, "and what the account lacks besides: {result}");
+}
