@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     Program,
     account::{Account, scenario},
+    run_json,
     support::{self, items},
 };
 
@@ -146,12 +147,12 @@ fn a_role_with_a_path_is_looked_up_once() {
 
 #[test]
 fn a_partition_without_bedrock_is_named_and_nobody_is_asked_there() {
-    let account = Account::serve(scenario(""));
-    let (status, document) = ask(&account, &["explain", OPUS, "--region", "cn-north-1"], &KEYS);
+    let (status, document, _) = run_json(&["explain", OPUS, "--demo", "--region", "cn-north-1"]);
     assert_eq!((status, &document["verdict"]), (1, &"blocked".into()), "{document}");
+    let ladder = items(&document, "ladder");
     let why = "not offered in this partition: aws-cn has no Bedrock endpoint";
-    assert_eq!((&document["reason"], &items(&document, "ladder")[1]["cause"]), (&why.into(), &"no-endpoint".into()));
-    assert_eq!(of_service(&account, "bedrock"), Vec::<String>::new());
+    assert_eq!((&document["reason"], &ladder[1]["cause"]), (&why.into(), &"no-endpoint".into()));
+    assert_eq!((&ladder[2]["detail"], &ladder[2]["as_of"]), (&"not asked yet".into(), &Value::Null), "{document}");
 }
 
 /// The regions that Service Quotas was asked in.
