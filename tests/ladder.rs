@@ -8,6 +8,8 @@ mod difference;
 mod gaps;
 #[path = "ladder/quotas.rs"]
 mod quotas;
+#[path = "ladder/real_calls.rs"]
+mod real_calls;
 #[path = "ladder/regions.rs"]
 mod regions;
 #[path = "support/survey.rs"]

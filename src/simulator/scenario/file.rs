@@ -100,6 +100,8 @@ impl Default for UseCase {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Permissions {
     pub(super) allow: Patterns<Actions>,
+    /// Keys that conditions of the caller's policies ask for and a simulation is not given.
+    pub(super) missing_context_values: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
