@@ -23,7 +23,7 @@ use crate::{
 struct Reader<'a> {
     survey: &'a Survey,
     catalog: &'a Catalog,
-    cell: &'a Cell,
+    cell: Cell,
     /// The facts of the cell's region; empty ones when nothing was asked there.
     facts: &'a RegionFacts,
     /// The id whose permission, quota and calls count: the cell's own, else one of those that will do.
@@ -35,8 +35,9 @@ struct Reader<'a> {
 pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Ladder {
     let nothing = RegionFacts::default();
     let facts = survey.region(&cell.region).unwrap_or(&nothing);
-    let reader = Reader { survey, catalog, cell: &cell, facts, form: cell.invoked.clone(), now };
-    if cell.invoked.is_some() { reader.ladder() } else { reader.of_any_form() }
+    let form = cell.invoked.clone();
+    let reader = Reader { survey, catalog, cell, facts, form, now };
+    if reader.form.is_some() { reader.ladder() } else { reader.of_any_form() }
 }
 
 pub(super) use permission::NOT_SIMULATED;
@@ -50,12 +51,12 @@ pub(super) fn policy_check(
 ) -> Result<PolicyCheck, String> {
     let nothing = RegionFacts::default();
     let facts = survey.region(&cell.region).unwrap_or(&nothing);
-    Reader { survey, catalog, cell, facts, form: cell.invoked.clone(), now }.policy_check()
+    Reader { survey, catalog, cell: cell.clone(), facts, form: cell.invoked.clone(), now }.policy_check()
 }
 
 impl Reader<'_> {
     /// All ten rungs, with the permission, the quota and the calls of one form.
-    fn ladder(&self) -> Ladder {
+    fn ladder(self) -> Ladder {
         let offer = self.offer();
         let offered = !matches!(offer.state, GateState::Shut(Cause::NotOffered));
         let if_offered = |rung: Rung| {
@@ -75,10 +76,10 @@ impl Reader<'_> {
         ];
         let success = self.apply_real_calls(&mut rungs);
         Ladder {
-            cell: self.cell.clone(),
             rungs,
             call_as: self.call_as(),
             destinations: self.destinations(),
+            cell: self.cell,
             verified_at: success.at,
             provisional_until: success.provisional_until,
         }

@@ -1,6 +1,6 @@
 //! IAM's policy simulation.
 
-use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult};
+use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, ResourceSpecificResult};
 
 use super::{Session, convert, failure};
 use crate::{
@@ -111,7 +111,7 @@ fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision
 /// `ResourceSpecificResults` (IAM API reference, EvaluationResult).
 fn missing(result: &EvaluationResult, ask: &PolicyAsk) -> Vec<String> {
     let specific = result.resource_specific_results().iter().filter(|one| one.eval_resource_name() == ask.resource);
-    let keys = specific.flat_map(|one| one.missing_context_values()).chain(result.missing_context_values());
+    let keys = specific.flat_map(ResourceSpecificResult::missing_context_values).chain(result.missing_context_values());
     let mut missing: Vec<String> = Vec::new();
     for key in keys.map(|key| convert::clean(key)).filter(|key| !is_absent(key, ask)) {
         if !missing.contains(&key) {

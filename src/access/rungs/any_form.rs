@@ -8,7 +8,7 @@ use crate::{
 
 impl Reader<'_> {
     /// The ladder of the best of the ids the model can be called by; of equal ones AWS's first.
-    pub(super) fn of_any_form(&self) -> Ladder {
+    pub(super) fn of_any_form(self) -> Ladder {
         let form = |id: String| {
             let ladder = Reader { form: Some(ModelRef::parse(&id)), ..self.clone() }.ladder();
             (id, ladder)
