@@ -22,5 +22,5 @@ pub use facts::{
 pub use merge::{Answer, Observation, Question};
 pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
 pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
-pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall};
+pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
 pub use snapshot::{SnapshotError, SnapshotStore};

@@ -12,6 +12,8 @@ mod named;
 mod partitions;
 #[path = "ladder/quotas.rs"]
 mod quotas;
+#[path = "ladder/real_calls.rs"]
+mod real_calls;
 #[path = "ladder/regions.rs"]
 mod regions;
 #[path = "support/survey.rs"]

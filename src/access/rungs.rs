@@ -1,7 +1,9 @@
 //! One function for each gate: from facts to a rung.
 
 mod account_side;
+mod any_form;
 mod govcloud;
+mod history;
 mod lifecycle;
 mod model_side;
 mod permission;
@@ -19,12 +21,15 @@ use crate::{
 };
 
 /// What every rung is read from.
+#[derive(Clone)]
 struct Reader<'a> {
     survey: &'a Survey,
     catalog: &'a Catalog,
-    cell: &'a Cell,
+    cell: Cell,
     /// The facts of the cell's region; empty ones when nothing was asked there.
     facts: &'a RegionFacts,
+    /// The id whose permission, quota and calls count: the cell's own, else one of those that will do.
+    form: Option<ModelRef>,
     now: Timestamp,
 }
 
@@ -32,28 +37,9 @@ struct Reader<'a> {
 pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Ladder {
     let nothing = RegionFacts::default();
     let facts = survey.region(&cell.region).unwrap_or(&nothing);
-    let reader = Reader { survey, catalog, cell: &cell, facts, now };
-    let offer = reader.offer();
-    let offered = !matches!(offer.state, GateState::Shut(Cause::NotOffered));
-    let if_offered =
-        |rung: Rung| if offered { rung } else { Rung::new(rung.gate, GateState::NotApplicable, "not offered here") };
-    let mut rungs = vec![
-        reader.credentials(),
-        reader.region(),
-        offer,
-        if_offered(reader.lifecycle()),
-        if_offered(reader.use_case_form()),
-        if_offered(reader.agreement()),
-        if_offered(reader.permission()),
-        if_offered(reader.account()),
-        if_offered(reader.quota()),
-        if_offered(reader.data_retention()),
-    ];
-    let success = reader.apply_real_calls(&mut rungs);
-    let call_as = reader.call_as();
-    let (destinations, anywhere) = reader.destinations();
-    let (verified_at, provisional_until) = (success.at, success.provisional_until);
-    Ladder { rungs, call_as, destinations, anywhere, verified_at, provisional_until, cell }
+    let form = cell.invoked.clone();
+    let reader = Reader { survey, catalog, cell, facts, form, now };
+    if reader.form.is_some() { reader.ladder() } else { reader.of_any_form() }
 }
 
 pub(super) use permission::NOT_SIMULATED;
@@ -67,10 +53,42 @@ pub(super) fn policy_check(
 ) -> Result<PolicyCheck, String> {
     let nothing = RegionFacts::default();
     let facts = survey.region(&cell.region).unwrap_or(&nothing);
-    Reader { survey, catalog, cell, facts, now }.policy_check()
+    Reader { survey, catalog, cell: cell.clone(), facts, form: cell.invoked.clone(), now }.policy_check()
 }
 
 impl Reader<'_> {
+    /// All ten rungs, with the permission, the quota and the calls of one form.
+    fn ladder(self) -> Ladder {
+        let offer = self.offer();
+        let offered = !matches!(offer.state, GateState::Shut(Cause::NotOffered));
+        let if_offered = |rung: Rung| {
+            if offered { rung } else { Rung::new(rung.gate, GateState::NotApplicable, "not offered here") }
+        };
+        let mut rungs = vec![
+            self.credentials(),
+            self.region(),
+            offer,
+            if_offered(self.lifecycle()),
+            if_offered(self.use_case_form()),
+            if_offered(self.agreement()),
+            if_offered(self.permission()),
+            if_offered(self.account()),
+            if_offered(self.quota()),
+            if_offered(self.data_retention()),
+        ];
+        let success = self.apply_real_calls(&mut rungs);
+        let (destinations, anywhere) = self.destinations();
+        Ladder {
+            rungs,
+            call_as: self.call_as(),
+            destinations,
+            anywhere,
+            cell: self.cell,
+            verified_at: success.at,
+            provisional_until: success.provisional_until,
+        }
+    }
+
     /// The profiles that serve the cell's model here, in AWS's order.
     fn profiles(&self) -> Vec<&ListedProfile> {
         self.cell.model.as_ref().map(|model| self.facts.profiles_of(model).collect()).unwrap_or_default()

@@ -122,6 +122,9 @@ impl Ladder {
             Verdict::Pending => Cause::AgreementPending.phrase().to_owned(),
             Verdict::Unknown => self.unknown_because(),
             Verdict::Verified { .. } => match self.provisional_until {
+                Some(until) if matches!(self.rung(Gate::Agreement).state, GateState::Unread(_)) => {
+                    format!("a real call answered; {}: the agreement cannot be read", provisional(until))
+                }
                 Some(until) => format!("a real call answered; {}", provisional(until)),
                 None => "a real call answered".to_owned(),
             },

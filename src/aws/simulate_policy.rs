@@ -1,6 +1,6 @@
 //! IAM's policy simulation.
 
-use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult};
+use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, ResourceSpecificResult};
 
 use super::{Session, convert, failure};
 use crate::{
@@ -103,7 +103,30 @@ fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision
             .permissions_boundary_decision_detail()
             .map(aws_sdk_iam::types::PermissionsBoundaryDecisionDetail::allowed_by_permissions_boundary),
         policies,
+        missing: missing(result, ask),
     })
+}
+
+/// The keys that policies ask for and the simulation did not know. With an ARN to decide about IAM names them in
+/// `ResourceSpecificResults` (IAM API reference, EvaluationResult).
+fn missing(result: &EvaluationResult, ask: &PolicyAsk) -> Vec<String> {
+    let specific = result.resource_specific_results().iter().filter(|one| one.eval_resource_name() == ask.resource);
+    let keys = specific.flat_map(ResourceSpecificResult::missing_context_values).chain(result.missing_context_values());
+    let mut missing: Vec<String> = Vec::new();
+    for key in keys.map(|key| convert::clean(key)).filter(|key| !is_absent(key, ask)) {
+        if !missing.contains(&key) {
+            missing.push(key);
+        }
+    }
+    missing
+}
+
+/// Whether the call itself has no such key either, so that the simulation is right to do without: nobody calls for
+/// the client (IAM user guide, reference_policies_condition-keys), and a model called by its own id has no profile.
+fn is_absent(key: &str, ask: &PolicyAsk) -> bool {
+    let is = |name: &str| key.eq_ignore_ascii_case(name);
+    let via = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"].into_iter().any(is);
+    via || (ask.profile.is_none() && is("bedrock:InferenceProfileArn"))
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ impl<'a> Finder<'a> {
         }
         let mut candidates = self.open_ids(&checked.usage.region, &checked.usage.invoked.to_string());
         // What shuts the model itself shuts it by every id, although only one of them was called and refused.
-        if checked.ladder.cause().and_then(Cause::gate).is_some_and(is_about_the_model) {
+        if checked.ladder.cause().and_then(Cause::gate).is_some_and(Gate::is_about_the_model) {
             candidates.retain(|candidate| Some(&candidate.model) != checked.ladder.cell.model.as_ref());
         }
         let line = |variable: &&'static str| {
@@ -156,12 +156,18 @@ impl<'a> Finder<'a> {
         change
     }
 
-    /// Every id that is open in a region, without the one that is refused.
+    /// Every id that is open in a region, without the one that is refused: ids of one model differ in permissions,
+    /// quotas and calls made.
     fn open_ids(&self, region: &RegionName, refused: &str) -> Vec<Candidate> {
+        let ladder = |model: &BaseModelId, invoked| {
+            let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked };
+            Ladder::build(self.survey, self.catalog, cell, self.now)
+        };
         let open = |model: BaseModelId| {
-            let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
-            let ladder = Ladder::build(self.survey, self.catalog, cell, self.now);
-            let ids = if ladder.verdict().is_open() { ladder.call_as } else { Vec::new() };
+            // What shuts the model itself is known of any form, whichever id was called.
+            let any = ladder(&model, None);
+            let mut ids = if any.verdict().is_open() { any.call_as } else { Vec::new() };
+            ids.retain(|id| ladder(&model, Some(ModelRef::parse(id))).verdict().is_open());
             let name = self.catalog.name(&model);
             ids.into_iter().map(move |id| Candidate { id, model: model.clone(), name: name.clone() })
         };
@@ -184,11 +190,6 @@ impl<'a> Finder<'a> {
         let new = !self.in_plan.contains(&candidate.id);
         (other_model, legacy, other_family, needs_extra, new, candidate.name.sort_key(), global)
     }
-}
-
-/// Whether a gate is shut for the model whatever id calls it; ids differ in offer, permissions and quotas.
-fn is_about_the_model(gate: Gate) -> bool {
-    matches!(gate, Gate::Lifecycle | Gate::UseCaseForm | Gate::Agreement | Gate::Account | Gate::DataRetention)
 }
 
 /// How bad a plan is: gaps that are felt, then all gaps. Startup checks alone do not count.

@@ -240,7 +240,7 @@ impl Cause {
             C::UnsupportedCountry => "unsupported country",
             C::ContactSales => "contact AWS Sales",
             C::NoModelAccess => "no access to the model",
-            C::QuotaExceeded => "quota used up",
+            C::QuotaExceeded => "daily tokens used up, or an applied quota of 0",
             C::QuotaZero => "quota is 0",
             C::DataRetentionMode => "data retention",
             C::Throttled => "throttled",

@@ -67,4 +67,9 @@ impl Gate {
             Self::DataRetention => "data retention",
         }
     }
+    /// Whether it is shut for the model whatever id calls it; ids differ in offer, permissions and quotas.
+    #[must_use]
+    pub fn is_about_the_model(self) -> bool {
+        matches!(self, Self::Lifecycle | Self::UseCaseForm | Self::Agreement | Self::Account | Self::DataRetention)
+    }
 }

@@ -152,8 +152,24 @@ fn evaluate(context: &Context<'_>, action: &str, resource: &str, keys: &[(&str, 
     format!(
         "<member><EvalActionName>{}</EvalActionName><EvalResourceName>{}</EvalResourceName>\
          <EvalDecision>{decision}</EvalDecision><OrganizationsDecisionDetail><AllowedByOrganizations>{by_organisation}\
-         </AllowedByOrganizations></OrganizationsDecisionDetail>{boundary}{matched}<MissingContextValues/></member>",
+         </AllowedByOrganizations></OrganizationsDecisionDetail>{boundary}{matched}{}</member>",
         escaped(action),
+        escaped(resource),
+        missing_context_values(context, resource, decision)
+    )
+}
+
+/// For `*` IAM names the missing keys in the result itself, for an ARN in that of the resource.
+fn missing_context_values(context: &Context<'_>, resource: &str, decision: &str) -> String {
+    let keys = context.scenario.missing_context_values().iter();
+    let keys: String = keys.map(|key| format!("<member>{}</member>", escaped(key))).collect();
+    let keys = format!("<MissingContextValues>{keys}</MissingContextValues>");
+    if resource == "*" {
+        return keys;
+    }
+    format!(
+        "<MissingContextValues/><ResourceSpecificResults><member><EvalResourceName>{}</EvalResourceName>\
+         <EvalResourceDecision>{decision}</EvalResourceDecision>{keys}</member></ResourceSpecificResults>",
         escaped(resource)
     )
 }

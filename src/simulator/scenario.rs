@@ -308,6 +308,11 @@ impl Scenario {
         &self.file.permissions.documents
     }
 
+    /// What a policy simulation says it was not told: `aws:SourceIp`, …
+    pub(super) fn missing_context_values(&self) -> &[String] {
+        &self.file.permissions.missing_context_values
+    }
+
     pub(super) fn denials(&self) -> &[rules::DenyRule] {
         &self.file.deny
     }

@@ -57,6 +57,10 @@ pub struct PolicyDecision {
     pub by_boundary: Option<bool>,
     /// The ids of the policies with a statement that matched.
     pub policies: Vec<String>,
+    /// `MissingContextValues`: keys that policies ask for and that the simulation was not given, such as
+    /// `aws:SourceIp`. With them the decision might be another one.
+    #[serde(default)]
+    pub missing: Vec<String>,
 }
 
 /// `EvalDecision`.
@@ -77,6 +81,12 @@ impl PolicyDecision {
     #[must_use]
     pub fn verb(&self) -> &str {
         self.action.rsplit(':').next().unwrap_or(&self.action)
+    }
+
+    /// Whether the decision is a refusal that holds whatever the simulation was not told.
+    #[must_use]
+    pub fn is_refused_for_sure(&self) -> bool {
+        !self.is_allowed() && self.missing.is_empty()
     }
 
     /// Whether the call gets through.

@@ -7,13 +7,31 @@ use serde::{Deserialize, Serialize};
 
 use super::{Agreement, Availability, Fact, RegionFacts};
 use crate::{
-    catalog::{BaseModelId, RegionName},
+    catalog::{BaseModelId, ModelRef, RegionName},
     refusal::{Cause, Gate, Refusal},
 };
 
 /// How long AWS may take to set up a subscription. Calls may succeed in the meantime and be refused later, so that a
 /// success is provisional (AWS user guide, model-access).
 pub const GRACE: SignedDuration = SignedDuration::from_mins(15);
+
+/// A new account is verified in less than two hours, AWS says in the refusal itself.
+const VERIFICATION: SignedDuration = SignedDuration::from_hours(2);
+
+/// Nobody documents at which hour the day of a daily quota ends; after as long it is another day for sure.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long after a refusal what it complained of has passed by itself; `None` for a cause that stays until somebody
+/// does something.
+#[must_use]
+pub fn passes_after(cause: Cause) -> Option<SignedDuration> {
+    match cause {
+        Cause::AgreementPending => Some(GRACE),
+        Cause::AccountUnverified => Some(VERIFICATION),
+        Cause::QuotaExceeded => Some(DAY),
+        _ => None,
+    }
+}
 
 /// One real call: this very id, in this very region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,9 +87,24 @@ impl CallOutcome {
         }
     }
 
-    /// Reads a refused call. A text that is not recognised counts where its type points to a gate; a 400 has no such type.
+    /// Reads what is known of a call.
+    #[must_use]
+    pub fn of_fact(fact: &Fact<()>) -> Self {
+        match fact {
+            Fact::Unasked => Self::Nothing,
+            Fact::Known(_) => Self::Answered,
+            Fact::Failed { refusal, .. } => Self::of_refusal(refusal),
+        }
+    }
+
+    /// Reads a refused call. A text that is not recognised counts where its type points to a gate; a 400 has no such
+    /// type. A 429 or 5xx says nothing: `Too many tokens per day` is said of a quota of 0 too, and Service Quotas tells
+    /// which it is.
     #[must_use]
     pub fn of_refusal(refusal: &Refusal) -> Self {
+        if refusal.status.is_some_and(|status| status == 429 || status >= 500) {
+            return Self::Nothing;
+        }
         match refusal.gate {
             None if refusal.cause == Cause::BodyRejected => Self::BodyRejected,
             None | Some(Gate::Credentials) => Self::Nothing,
@@ -95,11 +128,7 @@ impl RegionFacts {
     pub(super) fn take_call(&mut self, call: RealCall, outcome: Result<(), Refusal>, at: Timestamp) {
         let facts = if call.streaming { &mut self.streamed } else { &mut self.verified };
         let fact = facts.entry(call.id).or_default();
-        let told_before = match fact {
-            Fact::Unasked => CallOutcome::Nothing,
-            Fact::Known(_) => CallOutcome::Answered,
-            Fact::Failed { refusal, .. } => CallOutcome::of_refusal(refusal),
-        };
+        let told_before = CallOutcome::of_fact(fact);
         let keeps = match CallOutcome::of(&outcome) {
             CallOutcome::Nothing => told_before != CallOutcome::Nothing,
             CallOutcome::BodyRejected => told_before == CallOutcome::Answered,
@@ -138,11 +167,25 @@ impl RegionFacts {
         (called_at < until && of_then).then_some(until)
     }
 
-    /// The moments at which a provisional success of a call made here ends.
+    /// Until when a success proves nothing of an agreement that was never read: the call itself may have begun it.
+    /// `None` when the agreement was read.
+    #[must_use]
+    pub fn unread_until(&self, model: Option<&BaseModelId>, called_at: Timestamp) -> Option<Timestamp> {
+        let read = model.and_then(|model| self.availability.get(model)?.value()?.agreement);
+        if read.is_some() { None } else { called_at.checked_add(GRACE).ok() }
+    }
+
+    /// The moments at which a call made here comes to mean something else: a provisional success ends, or what a call
+    /// was refused for has passed.
     pub fn provisional_ends(&self) -> impl Iterator<Item = Timestamp> + '_ {
-        let calls = self.verified.iter().chain(&self.streamed);
-        let answered = calls
-            .filter_map(|(id, fact)| Some((self.base_of(&crate::catalog::ModelRef::parse(id))?, fact.known_at()?)));
-        answered.filter_map(|(model, at)| self.provisional_until(&model, at))
+        let end = |(id, fact): (&String, &Fact<()>)| {
+            if let Some(refusal) = fact.refusal() {
+                return fact.asked_at()?.checked_add(passes_after(refusal.cause)?).ok();
+            }
+            let (model, at) = (self.base_of(&ModelRef::parse(id)), fact.known_at()?);
+            let seen = model.as_ref().and_then(|model| self.provisional_until(model, at));
+            seen.or_else(|| self.unread_until(model.as_ref(), at))
+        };
+        self.verified.iter().chain(&self.streamed).filter_map(end)
     }
 }

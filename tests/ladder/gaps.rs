@@ -7,7 +7,7 @@ use bedcheck::{
     catalog::{BaseModelId, Catalog},
     claude_code::{Client, Impact, Plan, Planner, Role, Setup, Sources, Version, VersionSource},
     gaps::{Caller, Check, CheckedUse, Outcome, SettingLine, plan_for},
-    survey::{Agreement, Answer, Availability, ListedModel, ListedProfile, Question, Survey},
+    survey::{Agreement, Answer, Availability, ListedModel, ListedProfile, Observation, Question, RealCall, Survey},
 };
 
 use crate::survey::{HAIKU, Hand, at, green, region};
@@ -155,4 +155,27 @@ fn counting_tokens_is_not_judged_by_the_bare_id() {
     };
     assert_eq!(verdict(&plan, Role::TokenCount), Verdict::Open);
     assert!(matches!(verdict(&plan, Role::Main), Verdict::Blocked(_)), "a call with the bare id is refused");
+}
+
+#[test]
+fn the_same_model_by_another_id_is_proposed_where_only_one_id_is_denied() {
+    let planner = planner(bedcheck::claude_code::newest_known(), &[]);
+    let mut survey = oregon(&BTreeSet::new());
+    let small = |uses: &[bedcheck::claude_code::ModelUse]| {
+        uses.iter().find(|usage| usage.role == Role::SmallFast).unwrap().invoked.clone()
+    };
+    let denied = small(&plan_for(&planner, &survey, &[]).uses);
+    let global = format!("global.{}", denied.base().unwrap());
+    let refusal = crate::survey::denied_by_organization("bedrock:InvokeModel");
+    let call = RealCall { region: region(OREGON), id: denied.to_string(), streaming: false };
+    survey.apply(Observation { question: Question::Invoke(call), at: at(1), outcome: Err(refusal) });
+    let values = |survey: &Survey| -> Vec<String> {
+        check(&planner, survey, &[]).1.change.into_iter().map(|line| line.value).collect()
+    };
+    assert!(values(&survey).contains(&global), "{:?}", values(&survey));
+    // What shuts the model shuts it by every id.
+    let account = crate::survey::refused(403, "AccessDeniedException", "Your account is currently being verified.");
+    let call = RealCall { region: region(OREGON), id: denied.to_string(), streaming: false };
+    survey.apply(Observation { question: Question::Invoke(call), at: at(1), outcome: Err(account) });
+    assert!(!values(&survey).contains(&global), "{:?}", values(&survey));
 }

@@ -85,6 +85,34 @@ async fn the_region_less_destination_of_a_global_profile_is_asked_for_as_unspeci
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_simulation_was_not_told_keeps_a_denial_from_shutting_the_gate() {
+    let missing = "[permissions]\nmissing_context_values = [\"aws:SourceIp\", \"aws:CalledViaLast\"]\n";
+    let ladder = simulated(&served(scenario(missing)).await, OPUS).await;
+    let rung = ladder.rung(Gate::Permission);
+    assert_eq!(rung.state, GateState::Open);
+    assert!(rung.notes.iter().any(|note| note.starts_with("Allowed without aws:SourceIp, which")), "{:?}", rung.notes);
+
+    let denied = format!("{missing}[[deny]]\nactions = \"bedrock:InvokeModel*\"\nregions = \"us-east-2\"\n");
+    let ladder = simulated(&served(scenario(&denied)).await, OPUS).await;
+    let rung = ladder.rung(Gate::Permission);
+    let why = GateState::Unread("depends on aws:SourceIp, which a simulation does not know".to_owned());
+    assert_eq!(rung.state, why);
+    assert!(
+        rung.notes.iter().any(|note| note.starts_with("us-east-2: ") && note.contains("depends on aws:SourceIp")),
+        "{:?}",
+        rung.notes
+    );
+
+    let absent = denied.replace("\"aws:SourceIp\", ", "");
+    let ladder = simulated(&served(scenario(&absent)).await, OPUS).await;
+    assert_eq!(
+        ladder.rung(Gate::Permission).state,
+        GateState::Shut(Cause::ExplicitDeny),
+        "nobody calls for the client"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_denied_simulation_is_unread() {
     let simulator = served(scenario("[permissions]\nallow = [\"bedrock:*\"]\n")).await;
     let ladder = simulated(&simulator, OPUS).await;

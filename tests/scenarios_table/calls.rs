@@ -132,9 +132,8 @@ async fn what_the_call_says_where_nothing_was_read() {
 async fn every_other_gate_a_call_can_find_shut() {
     const ID: &str = "us.anthropic.claude-opus-5";
     let refused = |cause: &str| format!("[[gate]]\nmodels = \"*opus-5\"\nrefused = \"{cause}\"\n");
-    let quota = "[[quota]]\nmodels = \"*opus-5\"\napplied = 0.0\n".to_owned();
     let policy = "[permissions]\nallow = [\"bedrock:List*\", \"bedrock:Get*\"]\n".to_owned();
-    let table: [(String, &str, &str, &str, &str); 9] = [
+    let table: [(String, &str, &str, &str, &str); 8] = [
         (refused("legacy-inactive"), "lifecycle", "legacy-inactive", "console", "Move to Claude Opus 5.5"),
         (refused("end-of-life"), "lifecycle", "end-of-life", "console", "Move to Claude Opus 5.5"),
         (refused("invalid-payment"), "agreement", "invalid-payment", "console", "Set a valid default payment method"),
@@ -143,7 +142,6 @@ async fn every_other_gate_a_call_can_find_shut() {
         (refused("account-unverified"), "account", "account-unverified", "wait", "Wait: verification"),
         (refused("reseller-account"), "account", "reseller-account", "support", "Ask the AWS Solution Provider"),
         (refused("unsupported-country"), "account", "unsupported-country", "support", "Check your country"),
-        (quota, "quota", "quota-exceeded", "wait", "Wait: quotas"),
     ];
     for (tables, gate, cause, kind, title) in table {
         holds(scenario(&tables), true, &[("us-west-2", ID, "contradicted", gate, cause, kind, title)]).await;

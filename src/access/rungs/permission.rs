@@ -33,8 +33,7 @@ const BLIND: &str = "A simulation does not see session policies, VPC-endpoint po
 
 impl Reader<'_> {
     pub(super) fn permission(&self) -> Rung {
-        let fact = self.simulated_id().and_then(|id| self.facts.permissions.get(&id.to_string()));
-        let Some(fact) = fact else {
+        let Some(fact) = self.simulation() else {
             let why = self.policy_check().err().unwrap_or_else(|| NOT_SIMULATED.to_owned());
             return Rung::unread(Gate::Permission, why);
         };
@@ -47,16 +46,23 @@ impl Reader<'_> {
 
     /// What to simulate for the cell, or why that is not possible.
     pub(super) fn policy_check(&self) -> Result<PolicyCheck, String> {
-        let id = self.simulated_id().ok_or("no id is known to call the model by")?;
+        let id = self.id_to_simulate().ok_or("no id is known to call the model by")?;
         let caller = self.principal()?;
         let model = self.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
         let asks = self.asks(&id, &caller, &model);
         Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks })
     }
 
-    /// The id of the cell; asked about any form, the one that is named first.
-    fn simulated_id(&self) -> Option<ModelRef> {
-        self.cell.invoked.clone().or_else(|| Some(ModelRef::parse(self.call_as().first()?)))
+    /// The id of the cell; asked about any form, the first that was not simulated yet.
+    fn id_to_simulate(&self) -> Option<ModelRef> {
+        let forms = self.call_as();
+        let next = || forms.iter().find(|id| !self.facts.permissions.contains_key(*id)).or_else(|| forms.first());
+        self.cell.invoked.clone().or_else(|| next().map(|id| ModelRef::parse(id)))
+    }
+
+    /// What policies say of the form in question.
+    pub(super) fn simulation(&self) -> Option<&Fact<Simulation>> {
+        self.facts.permissions.get(&self.form.as_ref()?.to_string())
     }
 
     /// The caller, if policies are attached to it.
@@ -142,7 +148,12 @@ fn of_simulation(simulation: &Simulation) -> Rung {
         these.map(|(region, _)| place(region)).collect::<Vec<_>>().join(", ")
     };
     let (allowed, denied) = (regions(true), regions(false));
-    let rung = match needed.iter().find(|decision| !decision.is_allowed()) {
+    let refused = || needed.iter().filter(|decision| !decision.is_allowed());
+    let rung = match refused().find(|decision| decision.is_refused_for_sure()) {
+        None if refused().next().is_some() => {
+            let keys = keys(refused().copied());
+            Rung::unread(Gate::Permission, format!("depends on {keys}, which a simulation does not know"))
+        }
         None if needed.is_empty() => Rung::unread(Gate::Permission, "the simulation said nothing about invoking"),
         None => Rung::new(Gate::Permission, GateState::Open, format!("simulation: allowed in {allowed}")),
         Some(first) => {
@@ -199,7 +210,25 @@ fn notes(simulation: &Simulation, by_region: &[(&str, Vec<&PolicyDecision>)]) ->
     let regions = by_region.iter().map(of_region);
     let rest = simulation.decisions.iter().filter_map(tolerated);
     let whose = format!("Simulated for {}", simulation.principal);
-    regions.chain(rest).chain([whose, BLIND.to_owned()]).collect()
+    regions.chain(rest).chain(without(simulation)).chain([whose, BLIND.to_owned()]).collect()
+}
+
+/// What was allowed although policies ask for more than the simulation was told.
+fn without(simulation: &Simulation) -> Option<String> {
+    let is_meant = |one: &&PolicyDecision| INVOKE.contains(&one.action.as_str()) && one.is_allowed();
+    let keys = keys(simulation.decisions.iter().filter(is_meant));
+    (!keys.is_empty()).then(|| format!("Allowed without {keys}, which policies ask for and a simulation does not know"))
+}
+
+/// `aws:SourceIp, aws:MultiFactorAuthPresent`: what decisions were made without, each once.
+fn keys<'a>(decisions: impl Iterator<Item = &'a PolicyDecision>) -> String {
+    let mut keys: Vec<&str> = Vec::new();
+    for key in decisions.flat_map(|decision| &decision.missing) {
+        if !keys.contains(&key.as_str()) {
+            keys.push(key);
+        }
+    }
+    keys.join(", ")
 }
 
 /// `InvokeModel on inference-profile/us.…: explicit deny (policy NoOhio)`.
@@ -208,7 +237,12 @@ fn refusal(decision: &PolicyDecision) -> String {
     let resource = decision.resource.splitn(6, ':').nth(5).filter(|resource| *resource != "*");
     let on = resource.map(|resource| format!(" on {resource}")).unwrap_or_default();
     let by = if decision.policies.is_empty() { String::new() } else { format!(" ({})", decision.policies.join(", ")) };
-    format!("{}{on}: {words}{by}", decision.verb())
+    let without = if decision.missing.is_empty() {
+        String::new()
+    } else {
+        format!(", depends on {}", keys(std::iter::once(decision)))
+    };
+    format!("{}{on}: {words}{by}{without}", decision.verb())
 }
 
 /// A region as it is shown.

@@ -26,17 +26,6 @@ enum Reading {
     Zero(String),
 }
 
-impl Reading {
-    /// The best first.
-    fn rank(&self) -> u8 {
-        match self {
-            Self::Open(..) => 0,
-            Self::Unread(_) => 1,
-            Self::Zero(_) => 2,
-        }
-    }
-}
-
 impl Reader<'_> {
     pub(super) fn quota(&self) -> Rung {
         let fact = &self.facts.quotas;
@@ -52,15 +41,9 @@ impl Reader<'_> {
         rung.read_from(fact, LIST)
     }
 
-    /// Of a model asked about in any form the form with the best quota counts.
     fn quota_reading(&self) -> Reading {
-        let forms = match &self.cell.invoked {
-            Some(id) => vec![id.clone()],
-            None => self.call_as().iter().map(|id| ModelRef::parse(id)).collect(),
-        };
-        let routes = forms.iter().filter_map(|id| self.quota_route(id));
-        let best = routes.map(|route| self.reading(route)).min_by_key(Reading::rank);
-        best.unwrap_or_else(|| Reading::Unread("which quota counts is not known".to_owned()))
+        let route = self.form.as_ref().and_then(|id| self.quota_route(id));
+        route.map_or_else(|| Reading::Unread("which quota counts is not known".to_owned()), |route| self.reading(route))
     }
 
     /// The kind of quota that calls with an id count towards. An application profile counts as what it was copied from.

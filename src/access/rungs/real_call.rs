@@ -20,6 +20,12 @@ struct Call<'a> {
     fact: &'a Fact<()>,
 }
 
+impl Call<'_> {
+    fn outcome(&self) -> CallOutcome {
+        CallOutcome::of_fact(self.fact)
+    }
+}
+
 /// What a success is worth now.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Success {
@@ -30,78 +36,104 @@ pub(super) struct Success {
 }
 
 impl Reader<'_> {
-    /// Changes the rungs to what real calls with the cell's id showed.
+    /// Changes the rungs to what real calls with the id in question showed.
     pub(super) fn apply_real_calls(&self, rungs: &mut [Rung]) -> Success {
         let calls = self.real_calls();
-        let outcome = |call: &&Call<'_>| call.fact.refusal().map(CallOutcome::of_refusal);
-        let refused = calls.iter().find(|call| outcome(call) == Some(CallOutcome::Refused));
-        let answered = calls.iter().find(|call| call.fact.known_at().is_some());
-        if let Some(call) = calls.iter().find(|call| outcome(call) == Some(CallOutcome::BodyRejected)) {
+        let these = |wanted| calls.iter().filter(move |call: &&Call<'_>| call.outcome() == wanted);
+        these(CallOutcome::Nothing).for_each(|call| note_used_up(call, rungs));
+        if let Some(call) = these(CallOutcome::BodyRejected).next() {
             likely_open(call, rungs);
         }
-        let success = answered.map(|call| self.answered(call, rungs)).unwrap_or_default();
-        match refused {
-            Some(call) if self.refuse(call, rungs) => Success::default(),
-            _ => success,
-        }
+        let answers: Vec<&Call<'_>> = these(CallOutcome::Answered).collect();
+        let success = self.answered(&answers, rungs);
+        let answered = answers.iter().filter_map(|call| call.fact.known_at()).max();
+        let refused = these(CallOutcome::Refused).any(|call| self.refuse(call, answered, rungs));
+        if refused { Success::default() } else { success }
     }
 
-    /// The calls with the cell's own id; where any id will do, those with the first id that answered, else was refused.
+    /// The calls with the id in question. Where any id would do, and this one was not called, what another was refused
+    /// for counts if it is about the model.
     fn real_calls(&self) -> Vec<Call<'_>> {
-        let of = |id: &String| {
-            let made = [(self.facts.verified.get(id), INVOKE), (self.facts.streamed.get(id), STREAM)];
-            let call = |(fact, operation): (Option<_>, _)| Some(Call { id: id.clone(), operation, fact: fact? });
-            made.into_iter().filter_map(call).collect::<Vec<_>>()
-        };
-        if let Some(id) = &self.cell.invoked {
-            return of(&id.to_string());
+        let Some(form) = &self.form else { return Vec::new() };
+        let mut calls = self.calls_with(&form.to_string());
+        if self.cell.invoked.is_none() && calls.iter().all(|call| call.outcome() == CallOutcome::Nothing) {
+            let others = self.call_as().into_iter().flat_map(|id| self.calls_with(&id));
+            let gate = |call: &Call<'_>| call.fact.refusal().and_then(|refusal| refusal.gate);
+            calls.extend(others.filter(|call| gate(call).is_some_and(Gate::is_about_the_model)));
         }
-        let made: Vec<Vec<Call<'_>>> = self.call_as().iter().map(of).filter(|calls| !calls.is_empty()).collect();
-        let answered = |calls: &Vec<Call<'_>>| calls.iter().all(|call| call.fact.known_at().is_some());
-        let at = made.iter().position(answered).unwrap_or(0);
-        made.into_iter().nth(at).unwrap_or_default()
+        calls
     }
 
-    /// An answer proves every gate that could not be read. What was read as shut before is older than the answer; what
-    /// was read as shut after it, and not while the agreement was being made, outweighs it.
-    fn answered(&self, call: &Call<'_>, rungs: &mut [Rung]) -> Success {
-        let Some(at) = call.fact.known_at() else { return Success::default() };
+    fn calls_with(&self, id: &str) -> Vec<Call<'_>> {
+        let made = [(self.facts.verified.get(id), INVOKE), (self.facts.streamed.get(id), STREAM)];
+        let call = |(fact, operation): (Option<_>, _)| Some(Call { id: id.to_owned(), operation, fact: fact? });
+        made.into_iter().filter_map(call).collect()
+    }
+
+    /// An answer proves every gate that could not be read, but of permissions its own action's only. What was read as
+    /// shut before is older than the answer; what was read as shut after it, and not while the agreement was being made,
+    /// outweighs it.
+    fn answered(&self, answers: &[&Call<'_>], rungs: &mut [Rung]) -> Success {
+        let first = answers.first().and_then(|call| Some((*call, call.fact.known_at()?)));
+        let Some((call, at)) = first else { return Success::default() };
         let model = self.cell.model.clone().or_else(|| self.facts.base_of(&ModelRef::parse(&call.id)));
-        let provisional_until = model.and_then(|model| self.facts.provisional_until(&model, at));
+        let fresh_until = model.as_ref().and_then(|model| self.facts.provisional_until(model, at));
+        let unread_until = self.facts.unread_until(model.as_ref(), at).filter(|until| *until > self.now);
+        let passed = fresh_until.is_some_and(|until| until <= self.now);
         let evidence = format!("a real call answered ({})", call.id);
         for rung in rungs.iter_mut().skip(2) {
             let read_before = rung.at.is_none_or(|read| read <= at);
-            match rung.state {
-                GateState::Unread(_) => *rung = proven(rung.gate, GateState::Open, &evidence, call),
-                GateState::Shut(_) | GateState::Pending if rung.gate == Gate::Agreement && read_before => {
-                    let passed = provisional_until.is_some_and(|until| until <= self.now);
-                    let state = if passed {
-                        GateState::Unread("a call answered since this was read, and may have begun it".to_owned())
-                    } else {
-                        GateState::Pending
-                    };
-                    *rung = proven(rung.gate, state, "not there when it was read; a call has answered since", call);
+            let state = match &rung.state {
+                GateState::Unread(why) if rung.gate == Gate::Agreement && unread_until.is_some() => {
+                    GateState::Unread(format!("the agreement cannot be read ({why}), and may be as new as the call"))
                 }
-                _ => {}
-            }
-            if rung.gate == Gate::Agreement {
-                rung.notes.extend(provisional_until.filter(|until| *until > self.now).map(semblance::provisional));
-            }
+                GateState::Unread(_) => GateState::Open,
+                GateState::Shut(_) | GateState::Pending if rung.gate == Gate::Agreement && read_before => {
+                    match passed {
+                        true => {
+                            GateState::Unread("a call answered since this was read, and may have begun it".to_owned())
+                        }
+                        false => GateState::Pending,
+                    }
+                }
+                _ => continue,
+            };
+            let detail = match state {
+                GateState::Open => evidence.as_str(),
+                GateState::Unread(_) if unread_until.is_some() => "",
+                _ => "not there when it was read; a call has answered since",
+            };
+            let mut notes = std::mem::take(&mut rung.notes);
+            notes.extend(untried(answers).filter(|_| rung.gate == Gate::Permission));
+            *rung = Rung { notes, ..proven(rung.gate, state, detail, call) };
         }
-        let holds_until = provisional_until.unwrap_or(at);
+        if let Some(rung) = rungs.get_mut(Gate::Agreement as usize) {
+            rung.notes.extend(fresh_until.filter(|until| *until > self.now).map(semblance::provisional));
+        }
+        let holds_until = fresh_until.unwrap_or(at);
         let outdated = |rung: &Rung| matches!(rung.state, GateState::Shut(_)) && rung.at > Some(holds_until);
-        let passed = provisional_until.is_some_and(|until| until <= self.now);
-        if passed || rungs.iter().skip(1).any(outdated) {
+        if passed || self.other_action_denied(answers) || rungs.iter().skip(1).any(outdated) {
             return Success::default();
         }
-        Success { at: Some(at), provisional_until }
+        Success { at: Some(at), provisional_until: fresh_until.or(unread_until) }
     }
 
-    /// A refusal shuts its gate, or confirms that it is shut. `false` when the gate is known to have opened since.
-    fn refuse(&self, call: &Call<'_>, rungs: &mut [Rung]) -> bool {
+    /// Whether a simulation denies an action that Claude Code needs and that no call has tried with success.
+    fn other_action_denied(&self, answers: &[&Call<'_>]) -> bool {
+        let simulated = self.simulation().and_then(Fact::value).into_iter().flat_map(|one| &one.decisions);
+        simulated.filter(|decision| decision.is_refused_for_sure()).any(|decision| {
+            let needed = [INVOKE, STREAM].contains(&decision.verb());
+            needed && answers.iter().all(|call| call.operation != decision.verb())
+        })
+    }
+
+    /// A refusal shuts its gate, or confirms that it is shut. `false` when it is known to be over, which is noted.
+    fn refuse(&self, call: &Call<'_>, answered: Option<Timestamp>, rungs: &mut [Rung]) -> bool {
         let (Some(refusal), Some(at)) = (call.fact.refusal(), call.fact.asked_at()) else { return false };
         let Some(rung) = refusal.gate.and_then(|gate| rungs.get_mut(gate as usize)) else { return false };
-        if rung.gate == Gate::Agreement && self.agreed_since(at) {
+        if let Some(why) = self.why_over(refusal, at, rung, answered) {
+            let when = at.strftime("%Y-%m-%d %H:%M");
+            rung.notes.push(format!("Refused by a real call at {when} UTC, {why}: {}", said(refusal)));
             return false;
         }
         let state = match refusal.cause {
@@ -120,11 +152,23 @@ impl Reader<'_> {
         };
         true
     }
+}
 
-    /// Whether the agreement was seen to become AVAILABLE after a moment.
-    fn agreed_since(&self, moment: Timestamp) -> bool {
-        let seen = self.cell.model.as_ref().and_then(|model| self.facts.agreements.get(model));
-        seen.and_then(|seen| seen.available_at).is_some_and(|available| available > moment)
+/// `InvokeModel answered; streaming not tried`: each operation is an IAM action of its own.
+fn untried(answers: &[&Call<'_>]) -> Option<String> {
+    match answers {
+        [only] if only.operation == INVOKE => Some("InvokeModel answered; streaming not tried"),
+        [only] if only.operation == STREAM => Some("Streaming answered; InvokeModel not tried"),
+        _ => None,
+    }
+    .map(str::to_owned)
+}
+
+/// A 429 for the tokens of a day tells nothing about access, and is worth knowing.
+fn note_used_up(call: &Call<'_>, rungs: &mut [Rung]) {
+    let used_up = call.fact.refusal().filter(|refusal| refusal.cause == Cause::QuotaExceeded);
+    if let (Some(refusal), Some(rung)) = (used_up, rungs.get_mut(Gate::Quota as usize)) {
+        rung.notes.push(format!("A real call was told: {}", said(refusal)));
     }
 }
 
@@ -135,7 +179,7 @@ fn proven(gate: Gate, state: GateState, detail: &str, call: &Call<'_>) -> Rung {
 /// What AWS said. Its text for the tokens of a day is the same for a quota of 0.
 fn said(refusal: &Refusal) -> String {
     match refusal.cause {
-        Cause::QuotaExceeded => format!("{} (used up for now, or an applied quota of 0)", refusal.text),
+        Cause::QuotaExceeded => format!("{} ({})", refusal.text, refusal.cause.phrase()),
         _ => refusal.text.clone(),
     }
 }

@@ -105,6 +105,8 @@ pub(super) struct Permissions {
     /// Everything where there are no documents either.
     pub(super) allow: Option<Patterns<Actions>>,
     pub(super) documents: Vec<Document>,
+    /// Keys that conditions of the caller's policies ask for and a simulation is not given.
+    pub(super) missing_context_values: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

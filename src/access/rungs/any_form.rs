@@ -1,0 +1,44 @@
+//! A model asked about in any form: the id that gets furthest counts, and what shuts the others is noted.
+
+use super::Reader;
+use crate::{
+    access::{Gate, GateState, Ladder, Verdict},
+    catalog::ModelRef,
+};
+
+impl Reader<'_> {
+    /// The ladder of the best of the ids the model can be called by; of equal ones AWS's first.
+    pub(super) fn of_any_form(self) -> Ladder {
+        let form = |id: String| {
+            let ladder = Reader { form: Some(ModelRef::parse(&id)), ..self.clone() }.ladder();
+            (id, ladder)
+        };
+        let mut forms: Vec<(String, Ladder)> = self.call_as().into_iter().map(form).collect();
+        let best = forms.iter().enumerate().min_by_key(|(_, (_, ladder))| rank(ladder)).map(|(at, _)| at);
+        let Some((_, mut best)) = best.map(|at| forms.remove(at)) else { return self.ladder() };
+        for (id, other) in &forms {
+            let Some(shut) = other.first_shut() else { continue };
+            let rung = best.rungs.iter_mut().find(|rung| rung.gate == shut.gate);
+            if let Some(rung) = rung.filter(|rung| !matches!(rung.state, GateState::Shut(_))) {
+                rung.notes.push(format!("Shut for {id}: {}", shut.phrase()));
+            }
+        }
+        best
+    }
+}
+
+/// The best first; of two with one verdict the one of which more is known.
+fn rank(ladder: &Ladder) -> (u8, usize) {
+    let verdict = match ladder.verdict() {
+        Verdict::Verified { .. } => 0,
+        Verdict::Open => 1,
+        Verdict::Pending => 2,
+        Verdict::Unknown => 3,
+        Verdict::Contradicted(_) => 4,
+        Verdict::Blocked(_) => 5,
+        Verdict::NotOffered => 6,
+    };
+    let differs = [Gate::Permission, Gate::Quota].map(|gate| ladder.rung(gate));
+    let unread = differs.iter().filter(|rung| matches!(rung.state, GateState::Unread(_))).count();
+    (verdict, unread)
+}
