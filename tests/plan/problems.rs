@@ -99,7 +99,8 @@ fn what_is_no_bedrock_id_at_all() {
 /// By the bundled catalogue, whose day is said. Once AWS has answered its own dates count, and the gaps tell them.
 #[test]
 fn a_legacy_model_is_a_warning_as_long_as_aws_was_not_asked() {
-    let blind = pinned(SONNET_45).plan(NEWEST);
+    let not_asked = |folders: Folders| Planner::new(Sources::read(&folders.setup()), client(NEWEST)).blind();
+    let blind = not_asked(pinned(SONNET_45));
     let text = whole(&blind, "is legacy since 2026-10-08");
     for part in [
         "Sonnet 4.5 (us.anthropic.claude-sonnet-4-5-20250929-v1:0 in us-east-1)",
@@ -112,9 +113,9 @@ fn a_legacy_model_is_a_warning_as_long_as_aws_was_not_asked() {
     let source = blind.problems.iter().find(|one| one.text == text).and_then(|one| one.source.clone()).unwrap();
     assert_eq!(source.kind, SourceKind::Shell, "says whose model it is: {source:?}");
 
-    let ended = pinned("us.anthropic.claude-opus-4-20250514-v1:0").plan(NEWEST);
+    let ended = not_asked(pinned("us.anthropic.claude-opus-4-20250514-v1:0"));
     assert!(problem(&ended, "reached its end of life on 2026-05-31"), "{:?}", ended.problems);
-    let sound = pinned(OPUS_55).set("ANTHROPIC_DEFAULT_SONNET_MODEL", "us.anthropic.claude-sonnet-5-5").plan(NEWEST);
+    let sound = not_asked(pinned(OPUS_55).set("ANTHROPIC_DEFAULT_SONNET_MODEL", "us.anthropic.claude-sonnet-5-5"));
     assert!(!problem(&sound, "Opus 5.5 ("), "{:?}", sound.problems);
     let asked = with_list(&pinned(SONNET_45), NEWEST, &[OPUS_55, SONNET_45, HAIKU_45]);
     assert!(!problem(&asked, "bundled catalogue"), "{:?}", asked.problems);
