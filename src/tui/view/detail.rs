@@ -41,8 +41,9 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
         lines.extend(raw(model, pen, &focus.ladder));
     } else {
         lines.extend(ladder(model, pen, &focus.ladder));
-        lines.extend(notes(pen, &focus.ladder));
+        // What to do comes before what to know.
         lines.extend(remedies(pen, &focus, full));
+        lines.extend(notes(pen, &focus.ladder));
         lines.extend(said(pen, &focus.ladder));
     }
     let scroll = scroll.min(lines.len().saturating_sub(height));
