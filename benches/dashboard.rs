@@ -65,12 +65,7 @@ fn main() {
 /// What the demo's account says when everything was asked.
 async fn survey() -> Survey {
     let simulator = Simulator::start(Scenario::bundled("healthy").unwrap(), 0, None).await.unwrap();
-    let options = SessionOptions {
-        profile: None,
-        endpoint_url: Some(simulator.url()),
-        home_region: Some(simulator.scenario().home_region().clone()),
-        simulated: true,
-    };
+    let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
     let session = Arc::new(Session::connect(options).await);
     let (sender, mut events) = mpsc::channel(256);
     let scan = tokio::spawn(scan::run(session, ScanRequest::default(), sender, CancellationToken::new()));

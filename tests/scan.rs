@@ -59,12 +59,7 @@ impl Scan {
         regions: RegionChoice,
         head_start: HeadStart,
     ) -> Self {
-        let options = SessionOptions {
-            profile: None,
-            endpoint_url: Some(simulator.url()),
-            home_region: Some(simulator.scenario().home_region().clone()),
-            simulated: true,
-        };
+        let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
         let session = Arc::new(Session::connect(options).await);
         let first = first.iter().map(|name| region(name)).collect();
         let request = ScanRequest { first, regions, head_start, ..ScanRequest::default() };

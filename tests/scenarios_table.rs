@@ -55,12 +55,7 @@ pub(crate) async fn scanned(simulator: &Simulator, regions: BTreeSet<&str>) -> S
 
 /// What a scan learns.
 pub(crate) async fn scanned_for(simulator: &Simulator, request: ScanRequest) -> Survey {
-    let options = SessionOptions {
-        profile: None,
-        endpoint_url: Some(simulator.url()),
-        home_region: Some(simulator.scenario().home_region().clone()),
-        simulated: true,
-    };
+    let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
     let session = Arc::new(Session::connect(options).await);
     let (sender, mut events) = mpsc::channel(10_000);
     let task = tokio::spawn(scan::run(session, request, sender, CancellationToken::new()));

@@ -36,6 +36,14 @@ pub struct SessionOptions {
     pub simulated: bool,
 }
 
+impl SessionOptions {
+    /// The embedded simulator at that address, at home in that region.
+    #[must_use]
+    pub fn simulated(url: String, home: RegionName) -> Self {
+        Self { endpoint_url: Some(url), home_region: Some(home), simulated: true, ..Self::default() }
+    }
+}
+
 /// A loaded session with its clients, one for each region, all on one HTTP client.
 pub struct Session {
     config: SdkConfig,

@@ -128,12 +128,7 @@ pub(super) async fn start_demo(name: &str) -> Result<Simulator, CommandError> {
 
 /// How to reach a simulated account.
 pub(super) fn simulated(simulator: &Simulator) -> SessionOptions {
-    SessionOptions {
-        profile: None,
-        endpoint_url: Some(simulator.url()),
-        home_region: Some(simulator.scenario().home_region().clone()),
-        simulated: true,
-    }
+    SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone())
 }
 
 fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandError> {

@@ -44,8 +44,7 @@ async fn served(home: &str, document: Option<&Value>) -> Simulator {
 }
 
 async fn session(simulator: &Simulator) -> Arc<Session> {
-    let home_region = Some(simulator.scenario().home_region().clone());
-    let options = SessionOptions { profile: None, endpoint_url: Some(simulator.url()), home_region, simulated: true };
+    let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
     Arc::new(Session::connect(options).await)
 }
 

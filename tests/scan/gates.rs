@@ -18,12 +18,7 @@ const OPUS: &str = "us.anthropic.claude-opus-4-8";
 
 /// What the permission gate says after a simulation of Opus 4.8 from Oregon.
 async fn simulated(simulator: &Simulator, id: &str) -> Ladder {
-    let options = SessionOptions {
-        profile: None,
-        endpoint_url: Some(simulator.url()),
-        home_region: Some(simulator.scenario().home_region().clone()),
-        simulated: true,
-    };
+    let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
     let session = Arc::new(Session::connect(options).await);
     let oregon = region("us-west-2");
     let mut survey = Survey::default();

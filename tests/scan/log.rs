@@ -17,12 +17,7 @@ const FAULTS: &str = "[[deny]]\nactions = \"bedrock:GetUseCaseForModelAccess\"\n
 async fn every_call_is_written_down_with_its_result_and_request_id() {
     let simulator = served(scenario(FAULTS)).await;
     let log = CallLog::default();
-    let options = SessionOptions {
-        profile: None,
-        endpoint_url: Some(simulator.url()),
-        home_region: Some(simulator.scenario().home_region().clone()),
-        simulated: true,
-    };
+    let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
     let session = Arc::new(Session::connect_logged(options, log.clone()).await);
     let here = vec![region("us-west-2")];
     let request = ScanRequest { first: here.clone(), regions: RegionChoice::These(here), ..ScanRequest::default() };

@@ -16,8 +16,7 @@ use jiff::Timestamp;
 use crate::{Row, account::scenario, judge, region, scanned_for, served};
 
 async fn session(simulator: &Simulator) -> Arc<Session> {
-    let home_region = Some(simulator.scenario().home_region().clone());
-    let options = SessionOptions { profile: None, endpoint_url: Some(simulator.url()), home_region, simulated: true };
+    let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
     Arc::new(Session::connect(options).await)
 }
 

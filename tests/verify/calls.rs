@@ -28,10 +28,7 @@ fn call(id: &str, streaming: bool) -> RealCall {
 }
 
 async fn session(url: String) -> Arc<Session> {
-    let home_region = Some(region("us-west-2"));
-    Arc::new(
-        Session::connect(SessionOptions { profile: None, endpoint_url: Some(url), home_region, simulated: true }).await,
-    )
+    Arc::new(Session::connect(SessionOptions::simulated(url, region("us-west-2"))).await)
 }
 
 async fn served(scenario: Scenario) -> Simulator {

@@ -22,13 +22,7 @@ pub(super) fn lines(question: &Confirm, pen: &Pen<'_>, height: usize) -> Vec<Lin
     lines.extend(calls);
     lines.extend(air());
     lines.extend(warning);
-    let scroll = usize::from(question.scrolled).min(lines.len().saturating_sub(height));
-    let more = lines.len() > scroll + height;
-    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
-    if more && let Some(last) = shown.last_mut() {
-        *last = pen.text("▾ more: ↓", Role::Key);
-    }
-    shown
+    pen.scrolled(lines, usize::from(question.scrolled), height, "▾ more: ↓")
 }
 
 /// Nothing of an id is cut off: consent is to this very one.

@@ -46,13 +46,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
         lines.extend(notes(pen, &focus.ladder));
         lines.extend(said(pen, &focus.ladder));
     }
-    let scroll = scroll.min(lines.len().saturating_sub(height));
-    let more = lines.len() > scroll + height;
-    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(height).collect();
-    if more && let Some(last) = shown.last_mut() {
-        *last = pen.text(if full { "▾ more: page down" } else { "▾ more: enter" }, Role::Key);
-    }
-    shown
+    pen.scrolled(lines, scroll, height, if full { "▾ more: page down" } else { "▾ more: enter" })
 }
 
 fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {

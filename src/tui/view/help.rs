@@ -21,13 +21,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
     let columns = if pen.width < TWO_COLUMNS { 1 } else { 2 };
     let width = (pen.width - GAP * (columns - 1)) / columns;
     let lines = all(model, &pen.narrowed(width));
-    let room = height * columns;
-    let scroll = scroll.min(lines.len().saturating_sub(room));
-    let more = lines.len() > scroll + room;
-    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(room).collect();
-    if more && let Some(last) = shown.last_mut() {
-        *last = pen.text("▾ more: ↓", Role::Key);
-    }
+    let mut shown = pen.scrolled(lines, scroll, height * columns, "▾ more: ↓");
     let right = shown.split_off(height.min(shown.len()));
     for (left, right) in shown.iter_mut().zip(right) {
         let gap = (1 + width + GAP).saturating_sub(left.width() + 1);

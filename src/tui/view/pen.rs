@@ -74,6 +74,23 @@ impl<'a> Pen<'a> {
         lines.into_iter().map(|line| self.line(vec![Span::raw(" ".repeat(indent)), self.span(line, role)])).collect()
     }
 
+    /// So many lines from there on; scrolling stops at the end. Where there are more, the last line says how to see them.
+    pub(super) fn scrolled(
+        &self,
+        lines: Vec<Line<'static>>,
+        scroll: usize,
+        rows: usize,
+        more: &str,
+    ) -> Vec<Line<'static>> {
+        let scroll = scroll.min(lines.len().saturating_sub(rows));
+        let hidden = lines.len() > scroll + rows;
+        let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(rows).collect();
+        if hidden && let Some(last) = shown.last_mut() {
+            *last = self.text(more, Role::Key);
+        }
+        shown
+    }
+
     /// A line with something at both ends; the right end gives way when both do not fit.
     pub(super) fn ends(&self, left: Vec<Span<'static>>, right: Vec<Span<'static>>) -> Line<'static> {
         let (used, wanted) = (wide(&left), wide(&right));
