@@ -25,8 +25,8 @@ use crate::{
 const OVERALL: usize = 24;
 /// Questions under way at once in one region. A public scanner needed back-off with more.
 const IN_A_REGION: u32 = 4;
-/// Questions that stayed throttled though asked alone: after this many the region is taken for closed by throttling.
-const THROTTLED_ALONE: usize = 2;
+/// Questions that had no luck though asked alone: after this many no more of the region are asked again.
+const UNLUCKY_ALONE: usize = 2;
 /// A region that is not done after this is given up.
 const REGION_DEADLINE: Duration = Duration::from_secs(60);
 
@@ -43,7 +43,7 @@ pub(super) struct Asker {
 pub(super) struct RegionLimits {
     permits: Semaphore,
     deadline: Instant,
-    /// How often a throttled question may still be asked in vain once more.
+    /// How often an unlucky question may still be asked in vain once more.
     second_tries: Mutex<usize>,
 }
 
@@ -52,7 +52,7 @@ impl RegionLimits {
         Self {
             permits: Semaphore::new(IN_A_REGION as usize),
             deadline: Instant::now() + REGION_DEADLINE,
-            second_tries: Mutex::new(THROTTLED_ALONE),
+            second_tries: Mutex::new(UNLUCKY_ALONE),
         }
     }
 }
@@ -77,26 +77,29 @@ impl Asker {
             let overall = self.overall.acquire().await;
             let observation = self.session.ask(question.clone()).await;
             drop((overall, region));
-            self.once_more_if_throttled(limits, observation).await
+            self.once_more_if_unlucky(limits, observation).await
         };
         let observation = timeout_at(limits.deadline, asked).await.unwrap_or_else(|_| gave_up(question));
         self.report(observation).await
     }
 
-    /// A question that stayed throttled through the SDK's own retries is asked again when nothing else is under way in
-    /// its region, so that many questions at once never leave holes in the survey.
-    async fn once_more_if_throttled(&self, limits: &RegionLimits, observation: Observation) -> Observation {
-        let throttled = |seen: &Observation| matches!(&seen.outcome, Err(refusal) if refusal.cause == Cause::Throttled);
-        if !throttled(&observation) {
+    /// A question that stayed throttled through the SDK's own retries, or whose last try ended in a torn answer, is asked
+    /// again when nothing else is under way in its region, so that a busy hour leaves no holes in the survey.
+    async fn once_more_if_unlucky(&self, limits: &RegionLimits, observation: Observation) -> Observation {
+        let unlucky = |seen: &Observation| {
+            let cause = seen.outcome.as_ref().err().map(|refusal| refusal.cause);
+            matches!(cause, Some(Cause::Throttled | Cause::BadAnswer))
+        };
+        if !unlucky(&observation) {
             return observation;
         }
         let mut left = limits.second_tries.lock().await;
         let mut observation = observation;
-        while *left > 0 && throttled(&observation) {
+        while *left > 0 && unlucky(&observation) {
             let _alone = limits.permits.acquire_many(IN_A_REGION).await;
             let _overall = self.overall.acquire().await;
             observation = self.session.ask(observation.question).await;
-            *left -= usize::from(throttled(&observation));
+            *left -= usize::from(unlucky(&observation));
         }
         observation
     }
