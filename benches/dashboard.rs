@@ -16,16 +16,15 @@ use bedcheck::{
     aws::{Session, SessionOptions},
     catalog::{Catalog, RegionName},
     claude_code::{Client, Planner, Setup, Sources, Version, VersionSource},
+    dashboard::{
+        model::{self, Model},
+        update::{Msg, update},
+    },
     gaps,
     scan::{self, ScanEvent, ScanRequest},
+    screen::{self, theme::Theme},
     simulator::{Scenario, Simulator},
     survey::Survey,
-    tui::{
-        model::{self, Model},
-        theme::Theme,
-        update::{Msg, update},
-        view,
-    },
 };
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
@@ -57,7 +56,7 @@ fn main() {
     for (width, height) in [(80, 24), (200, 60)] {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         measure(&format!("frame of {width} x {height}"), || {
-            terminal.draw(|frame| view::draw(frame, &model, &theme)).unwrap();
+            terminal.draw(|frame| screen::draw(frame, &model, &theme)).unwrap();
         });
     }
 }

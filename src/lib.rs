@@ -3,7 +3,7 @@
 //!
 //! # The map
 //!
-//! Data flows one way. AWS types stop at [`aws`], terminal types stop at [`tui`]; everything between is plain data and
+//! Data flows one way. AWS types stop at [`aws`], terminal types stop at [`terminal`]; everything between is plain data and
 //! pure functions. A test (`tests/architecture.rs`) holds every arrow of this picture.
 //!
 //! ```text
@@ -12,7 +12,7 @@
 //!  AWS ─▶ aws ─▶ Observation ─▶ survey ─▶ access ─────────┤  ladder, verdict, remedies
 //!          ▲                                              ▼
 //!        scan                                           gaps  ─▶ report   table · plain · json · ndjson · csv · markdown
-//!                                                             ─▶ tui      the dashboard
+//!                                                             ─▶ dashboard ─▶ screen ─▶ terminal
 //!  simulator: an embedded Bedrock on loopback, asked through the same SDK calls as AWS
 //! ```
 //!
@@ -28,7 +28,10 @@
 //! | [`scan`] | what to ask, in which order, how fast |
 //! | [`simulator`] | scenario → HTTP on loopback |
 //! | [`report`] | the machine formats: the public contract |
-//! | [`tui`] | the dashboard |
+//! | [`dashboard`] | state, update and keymap of the dashboard |
+//! | [`screen`] | panes and themes: state → lines |
+//! | [`terminal`] | loop, effects, signals, clipboard, links |
+//! | [`linear`] | the dashboard as sentences |
 //! | [`cli`], [`commands`] | the command line, and what each command does |
 
 pub mod access;
@@ -37,10 +40,13 @@ pub mod catalog;
 pub mod claude_code;
 pub mod cli;
 pub mod commands;
+pub mod dashboard;
 pub mod gaps;
+pub mod linear;
 pub mod refusal;
 pub mod report;
 pub mod scan;
+pub mod screen;
 pub mod simulator;
 pub mod survey;
-pub mod tui;
+pub mod terminal;

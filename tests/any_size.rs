@@ -9,15 +9,14 @@ mod picture;
 use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
     catalog::Catalog,
-    refusal::Cause,
-    survey::{Observation, Question, Survey},
-    tui::{
+    dashboard::{
         model::{Mode, Model, Target, View},
         text,
-        theme::Theme,
         update::{Msg, update},
-        view,
     },
+    refusal::Cause,
+    screen::{self, theme::Theme},
+    survey::{Observation, Question, Survey},
 };
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::{prelude::*, sample::select};
@@ -166,7 +165,7 @@ proptest! {
         model.settle();
         let frame = picture::frame(&model, "mono", size.0, size.1);
         prop_assert!(!frame.content.iter().any(|cell| cell.symbol().chars().any(char::is_control)), "{:?}", name);
-        let map = view::hits(&model, &Theme::named("mono").unwrap(), frame.area);
+        let map = screen::hits(&model, &Theme::named("mono").unwrap(), frame.area);
         prop_assert!(map.places().all(|(place, _)| frame.area.intersection(*place) == *place));
     }
 
@@ -181,7 +180,7 @@ proptest! {
         }
         model.settle();
         let frame = picture::frame(&model, "mono", width, height);
-        let map = view::hits(&model, &Theme::named("mono").unwrap(), Rect::new(0, 0, width, height));
+        let map = screen::hits(&model, &Theme::named("mono").unwrap(), Rect::new(0, 0, width, height));
         let drawn = |place: &Rect| (place.left()..place.right()).map(|x| frame[(x, place.y)].symbol()).collect::<String>();
         let (models, uses) = (model.visible_models(), model.visible_uses());
         let mut cursors = 0;

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// What each room may import. Anything else is an arrow up or across.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("catalog", &[]),
     ("refusal", &["catalog"]),
     ("survey", &["catalog", "refusal"]),
@@ -21,7 +21,10 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("simulator", &["catalog", "refusal"]),
     ("cli", &["catalog", "claude_code", "scan"]),
     ("report", &["access", "catalog", "claude_code", "cli", "gaps", "refusal", "scan", "survey"]),
-    ("tui", &["access", "aws", "catalog", "claude_code", "gaps", "refusal", "scan", "survey"]),
+    ("dashboard", &["access", "aws", "catalog", "claude_code", "gaps", "refusal", "scan", "survey"]),
+    ("screen", &["access", "aws", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey"]),
+    ("linear", &["access", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey"]),
+    ("terminal", &["access", "aws", "catalog", "dashboard", "gaps", "scan", "screen", "survey"]),
     (
         "commands",
         &[
@@ -36,7 +39,10 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "scan",
             "simulator",
             "survey",
-            "tui",
+            "dashboard",
+            "linear",
+            "screen",
+            "terminal",
         ],
     ),
 ];
@@ -55,8 +61,8 @@ const PURE: [(&str, &[&str]); 8] = [
 
 /// Crates whose types stay in one room.
 const FOREIGN: [(&str, &[&str]); 7] = [
-    ("ratatui", &["tui"]),
-    ("crossterm", &["tui"]),
+    ("ratatui", &["dashboard", "screen", "terminal"]),
+    ("crossterm", &["dashboard", "screen", "terminal"]),
     ("aws_config", &["aws"]),
     ("aws_sdk_", &["aws"]),
     ("aws_smithy_", &["aws"]),

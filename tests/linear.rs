@@ -12,12 +12,10 @@ use std::{
 };
 
 use bedcheck::{
+    dashboard::model::Model,
+    linear::{Reply, answer, opening},
     refusal::Cause,
     survey::{Question, Survey},
-    tui::{
-        linear::{Reply, answer, opening},
-        model::Model,
-    },
 };
 
 fn say(model: &mut Model, command: &str) -> String {

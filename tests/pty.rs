@@ -282,7 +282,7 @@ fn suspended_and_brought_back() {
 #[test]
 fn child_that_panics() {
     if std::env::var_os(session::PANIC).is_some() {
-        let _screen = bedcheck::tui::terminal::Screen::enter().unwrap();
+        let _screen = bedcheck::terminal::tty::Screen::enter().unwrap();
         panic!("on purpose");
     }
 }

@@ -11,13 +11,13 @@ mod picture;
 use bedcheck::{
     catalog::Partition,
     claude_code::Role,
-    refusal::Cause,
-    scan::ScanEvent,
-    survey::{Answer, Identity, Observation, Question, Survey},
-    tui::{
+    dashboard::{
         model::{Mode, Model, Note, View},
         update::{Msg, start, update},
     },
+    refusal::Cause,
+    scan::ScanEvent,
+    survey::{Answer, Identity, Observation, Question, Survey},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fixture::{observe, refusal, region};

@@ -8,9 +8,9 @@ mod fixture;
 #[path = "screens/picture.rs"]
 mod picture;
 
-use bedcheck::tui::{
-    Look,
-    theme::{Role, Theme, ThemeError},
+use bedcheck::{
+    screen::theme::{Role, Theme, ThemeError},
+    terminal::Look,
 };
 use eyes::{EYES, contrast, difference};
 use ratatui::style::{Color, Modifier, Style};

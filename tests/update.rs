@@ -15,13 +15,13 @@ mod what_if;
 use bedcheck::{
     access::Verdict,
     claude_code::Role,
-    refusal::Cause,
-    scan::{RegionChoice, ScanEvent, ScanRequest},
-    survey::{Answer, Observation, Question, Survey, UseCaseForm},
-    tui::{
+    dashboard::{
         model::{Change, Mode, Model, Progress, View},
         update::{Effect, Msg, start, update},
     },
+    refusal::Cause,
+    scan::{RegionChoice, ScanEvent, ScanRequest},
+    survey::{Answer, Observation, Question, Survey, UseCaseForm},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fixture::{model, model_id, region};

@@ -7,7 +7,7 @@ mod fixture;
 use bedcheck::{
     access::{Gate, Verdict},
     claude_code::Role,
-    tui::{
+    dashboard::{
         model::{Mode, Model},
         update::{Effect, Msg, update},
     },

@@ -16,15 +16,14 @@ use super::{
 };
 use crate::{
     cli::{EXIT_OK, EXIT_USAGE, Options, Screen},
+    dashboard::{
+        keymap::{Keymap, user_keymap_path},
+        model::Scene,
+    },
     scan::ScanRequest,
     simulator,
     survey::SnapshotStore,
-    tui::{
-        self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo,
-        keymap::{Keymap, user_keymap_path},
-        marks::MarkStore,
-        model::Scene,
-    },
+    terminal::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, marks::MarkStore},
 };
 
 /// Opens the dashboard and returns when the user leaves it.
@@ -74,7 +73,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, Comma
         read_only: options.read_only,
         sso: bench.sso.clone(),
     };
-    tui::run(launch).await?;
+    terminal::run(launch).await?;
     Ok(EXIT_OK)
 }
 

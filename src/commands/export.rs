@@ -3,9 +3,9 @@
 use crate::{
     catalog::Catalog,
     cli::Format,
+    dashboard::export::{Exported, Form, Subject},
     report::{self, Context, Style, print},
     scan::RegionChoice,
-    tui::export::{Exported, Form, Subject},
 };
 
 /// The text of an export.

@@ -6,9 +6,9 @@ use super::{CommandError, output::emit};
 use crate::{
     catalog::Catalog,
     cli::Options,
+    dashboard::keymap::{Binding, Keymap, user_keymap_path},
     report::{self, Context, KeyLine},
     survey::Survey,
-    tui::keymap::{Binding, Keymap, user_keymap_path},
 };
 
 /// Prints the keymap in effect.

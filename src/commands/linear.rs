@@ -14,11 +14,9 @@ use super::{
 };
 use crate::{
     cli::{EXIT_INTERRUPTED, EXIT_OK, Options},
+    dashboard::model::{Model, Setup},
+    linear::{PROMPT, Reply, answer, opening},
     simulator,
-    tui::{
-        linear::{PROMPT, Reply, answer, opening},
-        model::{Model, Setup},
-    },
 };
 
 /// Prints, then answers line by line until the user leaves.

@@ -12,12 +12,12 @@ use crate::{
     catalog::{Catalog, RegionName},
     claude_code::{Client, Plan, Planner, Setup, Sources, VersionSource},
     cli::Options,
+    dashboard,
     gaps::{self, Caller},
     report::Context,
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
-    tui,
 };
 
 /// The configuration of one run: where to ask, what Claude Code is set to, whom it concerns.
@@ -111,7 +111,7 @@ pub(super) fn planner(options: &Options, demo: Option<&Scenario>) -> Result<Plan
 }
 
 /// What the dashboard makes its plans with.
-pub(super) fn planner_with_what_if(planner: Planner) -> tui::model::Planner {
+pub(super) fn planner_with_what_if(planner: Planner) -> dashboard::model::Planner {
     Arc::new(move |survey, what_if| {
         let planner = what_if.version.map_or_else(|| planner.clone(), |version| planner.with_version(version));
         gaps::plan_for(&planner, survey, &what_if.settings)

@@ -9,13 +9,13 @@ use bedcheck::{
         Certainty, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version,
         VersionSource,
     },
+    dashboard::model::{Model, Planner, Scene, Setup, WhatIf},
     refusal::{Cause, Refusal},
     scan::RegionChoice,
     survey::{
         Agreement, Answer, Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, Observation,
         Question, RegionOptIn, Survey, UseCaseForm,
     },
-    tui::model::{Model, Planner, Scene, Setup, WhatIf},
 };
 use jiff::Timestamp;
 

@@ -2,7 +2,7 @@
 
 use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
-    tui::{
+    dashboard::{
         model::Model,
         update::{Msg, start, update},
     },

@@ -3,7 +3,10 @@
 
 use std::fmt::Write as _;
 
-use bedcheck::tui::{model::Model, theme::Theme, view};
+use bedcheck::{
+    dashboard::model::Model,
+    screen::{self, theme::Theme},
+};
 use ratatui::{
     Terminal,
     backend::TestBackend,
@@ -14,7 +17,7 @@ use ratatui::{
 pub(crate) fn frame(model: &Model, theme: &str, width: u16, height: u16) -> Buffer {
     let theme = Theme::named(theme).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| view::draw(frame, model, &theme)).unwrap();
+    terminal.draw(|frame| screen::draw(frame, model, &theme)).unwrap();
     terminal.backend().buffer().clone()
 }
 

@@ -2,13 +2,13 @@
 
 use bedcheck::{
     catalog::Partition,
-    refusal::Cause,
-    scan::ScanEvent,
-    survey::{Answer, Identity, Observation, Question, Survey, UseCaseForm},
-    tui::{
+    dashboard::{
         model::Model,
         update::{Effect, Msg, start, update},
     },
+    refusal::Cause,
+    scan::ScanEvent,
+    survey::{Answer, Identity, Observation, Question, Survey, UseCaseForm},
 };
 use crossterm::event::KeyCode;
 

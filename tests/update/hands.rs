@@ -1,6 +1,6 @@
 //! Counts, sequences, the filter language, orders, the palette, the help search, marks and clicks.
 
-use bedcheck::tui::{
+use bedcheck::dashboard::{
     keymap::{Action, Keymap},
     model::{Order, Target},
 };

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
-    survey::{Agreement, Availability},
-    tui::{
+    dashboard::{
         export::{Delivery, Form, Subject},
         model::{PanelList, Switched},
     },
+    survey::{Agreement, Availability},
 };
 use jiff::ToSpan as _;
 

@@ -1,12 +1,12 @@
 //! The keys: consent, decline, read-only, stop. Pure.
 
 use bedcheck::{
-    scan::ScanEvent,
-    survey::{Answer, Observation, Question, RealCall},
-    tui::{
+    dashboard::{
         model::{Mode, Model},
         update::{Effect, Msg, update},
     },
+    scan::ScanEvent,
+    survey::{Answer, Observation, Question, RealCall},
 };
 use crossterm::event::{KeyCode, KeyEvent};
 

@@ -1,0 +1,147 @@
+//! What leaves the dashboard: the view as filtered, in one of the forms of the command line, or as drawn.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::dashboard::model::{Model, View};
+use crate::{
+    catalog::{BaseModelId, RegionName},
+    claude_code::Plan,
+    gaps::Check,
+    survey::Survey,
+};
+
+/// Makes the text of an export: the same contract as the command line. Pure.
+pub type Exporter = Arc<dyn Fn(&Exported, Form) -> String + Send + Sync>;
+
+/// The forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+    /// Comma-separated values.
+    Csv,
+    /// A Markdown table.
+    Markdown,
+    /// One fact a line.
+    Plain,
+    /// Aligned columns.
+    Table,
+    /// The characters on screen.
+    Screen,
+}
+
+impl Form {
+    /// All of them, in the order of the list.
+    pub const ALL: [Self; 7] =
+        [Self::Json, Self::Ndjson, Self::Csv, Self::Markdown, Self::Plain, Self::Table, Self::Screen];
+
+    /// What it is called, and what it is good for.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Json => ("JSON", "the whole document, as `bedcheck --output json` makes it"),
+            Self::Ndjson => ("NDJSON", "one object a line"),
+            Self::Csv => ("CSV", "for a spreadsheet"),
+            Self::Markdown => ("Markdown", "a table for an issue or a page"),
+            Self::Plain => ("plain", "one fact a line"),
+            Self::Table => ("table", "aligned columns"),
+            Self::Screen => ("screenshot", "the characters of this screen"),
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
+            Self::Plain | Self::Table | Self::Screen => "txt",
+        }
+    }
+}
+
+/// What is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// These models in these regions.
+    Cells {
+        /// The regions.
+        regions: Vec<RegionName>,
+        /// The models.
+        models: Vec<BaseModelId>,
+    },
+    /// The calls of the plan that are in the check.
+    Calls,
+}
+
+/// Everything an export is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exported {
+    /// What.
+    pub subject: Subject,
+    /// The facts.
+    pub survey: Survey,
+    /// The plan.
+    pub plan: Plan,
+    /// The plan against the facts; of the calls only those shown.
+    pub check: Check,
+    /// The AWS profile asked with.
+    pub profile: Option<String>,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// Where an export goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// A new file of this name, or of one like it, in the working directory.
+    File(String),
+    /// The clipboard.
+    Clipboard,
+}
+
+impl Model {
+    /// The view in front, as filtered.
+    #[must_use]
+    pub fn exported(&self) -> Exported {
+        let mut check = self.derived.check.clone();
+        let subject = match self.view {
+            View::ClaudeCode => {
+                check.uses = self.visible_uses().into_iter().cloned().collect();
+                Subject::Calls
+            }
+            View::Matrix | View::Region => {
+                let here = || vec![self.region_at_cursor().clone()];
+                let all = || self.visible_regions().into_iter().cloned().collect();
+                let regions = if self.view == View::Region { here() } else { all() };
+                Subject::Cells {
+                    regions,
+                    models: self.visible_models().into_iter().map(|row| row.id.clone()).collect(),
+                }
+            }
+        };
+        Exported {
+            subject,
+            survey: self.survey.clone(),
+            plan: self.plan.clone(),
+            check,
+            profile: self.profile.clone(),
+            now: self.now,
+        }
+    }
+
+    /// `bedcheck-list-2026-11-22T1302Z.json`: what the file will be called unless there is one already.
+    #[must_use]
+    pub fn export_name(&self, form: Form, opened: Timestamp) -> String {
+        let what = match (form, self.view) {
+            (Form::Screen, _) => "screen",
+            (_, View::ClaudeCode) => "check",
+            (_, View::Matrix | View::Region) => "list",
+        };
+        format!("bedcheck-{what}-{}.{}", opened.strftime("%Y-%m-%dT%H%MZ"), form.ending())
+    }
+}

@@ -1,0 +1,258 @@
+//! What is pointed at, kept by identity: filters, refreshes and new rows never move it to something else.
+
+use super::{Model, ModelRow, View};
+use crate::{
+    access::{Ladder, Verdict, console, remedy::Remedy},
+    catalog::{BaseModelId, ModelRef, RegionName},
+    claude_code::Role,
+    gaps::{self, CheckedUse},
+};
+
+/// A model in a region, and a call of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The region.
+    pub region: RegionName,
+    /// The model; `None` until one is known.
+    pub model: Option<BaseModelId>,
+    /// The call, in the Claude Code view.
+    pub usage: Option<UseKey>,
+}
+
+/// What makes a use of the plan the same use after the plan was made anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseKey {
+    role: Role,
+    name: String,
+    invoked: ModelRef,
+    region: RegionName,
+}
+
+impl From<&CheckedUse> for UseKey {
+    fn from(checked: &CheckedUse) -> Self {
+        let usage = &checked.usage;
+        Self {
+            role: usage.role,
+            name: usage.name.clone(),
+            invoked: usage.invoked.clone(),
+            region: usage.region.clone(),
+        }
+    }
+}
+
+/// Everything about the cell under the cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// Its ladder.
+    pub ladder: Ladder,
+    /// What the ladder comes down to.
+    pub verdict: Verdict,
+    /// The call of the plan it is about, if one is.
+    pub usage: Option<CheckedUse>,
+    /// What to do, best first.
+    pub remedies: Vec<Remedy>,
+}
+
+impl Focus {
+    fn of_use(checked: &CheckedUse) -> Self {
+        Self {
+            ladder: checked.ladder.clone(),
+            verdict: checked.verdict,
+            usage: Some(checked.clone()),
+            remedies: checked.remedies.clone(),
+        }
+    }
+
+    /// The id to call the model by.
+    #[must_use]
+    pub fn id(&self) -> Option<String> {
+        let invoked = self.ladder.cell.invoked.as_ref().map(ToString::to_string);
+        invoked.or_else(|| self.ladder.call_as.first().cloned())
+    }
+
+    /// The console page that opens the first shut gate, else the model's own.
+    #[must_use]
+    pub fn console_page(&self) -> Option<String> {
+        let cell = &self.ladder.cell;
+        let own = || console::model_page(&cell.region, cell.model.as_ref()?);
+        self.remedies.iter().find_map(|remedy| remedy.url.clone()).or_else(own)
+    }
+}
+
+impl Model {
+    /// The console pages that may be on screen, from what is under the cursor.
+    #[must_use]
+    pub fn links(&self) -> Vec<String> {
+        let Some(focus) = self.focus() else { return Vec::new() };
+        let mut links: Vec<String> = focus.remedies.iter().filter_map(|remedy| remedy.url.clone()).collect();
+        links.extend(focus.console_page());
+        links.dedup();
+        links
+    }
+
+    /// The models the filter lets through, in the order of the view.
+    #[must_use]
+    pub fn visible_models(&self) -> Vec<&ModelRow> {
+        let mut rows = self.query().models(self);
+        self.sort_models(&mut rows);
+        rows
+    }
+
+    /// The regions the filter lets through.
+    #[must_use]
+    pub fn visible_regions(&self) -> Vec<&RegionName> {
+        self.query().regions(self)
+    }
+
+    /// The calls of the plan the filter lets through, in the order of the view: gaps first unless sorted otherwise.
+    #[must_use]
+    pub fn visible_uses(&self) -> Vec<&CheckedUse> {
+        let query = self.query();
+        let uses = &self.derived.check.uses;
+        let ordered = self.derived.order.iter().filter_map(|index| uses.get(*index));
+        let mut uses: Vec<&CheckedUse> = ordered.filter(|checked| query.lets_use(self, checked)).collect();
+        self.sort_uses(&mut uses);
+        uses
+    }
+
+    /// The model pointed at: the cursor's, or the first one while the filter hides that.
+    #[must_use]
+    pub fn model_at_cursor(&self) -> Option<&ModelRow> {
+        let visible = self.visible_models();
+        let at = visible.iter().position(|row| Some(&row.id) == self.cursor.model.as_ref()).unwrap_or(0);
+        visible.get(at).copied()
+    }
+
+    /// The region pointed at: the cursor's, or the first one while the filter hides that.
+    #[must_use]
+    pub fn region_at_cursor(&self) -> &RegionName {
+        let visible = self.visible_regions();
+        if visible.contains(&&self.cursor.region) {
+            return &self.cursor.region;
+        }
+        visible.first().copied().unwrap_or(&self.cursor.region)
+    }
+
+    /// The call pointed at in the Claude Code view.
+    #[must_use]
+    pub fn use_at_cursor(&self) -> Option<&CheckedUse> {
+        let visible = self.visible_uses();
+        let at = visible.iter().position(|checked| Some(UseKey::from(*checked)) == self.cursor.usage).unwrap_or(0);
+        visible.get(at).copied()
+    }
+
+    /// Everything about the cell pointed at. In the Claude Code view that is the call under the cursor, or the same
+    /// model elsewhere once the region was moved.
+    #[must_use]
+    pub fn focus(&self) -> Option<Focus> {
+        let region = self.region_at_cursor();
+        let model = if self.view == View::ClaudeCode {
+            let checked = self.use_at_cursor()?;
+            match &checked.ladder.cell.model {
+                Some(model) if checked.usage.region != *region => model,
+                _ => return Some(Focus::of_use(checked)),
+            }
+        } else {
+            &self.model_at_cursor()?.id
+        };
+        self.focus_on(region, model)
+    }
+
+    /// Everything about a model in a region: as the plan calls it there, else by any id.
+    #[must_use]
+    pub fn focus_on(&self, region: &RegionName, model: &BaseModelId) -> Option<Focus> {
+        if let Some(checked) = self.derived.use_at(region, model) {
+            return Some(Focus::of_use(checked));
+        }
+        let ladder = self.ladder(region, model);
+        let verdict = ladder.verdict();
+        let remedies =
+            if verdict.is_open() { Vec::new() } else { gaps::cell_remedies(&ladder, &self.survey, self.caller()) };
+        Some(Focus { ladder, verdict, usage: None, remedies })
+    }
+
+    /// Puts the cursor on a call of the plan.
+    pub(crate) fn point_at_use(&mut self, key: UseKey) {
+        if let Some(model) = key.invoked.base() {
+            self.cursor.model = Some(model);
+        }
+        self.cursor.region = key.region.clone();
+        self.cursor.usage = Some(key);
+    }
+
+    /// Where the cursor starts: the first gap, else the first call. The region in focus stays.
+    pub(super) fn point_at_first_use(&mut self) {
+        let Some(key) = self.visible_uses().first().map(|checked| UseKey::from(*checked)) else { return };
+        let region = self.cursor.region.clone();
+        self.point_at_use(key);
+        self.cursor.region = region;
+    }
+
+    /// Moves the model, or in the Claude Code view the call, by so many rows; stops at the ends.
+    pub(crate) fn move_rows(&mut self, by: isize) {
+        if self.view == View::ClaudeCode {
+            let uses = self.visible_uses();
+            let at = uses.iter().position(|checked| Some(UseKey::from(*checked)) == self.cursor.usage).unwrap_or(0);
+            if let Some(key) = uses.get(moved(at, by, uses.len())).map(|checked| UseKey::from(*checked)) {
+                self.point_at_use(key);
+            }
+            return;
+        }
+        let models = self.visible_models();
+        let at = models.iter().position(|row| Some(&row.id) == self.cursor.model.as_ref()).unwrap_or(0);
+        self.cursor.model = models.get(moved(at, by, models.len())).map(|row| row.id.clone());
+        self.cursor.usage = None;
+    }
+
+    /// Moves the region by so many columns; stops at the ends.
+    pub(crate) fn move_regions(&mut self, by: isize) {
+        let regions = self.visible_regions();
+        let at = regions.iter().position(|region| **region == self.cursor.region).unwrap_or(0);
+        if let Some(region) = regions.get(moved(at, by, regions.len())).map(|region| (*region).clone()) {
+            self.cursor.region = region;
+        }
+    }
+
+    /// Moves to a region; a filter that hides it is cleared.
+    pub(crate) fn go_to_region(&mut self, region: RegionName) {
+        if !self.visible_regions().contains(&&region) {
+            self.filter.clear();
+        }
+        self.cursor.region = region;
+    }
+
+    /// The next marked region after the cursor's, round and round, by so many.
+    pub(crate) fn next_mark(&self, by: usize) -> Option<RegionName> {
+        let regions = &self.derived.regions;
+        let at = regions.iter().position(|region| *region == self.cursor.region).map_or(0, |at| at + 1);
+        let (before, after) = regions.split_at_checked(at)?;
+        let marked: Vec<&RegionName> =
+            after.iter().chain(before).filter(|region| self.marks.contains(*region)).collect();
+        marked.get(by.saturating_sub(1) % marked.len().max(1)).map(|region| (*region).clone())
+    }
+
+    /// Moves on by so many gaps, or back with a negative number, round and round; `false` when the filter shows none.
+    pub(crate) fn move_gaps(&mut self, by: isize) -> bool {
+        let visible = self.visible_uses();
+        let gaps: Vec<UseKey> = visible.into_iter().filter(|checked| checked.is_gap()).map(UseKey::from).collect();
+        let here = |key: &UseKey| match &self.cursor.usage {
+            Some(usage) => key == usage && key.region == self.cursor.region,
+            None => key.region == self.cursor.region && key.invoked.base() == self.cursor.model,
+        };
+        let count = isize::try_from(gaps.len()).unwrap_or(0);
+        let at = gaps.iter().position(here).and_then(|at| isize::try_from(at).ok());
+        let next = match (at, by.is_negative()) {
+            (Some(at), _) => (at + by).rem_euclid(count.max(1)),
+            (None, false) => (by - 1).rem_euclid(count.max(1)),
+            (None, true) => by.rem_euclid(count.max(1)),
+        };
+        let Some(key) = usize::try_from(next).ok().and_then(|next| gaps.into_iter().nth(next)) else { return false };
+        self.point_at_use(key);
+        true
+    }
+}
+
+/// An index moved, within a list.
+fn moved(at: usize, by: isize, len: usize) -> usize {
+    at.saturating_add_signed(by).min(len.saturating_sub(1))
+}

@@ -1,0 +1,354 @@
+//! What follows from survey and plan. Recomputed for what changed, once for each burst of messages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Changes, Model, WhatIf};
+use crate::{
+    access::{Cell, Ladder, Verdict},
+    catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
+    claude_code::Role,
+    gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
+    survey::{Answer, Fact, Identity, Observation, Question, RegionFacts, Survey},
+};
+
+/// Everything the views need beside survey and plan.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The models, in display order.
+    pub models: Vec<ModelRow>,
+    /// The regions, in display order.
+    pub regions: Vec<RegionName>,
+    /// The plan against the survey.
+    pub check: Check,
+    /// The indices of the check's uses in display order: gaps first.
+    pub order: Vec<usize>,
+    /// What the check comes down to.
+    pub headline: Headline,
+    /// How the plan differs from that of the files, while something is supposed.
+    pub changes: Changes,
+    /// How much is known.
+    pub tally: Tally,
+    /// When the first provisional success ends.
+    pub settles_at: Option<Timestamp>,
+    cells: BTreeMap<RegionName, BTreeMap<BaseModelId, CellSummary>>,
+}
+
+impl Default for Derived {
+    fn default() -> Self {
+        Self {
+            models: Vec::new(),
+            regions: Vec::new(),
+            check: Check::default(),
+            order: Vec::new(),
+            headline: Headline { outcome: Outcome::Unknown, text: String::new() },
+            changes: Changes::default(),
+            tally: Tally::default(),
+            settles_at: None,
+            cells: BTreeMap::new(),
+        }
+    }
+}
+
+/// One model of the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelRow {
+    /// The id.
+    pub id: BaseModelId,
+    /// Family and version.
+    pub name: ModelName,
+    /// Who in the plan calls it, most important first.
+    pub roles: Vec<Role>,
+    /// Where it stands in its life in the regions that list it, when that is not the same as active everywhere:
+    /// the best of them.
+    pub life: Option<Life>,
+}
+
+/// The last part of a model's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Life {
+    /// Still answering whoever uses it.
+    Legacy,
+    /// Past its end of life.
+    Ended,
+}
+
+/// What a cell of the matrix shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellSummary {
+    /// What the ladder comes down to.
+    pub verdict: Verdict,
+    /// Why, in a few words.
+    pub reason: String,
+    /// Whether an older answer is shown because a newer question failed.
+    pub stale: bool,
+}
+
+/// How much is known, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Regions in which Bedrock answered something.
+    pub regions: usize,
+    /// Answers kept.
+    pub answers: usize,
+    /// The date of the newest answer.
+    pub newest: Option<Timestamp>,
+}
+
+impl Tally {
+    /// Whether any region ever answered.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        self.regions > 0
+    }
+
+    fn of(survey: &Survey) -> Self {
+        let mut tally = Self::default();
+        for facts in survey.regions.values() {
+            let dates =
+                [date(&facts.models), date(&facts.profiles), date(&facts.use_case), date(&facts.data_retention)];
+            let answers: Vec<Timestamp> =
+                dates.into_iter().chain(facts.availability.values().map(date)).flatten().collect();
+            tally.regions += usize::from(!answers.is_empty());
+            tally.answers += answers.len();
+            tally.newest = tally.newest.max(answers.into_iter().max());
+        }
+        tally
+    }
+}
+
+fn date<T>(fact: &Fact<T>) -> Option<Timestamp> {
+    fact.dated().map(|dated| dated.at)
+}
+
+/// What has changed since the last settling.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unsettled {
+    all: bool,
+    /// The plan, for another reason than an answer.
+    pub(super) plan: bool,
+    regions: BTreeSet<RegionName>,
+}
+
+impl Unsettled {
+    pub(super) fn everything() -> Self {
+        Self { all: true, plan: true, regions: BTreeSet::new() }
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.all && !self.plan && self.regions.is_empty()
+    }
+}
+
+impl Derived {
+    /// The cell of a model in a region, both taken from the lists.
+    #[must_use]
+    pub fn cell(&self, region: &RegionName, model: &BaseModelId) -> Option<&CellSummary> {
+        self.cells.get(region)?.get(model)
+    }
+
+    /// The row of a model.
+    #[must_use]
+    pub fn row(&self, model: &BaseModelId) -> Option<&ModelRow> {
+        self.models.iter().find(|row| row.id == *model)
+    }
+
+    /// The use to show for a cell: the first gap, else the first shut one, else the first.
+    #[must_use]
+    pub fn use_at(&self, region: &RegionName, model: &BaseModelId) -> Option<&CheckedUse> {
+        let here = |checked: &&CheckedUse| {
+            checked.usage.region == *region && checked.ladder.cell.model.as_ref() == Some(model)
+        };
+        let rank = |checked: &&CheckedUse| (!checked.is_gap(), !checked.verdict.is_shut());
+        self.check.uses.iter().filter(here).min_by_key(rank)
+    }
+}
+
+impl Model {
+    /// Takes in one observation and remembers what it may have changed.
+    pub(crate) fn observe(&mut self, observation: Observation) {
+        if let Ok(Answer::Identity(caller)) = &observation.outcome {
+            self.forget_others(caller);
+        }
+        // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
+        // says something that no region has said before.
+        let news = match (&observation.question, &observation.outcome) {
+            (Question::Identity | Question::Regions, _) => true,
+            (Question::UseCase(_), Ok(Answer::UseCase(form))) => {
+                !self.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
+            }
+            (Question::UseCase(_), Err(_)) => true,
+            _ => false,
+        };
+        self.unsettled.all |= news;
+        self.unsettled.regions.extend(observation.question.region().cloned());
+        self.unkept = true;
+        self.survey.apply(observation);
+    }
+
+    /// When the next provisional success ends.
+    fn provisional_end(&self) -> Option<Timestamp> {
+        let ends = self.survey.regions.values().flat_map(RegionFacts::provisional_ends);
+        ends.filter(|end| *end > self.now).min()
+    }
+
+    /// What was provisional until now means something else from here on.
+    pub(crate) fn let_time_pass(&mut self) {
+        if self.derived.settles_at.is_some_and(|end| end <= self.now) {
+            self.unsettled = Unsettled::everything();
+            self.changed = true;
+        }
+    }
+
+    /// From here on the credentials may be those of somebody else: what is known so far is inherited.
+    pub(crate) fn inherit(&mut self) {
+        self.inherited = self.survey.as_of();
+        self.dropped = None;
+    }
+
+    /// A survey is about one caller: what another one read does not hold for this one.
+    fn forget_others(&mut self, caller: &Identity) {
+        let (Some(moment), Some(before)) = (self.inherited, self.survey.identity.value()) else { return };
+        if before.is_same_caller(caller) {
+            return;
+        }
+        let who = |identity: &Identity| format!("{} · {}", identity.account, identity.role());
+        self.dropped = Some(format!("Another caller: what {} had read was dropped.", who(before)));
+        self.survey.forget_until(moment);
+        self.inherited = None;
+        self.begin_anew();
+        // What is under way is called with the other caller's keys.
+        self.checking = None;
+    }
+
+    /// Forgets everything about the account.
+    pub(crate) fn forget(&mut self) {
+        self.survey = Survey::default();
+        self.inherited = None;
+        self.dropped = None;
+        self.unkept = false;
+        self.begin_anew();
+        self.unsettled = Unsettled::everything();
+    }
+
+    /// Brings everything derived up to date. Called before a frame; does nothing when nothing was observed.
+    pub fn settle(&mut self) {
+        if self.unsettled.is_empty() {
+            return;
+        }
+        let mut unsettled = std::mem::take(&mut self.unsettled);
+        let planned = |region: &RegionName| {
+            *region == self.plan.region.value || self.plan.uses.iter().any(|usage| usage.region == *region)
+        };
+        let (check, changes) = if unsettled.all || unsettled.plan || unsettled.regions.iter().any(planned) {
+            self.plan_anew()
+        } else {
+            (self.derived.check.clone(), std::mem::take(&mut self.derived.changes))
+        };
+        let models = models(self, &check);
+        let regions = regions(self);
+        let tally = Tally::of(&self.survey);
+        if check != self.derived.check {
+            let planned = check.uses.iter().chain(&self.derived.check.uses);
+            unsettled.regions.extend(planned.map(|checked| checked.usage.region.clone()));
+        }
+        unsettled.all |= tally.regions != self.derived.tally.regions
+            || regions != self.derived.regions
+            || !models.iter().map(|row| &row.id).eq(self.derived.models.iter().map(|row| &row.id));
+        let mut cells = std::mem::take(&mut self.derived.cells);
+        let headline = check.headline(self.catalog);
+        let mut order: Vec<usize> = (0..check.uses.len()).collect();
+        order.sort_by_key(|index| check.uses.get(*index).is_none_or(|checked| !checked.is_gap()));
+        if unsettled.all {
+            cells.clear();
+        }
+        let settles_at = self.provisional_end();
+        let cells_anew = BTreeMap::new();
+        self.derived =
+            Derived { models, regions, check, order, headline, changes, tally, settles_at, cells: cells_anew };
+        for region in &self.derived.regions {
+            if unsettled.all || unsettled.regions.contains(region) {
+                let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));
+                cells.insert(region.clone(), self.derived.models.iter().map(row).collect());
+            }
+        }
+        self.derived.cells = cells;
+    }
+
+    /// The plan as supposed, checked, and how it differs from that of the files.
+    fn plan_anew(&mut self) -> (Check, Changes) {
+        self.plan = (self.planner)(&self.survey, &self.what_if);
+        let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, &self.what_if.with(lines));
+        let check = Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now);
+        if self.what_if.is_empty() {
+            return (check, Changes::default());
+        }
+        let of_files = (self.planner)(&self.survey, &WhatIf::default());
+        let changes = Changes::between(&of_files, &self.plan, &check.uses);
+        (check, changes)
+    }
+
+    /// The ladder of a model in a region, called by any id.
+    #[must_use]
+    pub fn ladder(&self, region: &RegionName, model: &BaseModelId) -> Ladder {
+        let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
+        Ladder::build(&self.survey, self.catalog, cell, self.now)
+    }
+}
+
+/// Where the plan calls the model, its own id counts; elsewhere any id.
+fn summary(model: &Model, region: &RegionName, id: &BaseModelId) -> CellSummary {
+    let of = |ladder: &Ladder, verdict| CellSummary { verdict, reason: ladder.reason(), stale: ladder.is_stale() };
+    match model.derived.use_at(region, id) {
+        Some(checked) => of(&checked.ladder, checked.verdict),
+        None => {
+            let ladder = model.ladder(region, id);
+            of(&ladder, ladder.verdict())
+        }
+    }
+}
+
+/// Every model seen in any region, and every model of the plan.
+fn models(model: &Model, check: &Check) -> Vec<ModelRow> {
+    let mut ids = model.survey.model_ids();
+    ids.extend(check.uses.iter().filter_map(|checked| checked.ladder.cell.model.clone()));
+    let lives = lives(model);
+    let row = |id: BaseModelId| {
+        let calls = check.uses.iter().filter(|checked| checked.ladder.cell.model.as_ref() == Some(&id));
+        let mut roles: Vec<Role> = calls.map(|checked| checked.usage.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        ModelRow { name: model.catalog.name(&id), roles, life: lives.get(&id).copied().flatten(), id }
+    };
+    let mut rows: Vec<ModelRow> = ids.into_iter().map(row).collect();
+    rows.sort_by_cached_key(|row| (row.name.sort_key(), row.id.clone()));
+    rows
+}
+
+/// The best stage of life any region lists a model in; `None` stands for active or not known.
+fn lives(model: &Model) -> BTreeMap<&BaseModelId, Option<Life>> {
+    let mut lives = BTreeMap::new();
+    let facts = model.survey.regions.values();
+    for listed in facts.flat_map(|facts| facts.models.value().into_iter().flatten()) {
+        let life = match listed.lifecycle.status_at(model.now) {
+            LifecycleStatus::Legacy => Some(Life::Legacy),
+            LifecycleStatus::EndOfLife => Some(Life::Ended),
+            LifecycleStatus::Active | LifecycleStatus::Unknown => None,
+        };
+        lives.entry(&listed.id).and_modify(|best| *best = life.min(*best)).or_insert(life);
+    }
+    lives
+}
+
+/// Every region asked or named by AWS, the plan's and the one under the cursor, in the catalogue's order.
+fn regions(model: &Model) -> Vec<RegionName> {
+    let named = model.survey.opted.value().into_iter().flatten().map(|(region, _)| region);
+    let planned = model.plan.uses.iter().map(|usage| &usage.region).chain([&model.plan.region.value]);
+    let all = model.survey.regions.keys().chain(named).chain(planned).chain([&model.cursor.region]);
+    let all: BTreeSet<&RegionName> = all.collect();
+    let mut regions: Vec<RegionName> = all.into_iter().cloned().collect();
+    regions.sort_by_cached_key(|region| (model.catalog.region_rank(region), region.clone()));
+    regions
+}

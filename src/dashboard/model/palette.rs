@@ -1,0 +1,159 @@
+//! The command palette: everything that can be done where it was opened, found by typing.
+
+use tui_input::Input;
+
+use super::{Mode, Model, Order};
+use crate::{
+    catalog::RegionName,
+    dashboard::keymap::{Action, Binding},
+};
+
+/// Filters worth having at hand, and what they show.
+const PRESETS: [(&str, &str); 5] = [
+    ("used:yes", "only what Claude Code calls"),
+    ("verdict:shut", "only what is shut somewhere"),
+    ("gate:agreement", "only where an agreement is missing"),
+    ("verdict:unknown", "only what could not be read"),
+    ("life:legacy|ended", "only models near or past their end"),
+];
+
+/// Keys that an entry names: one to learn, one that is known from elsewhere.
+const MOST_KEYS: usize = 2;
+
+/// The palette, over what was there before.
+#[derive(Clone, Debug)]
+pub struct Palette {
+    /// What is typed.
+    pub input: Input,
+    /// The entry pointed at.
+    pub at: usize,
+    /// What it was opened over.
+    pub under: Box<Mode>,
+}
+
+/// What an entry does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// What a key would do.
+    Act(Action),
+    /// Copy the remedy with this index.
+    Remedy(usize),
+    /// Move the cursor to the region.
+    Region(RegionName),
+    /// Filter like this.
+    Filter(&'static str),
+    /// Sort the view like this.
+    Sort(Order),
+    /// Draw with this theme.
+    Theme(String),
+}
+
+/// One line of the palette.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it does.
+    pub command: Command,
+    /// Its name: `next-gap`, `us-west-2`.
+    pub name: String,
+    /// What that means.
+    pub text: String,
+    /// The keys that do the same, if any do.
+    pub keys: String,
+}
+
+impl Model {
+    /// The entries that what is typed lets through, best first; empty while no palette is open.
+    #[must_use]
+    pub fn palette_entries(&self) -> Vec<Entry> {
+        let Mode::Palette(palette) = &self.mode else { return Vec::new() };
+        let typed = palette.input.value().to_lowercase();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let scored = |entry: Entry| score(&words, &entry).map(|score| (score, entry));
+        let mut entries: Vec<(usize, Entry)> =
+            self.all_entries(&palette.under).into_iter().filter_map(scored).collect();
+        entries.sort_by_key(|(score, _)| *score);
+        entries.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    fn all_entries(&self, under: &Mode) -> Vec<Entry> {
+        let entry =
+            |command, name: &str, text: String| Entry { command, name: name.to_owned(), text, keys: String::new() };
+        let mut entries = self.actions(under);
+        if matches!(under, Mode::Detail(_)) {
+            let remedies = self.focus().map(|focus| focus.remedies).unwrap_or_default();
+            let remedy = |(index, title): (usize, String)| entry(Command::Remedy(index), "copy-numbered", title);
+            entries.extend(remedies.into_iter().map(|remedy| remedy.title).enumerate().map(remedy));
+        }
+        let order = |order: &Order| entry(Command::Sort(*order), "sort", format!("sort by {order}"));
+        entries.extend(self.view.orders().iter().map(order));
+        let preset = |(filter, text): (&'static str, &str)| {
+            entry(Command::Filter(filter), "filter", format!("{text}: {filter}"))
+        };
+        entries.extend(PRESETS.into_iter().map(preset));
+        let theme = |name: &String| entry(Command::Theme(name.clone()), "theme", format!("the theme {name}"));
+        entries.extend(self.themes.iter().map(theme));
+        let region = |region: &RegionName| {
+            let place = self.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
+            entry(Command::Region(region.clone()), region.as_str(), format!("go to {place}"))
+        };
+        entries.extend(self.derived.regions.iter().map(region));
+        entries
+    }
+
+    /// One entry for each action that holds there, with or without a key: those with a hint first, in its rank, and what
+    /// only moves the cursor last.
+    fn actions(&self, under: &Mode) -> Vec<Entry> {
+        let context = self.context_of(under);
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut bindings: Vec<&Binding> =
+            self.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
+        let hinted = self.keymap.hinted(context);
+        let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
+        bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
+        for binding in bindings {
+            if matches!(binding.action, Action::CopyNumbered | Action::Palette) {
+                continue;
+            }
+            let keys = binding.keys.iter().take(MOST_KEYS).map(ToString::to_string).collect::<Vec<_>>().join("  ");
+            match entries.iter_mut().find(|entry| entry.command == Command::Act(binding.action)) {
+                Some(entry) => entry.keys = format!("{}  {keys}", entry.keys).trim().to_owned(),
+                None => entries.push(Entry {
+                    command: Command::Act(binding.action),
+                    name: binding.action.to_string(),
+                    text: binding.help.clone(),
+                    keys,
+                }),
+            }
+        }
+        entries
+    }
+}
+
+/// What nobody looks for in a palette: a step or a page is taken with a key.
+fn is_step(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::Up | A::Down | A::Left | A::Right | A::PageUp | A::PageDown | A::First | A::Last)
+}
+
+/// How well an entry fits, 0 best: its whole name, beginnings of the words of its name, of any of its words, anything
+/// in its text, the letters of its name in order; `None` when not at all.
+fn score(words: &[&str], entry: &Entry) -> Option<usize> {
+    let name = entry.name.to_lowercase();
+    let text = format!("{name} {}", entry.text.to_lowercase());
+    let begins =
+        |text: &str, word: &str| text.starts_with(word) || text.split([' ', '-']).any(|part| part.starts_with(word));
+    match words {
+        _ if name == words.join("-") => Some(0),
+        _ if words.iter().all(|word| begins(&name, word)) => Some(1),
+        _ if words.iter().all(|word| begins(&text, word)) => Some(2),
+        _ if words.iter().all(|word| text.contains(word)) => Some(3),
+        _ if is_within(&words.concat(), &name) => Some(4),
+        _ => None,
+    }
+}
+
+/// Whether the letters come in this order.
+fn is_within(letters: &str, text: &str) -> bool {
+    let mut text = text.chars();
+    letters.chars().all(|letter| text.any(|c| c == letter))
+}

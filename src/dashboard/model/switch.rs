@@ -1,0 +1,50 @@
+//! Another AWS profile, the same view.
+
+use std::fmt;
+
+use super::{Model, Planner};
+use crate::{access::console::Sso, survey::Survey};
+
+/// What another profile brings along.
+#[derive(Clone)]
+pub struct Switched {
+    /// Its name.
+    pub profile: String,
+    /// What it read last.
+    pub survey: Survey,
+    /// The plan under it: the profile may name another region.
+    pub planner: Planner,
+    /// Its IAM Identity Center session.
+    pub sso: Option<Sso>,
+    /// Whether there is somewhere to keep its survey.
+    pub keeps_surveys: bool,
+}
+
+impl fmt::Debug for Switched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Switched").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Switched {
+    /// Planners are the same when they are one.
+    fn eq(&self, other: &Self) -> bool {
+        let same_planner = std::sync::Arc::ptr_eq(&self.planner, &other.planner);
+        same_planner && (&self.profile, &self.survey) == (&other.profile, &other.survey)
+    }
+}
+
+impl Model {
+    /// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
+    pub(crate) fn switch(&mut self, to: Switched) {
+        self.epoch += 1;
+        self.forget();
+        self.demo_label = None;
+        self.profile = Some(to.profile);
+        self.survey = to.survey;
+        self.planner = to.planner;
+        self.sso = to.sso;
+        self.keeps_surveys = to.keeps_surveys;
+        self.begin_anew();
+    }
+}

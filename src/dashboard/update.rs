@@ -1,0 +1,393 @@
+//! `(model, message) → effects`: pure and total. No clock, no runtime, no input or output in here.
+
+mod actions;
+mod copying;
+mod gates;
+mod keys;
+mod lines;
+mod mouse;
+mod palette;
+mod panel;
+mod verify;
+mod watch;
+
+use std::collections::BTreeSet;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use jiff::Timestamp;
+use tui_input::{Input, InputRequest};
+
+use crate::dashboard::{
+    export::{Delivery, Exported, Form},
+    keymap::Chord,
+    model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, Target, WhatIf},
+};
+use crate::{
+    aws::{AwsProfile, Call},
+    catalog::{RegionName, printable},
+    scan::{RegionChoice, ScanEvent, ScanRequest},
+    survey::{RealCall, Survey},
+};
+
+/// Everything that can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key went down.
+    Key(KeyEvent),
+    /// Something on screen was clicked.
+    Click(Target),
+    /// The wheel turned by so many rows, down if positive.
+    Wheel(isize),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows now.
+    Resized(u16, u16),
+    /// The time. Comes before the messages of a wake-up.
+    Time(Timestamp),
+    /// What was asked to be woken for has come.
+    Deadline,
+    /// A scan reports.
+    Scan {
+        /// The account it was started for.
+        epoch: u64,
+        /// Its number.
+        scan: u64,
+        /// The report.
+        event: ScanEvent,
+    },
+    /// The demo runs, or could not be started.
+    Demo {
+        /// The account that was shown when it was asked for.
+        epoch: u64,
+        /// What it shows, or why not.
+        outcome: Result<Scene, String>,
+    },
+    /// Calls were made to AWS.
+    Calls(Vec<Call>),
+    /// The profiles of the AWS config, or why there are none to show.
+    Profiles(Result<Vec<AwsProfile>, String>),
+    /// Another profile is asked from here on, or cannot be.
+    Switched {
+        /// The account that was shown when it was asked for.
+        epoch: u64,
+        /// What it brings along, or why not.
+        outcome: Result<Box<Switched>, String>,
+    },
+    /// Another profile was asked, to compare.
+    Compared {
+        /// The account that was shown when it was asked for.
+        epoch: u64,
+        /// The profile.
+        profile: String,
+        /// What it could read, or why it could not be asked.
+        outcome: Result<Box<Survey>, String>,
+    },
+    /// Real calls report.
+    Called {
+        /// The account they were made for.
+        epoch: u64,
+        /// Their number.
+        check: u64,
+        /// The report.
+        event: ScanEvent,
+    },
+    /// An effect has something to say.
+    Note(Note),
+    /// A signal asks the program to end.
+    Stop,
+}
+
+/// Everything the program does to the world outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask AWS.
+    Scan {
+        /// Goes back with every answer.
+        epoch: u64,
+        /// Goes back with every answer.
+        scan: u64,
+        /// What to ask.
+        request: ScanRequest,
+        /// Whether to cancel all other scans and load credentials anew.
+        afresh: bool,
+    },
+    /// Make real calls, one after the other. The user consented to each.
+    Call {
+        /// Goes back with every answer.
+        epoch: u64,
+        /// Goes back with every answer.
+        check: u64,
+        /// What to call.
+        calls: Vec<RealCall>,
+    },
+    /// Make no more real calls after the one under way.
+    StopCalling,
+    /// Keep the survey on disk.
+    Keep(Box<Survey>),
+    /// Keep the marked regions on disk.
+    KeepMarks(BTreeSet<RegionName>),
+    /// Use the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Put a text into the clipboard.
+    Copy {
+        /// What it is, for the note: `the id`.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// Open a page in the browser, or show it where there is none.
+    Open(String),
+    /// Start the demo with this scenario.
+    Demo {
+        /// Goes back with the answer.
+        epoch: u64,
+        /// The scenario.
+        scenario: String,
+    },
+    /// Hand out the calls made to AWS after the one of this number.
+    Calls {
+        /// The newest one known.
+        after: u64,
+    },
+    /// Read the profiles of the AWS config.
+    Profiles,
+    /// Ask as another profile from here on.
+    Switch {
+        /// Goes back with the answer.
+        epoch: u64,
+        /// The profile.
+        profile: String,
+    },
+    /// Ask as another profile, once, to compare.
+    Compare {
+        /// Goes back with the answer.
+        epoch: u64,
+        /// The profile.
+        profile: String,
+        /// Where.
+        regions: Vec<RegionName>,
+    },
+    /// Write or copy what the view shows.
+    Export {
+        /// What.
+        exported: Box<Exported>,
+        /// In which form.
+        form: Form,
+        /// Where to.
+        target: Delivery,
+    },
+    /// Write or copy the screen as characters.
+    Screenshot(Delivery),
+    /// Draw with the theme of this name from here on.
+    Theme(String),
+    /// Tell the terminal.
+    Notify(String),
+    /// Suspend the program.
+    Suspend,
+}
+
+/// The effects to begin with.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    vec![scan_all(model)]
+}
+
+/// Takes in one message.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Time(now) => {
+            model.now = now;
+            model.let_time_pass();
+            return Vec::new();
+        }
+        Msg::Scan { epoch, .. }
+        | Msg::Called { epoch, .. }
+        | Msg::Demo { epoch, .. }
+        | Msg::Switched { epoch, .. }
+        | Msg::Compared { epoch, .. }
+            if epoch != model.epoch =>
+        {
+            return Vec::new();
+        }
+        _ => model.changed = true,
+    }
+    match msg {
+        Msg::Key(event) => keys::key(model, event),
+        Msg::Click(target) => mouse::click(model, target),
+        Msg::Wheel(rows) => {
+            actions::rows(model, rows);
+            Vec::new()
+        }
+        Msg::Paste(text) => {
+            type_text(model, &text);
+            Vec::new()
+        }
+        Msg::Resized(_, rows) => {
+            model.page = (rows / 2).max(1);
+            Vec::new()
+        }
+        Msg::Scan { scan, event, .. } => scanned(model, scan, event),
+        Msg::Called { check, event, .. } => verify::called(model, check, event),
+        Msg::Demo { outcome: Ok(scene), .. } => demo_runs(model, scene),
+        Msg::Demo { outcome: Err(why), .. } => {
+            model.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
+            Vec::new()
+        }
+        Msg::Note(note) => {
+            model.note = Some(note);
+            Vec::new()
+        }
+        Msg::Calls(calls) => {
+            model.live.called(calls);
+            Vec::new()
+        }
+        Msg::Profiles(outcome) => panel::listed(model, outcome),
+        Msg::Switched { outcome, .. } => panel::switched(model, outcome),
+        Msg::Compared { profile, outcome, .. } => panel::compared(model, profile, outcome),
+        Msg::Stop => stop(model),
+        Msg::Deadline => watch::on_deadline(model),
+        Msg::Time(_) => Vec::new(),
+    }
+}
+
+/// The line being typed, if one is.
+fn input(mode: &mut Mode) -> Option<&mut Input> {
+    match mode {
+        Mode::Filter(input) | Mode::WhatIf(input) | Mode::HelpSearch(input, _) => Some(input),
+        Mode::Palette(palette) => Some(&mut palette.input),
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
+            None
+        }
+    }
+}
+
+/// One key in a line being typed that is not bound to anything else.
+fn edit(model: &mut Model, chord: Chord) {
+    let Some(input) = input(&mut model.mode) else { return };
+    let request = match (chord.typed(), chord.code()) {
+        (Some(c), _) => InputRequest::InsertChar(c),
+        (None, KeyCode::Backspace) => InputRequest::DeletePrevChar,
+        (None, KeyCode::Delete) => InputRequest::DeleteNextChar,
+        (None, KeyCode::Left) => InputRequest::GoToPrevChar,
+        (None, KeyCode::Right) => InputRequest::GoToNextChar,
+        (None, KeyCode::Home) => InputRequest::GoToStart,
+        (None, KeyCode::End) => InputRequest::GoToEnd,
+        (None, KeyCode::Char('u')) => InputRequest::DeleteLine,
+        (None, KeyCode::Char('w')) => {
+            delete_word(input);
+            return typed(model);
+        }
+        _ => return,
+    };
+    input.handle(request);
+    typed(model);
+}
+
+/// As a shell does: back to the blank before. An id has words in it that are none here.
+fn delete_word(input: &mut Input) {
+    let before: Vec<char> = input.value().chars().take(input.cursor()).collect();
+    let blanks = before.iter().rev().take_while(|c| c.is_whitespace()).count();
+    let letters = before.iter().rev().skip(blanks).take_while(|c| !c.is_whitespace()).count();
+    for _ in 0..blanks + letters {
+        input.handle(InputRequest::DeletePrevChar);
+    }
+}
+
+/// What is typed counts at once.
+fn typed(model: &mut Model) {
+    match &mut model.mode {
+        Mode::Filter(input) => model.filter = input.value().to_owned(),
+        Mode::WhatIf(input) => {
+            let what_if = WhatIf::read(input.value()).0;
+            model.suppose(what_if);
+        }
+        Mode::HelpSearch(input, _) => model.help_search = input.value().to_owned(),
+        Mode::Palette(palette) => palette.at = 0,
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
+    }
+}
+
+fn type_text(model: &mut Model, text: &str) {
+    let Some(input) = input(&mut model.mode) else { return };
+    for c in printable(&text.replace(char::is_whitespace, " ")).chars() {
+        input.handle(InputRequest::InsertChar(c));
+    }
+    typed(model);
+}
+
+fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
+    match event {
+        // An answer is an answer, whichever scan of this account asked.
+        ScanEvent::Observed(observation) => model.observe(*observation),
+        ScanEvent::Progress { answered, expected } => {
+            if let Some(progress) = model.scans.get_mut(&scan) {
+                *progress = Progress { answered, expected };
+            }
+            let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
+            return listed.then(|| panel::read_calls(model)).into_iter().collect();
+        }
+        ScanEvent::Finished => {
+            model.scans.remove(&scan);
+            let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
+            let calls = listed.then(|| panel::read_calls(model));
+            let over = if model.is_scanning() { Vec::new() } else { watch::scan_over(model) };
+            return keep(model).into_iter().chain(over).chain(calls).collect();
+        }
+    }
+    Vec::new()
+}
+
+fn keep(model: &mut Model) -> Vec<Effect> {
+    let wanted = model.keeps_surveys && std::mem::take(&mut model.unkept);
+    wanted.then(|| Effect::Keep(Box::new(model.survey.clone()))).into_iter().collect()
+}
+
+fn stop(model: &mut Model) -> Vec<Effect> {
+    model.quit = true;
+    keep(model)
+}
+
+/// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
+fn demo_runs(model: &mut Model, scene: Scene) -> Vec<Effect> {
+    model.epoch += 1;
+    model.enter(scene);
+    vec![scan_all(model)]
+}
+
+fn scan_all(model: &mut Model) -> Effect {
+    model.scans.clear();
+    // Their answers would be those of other credentials.
+    model.checking = None;
+    model.quotas_asked.clear();
+    model.inherit();
+    let request = model.request();
+    scan(model, request, true)
+}
+
+fn scan_region(model: &mut Model, region: RegionName) -> Effect {
+    scan(
+        model,
+        ScanRequest {
+            first: vec![region.clone()],
+            quotas: vec![region.clone()],
+            regions: RegionChoice::These(vec![region]),
+            ..model.request()
+        },
+        false,
+    )
+}
+
+fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {
+    model.last_scan += 1;
+    model.quotas_asked.extend(request.quotas.iter().cloned());
+    model.scans.insert(model.last_scan, Progress::default());
+    Effect::Scan { epoch: model.epoch, scan: model.last_scan, request, afresh }
+}
+
+fn begin_filter(model: &mut Model) {
+    model.mode = Mode::Filter(Input::new(model.filter.clone()));
+}
+
+/// What is supposed already can be changed.
+fn begin_what_if(model: &mut Model) {
+    model.mode = Mode::WhatIf(Input::new(model.what_if.to_string()));
+}

@@ -1,0 +1,275 @@
+//! What each action does.
+
+use super::{Effect, copying, gates, keys::Pressed, lines, palette, panel, scan_all, scan_region, stop, verify, watch};
+use crate::{
+    dashboard::{
+        keymap::{Action, Action as A},
+        model::{Mode, Model, Note, View, WhatIf},
+    },
+    gaps::CheckedUse,
+};
+
+/// Far enough for any list.
+const TO_THE_END: isize = isize::MAX;
+
+pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Effect> {
+    let Pressed { chord, count } = pressed;
+    let times = times(count);
+    match action {
+        A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last | A::Left | A::Right => {
+            motion(model, action, count);
+        }
+        A::Filter | A::FilterKeep | A::FilterComplete | A::FilterClear => lines::filter_line(model, action),
+        A::WhatIf | A::WhatIfKeep | A::WhatIfDrop => lines::what_if_line(model, action),
+        A::HelpSearch | A::HelpSearchKeep | A::HelpSearchClear => lines::help_line(model, action),
+        Action::NextGap => gap(model, times),
+        Action::PreviousGap => gap(model, -times),
+        Action::Detail => detail(model),
+        Action::Back if verify::is_stoppable(model) => return verify::stop_calling(model),
+        Action::Back => back(model),
+        Action::Sort => model.sort_next(),
+        Action::SortReverse => model.sort_reverse(),
+        Action::Verify => verify::ask_about_focus(model),
+        Action::VerifyGaps => verify::ask_about_gaps(model),
+        Action::ConfirmYes => return verify::consent(model, false),
+        Action::ConfirmStreaming => return verify::consent(model, true),
+        Action::ConfirmNo => verify::decline(model),
+        Action::NextView => turn(model, model.view.next()),
+        Action::PreviousView => turn(model, model.view.previous()),
+        Action::ViewMatrix => turn(model, View::Matrix),
+        Action::ViewRegion => turn(model, View::Region),
+        Action::ViewClaudeCode => turn(model, View::ClaudeCode),
+        Action::Help => help(model),
+        Action::Palette => palette::open(model),
+        Action::PaletteClose => palette::close(model),
+        Action::PaletteRun => return palette::run(model, pressed),
+        Action::Mark => return mark(model),
+        Action::NextMark => next_mark(model, count),
+        Action::Mouse => return mouse(model),
+        Action::OpenConsole => return open_console(model),
+        Action::CopyId => return copying::copy_id(model),
+        Action::CopyRemedy => return copying::copy_remedy(model),
+        Action::CopyNumbered => return copying::copy_numbered(model, chord),
+        Action::Raw => raw(model),
+        Action::RefreshRegion => {
+            let region = model.region_at_cursor().clone();
+            return vec![scan_region(model, region)];
+        }
+        Action::Simulate => return gates::simulate(model),
+        Action::RefreshAll => return refresh_all(model),
+        Action::Scenarios => scenarios(model),
+        Action::ScenarioStart => return start_scenario(model),
+        Action::Demo => return vec![Effect::Demo { epoch: model.epoch, scenario: "demo".to_owned() }],
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Quit => return stop(model),
+        Action::Watch => return watch::toggle(model),
+        Action::Notify => return watch::toggle_notify(model),
+        A::Calls | A::Changes | A::Profiles | A::Export | A::Choose | A::PanelCopy | A::Compare | A::Acknowledge => {
+            return panel::act(model, action);
+        }
+    }
+    Vec::new()
+}
+
+/// A real call was consented to and may cost money: what comes of it is waited for.
+fn refresh_all(model: &mut Model) -> Vec<Effect> {
+    if model.checking.is_some() {
+        return say(model, "Calls are under way; esc stops them, then everything can be asked again.");
+    }
+    vec![scan_all(model)]
+}
+
+fn motion(model: &mut Model, action: Action, count: Option<usize>) {
+    let page = isize::try_from(model.page).unwrap_or(1);
+    let times = times(count);
+    match action {
+        Action::Up => rows(model, -times),
+        Action::Down => rows(model, times),
+        Action::PageUp => pages(model, page.saturating_mul(-times)),
+        Action::PageDown => pages(model, page.saturating_mul(times)),
+        Action::First => to_row(model, count.or(Some(1))),
+        Action::Last => to_row(model, count),
+        Action::Left => model.move_regions(-times),
+        _ => model.move_regions(times),
+    }
+}
+
+/// A count as a number of steps: one without.
+fn times(count: Option<usize>) -> isize {
+    count.and_then(|count| isize::try_from(count).ok()).unwrap_or(1).max(1)
+}
+
+fn scroll(lines: &mut u16, by: isize) {
+    let moved = usize::from(*lines).saturating_add_signed(by);
+    *lines = u16::try_from(moved).unwrap_or(u16::MAX);
+}
+
+/// In the help the arrows scroll; everywhere else they move the cursor, in the detail as well.
+pub(super) fn rows(model: &mut Model, by: isize) {
+    match &mut model.mode {
+        Mode::Help(lines, _) => scroll(lines, by),
+        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
+        Mode::Scenarios(at) => *at = at.saturating_add_signed(by).min(model.scenarios.len().saturating_sub(1)),
+        Mode::Detail(lines) => {
+            *lines = 0;
+            model.move_rows(by);
+        }
+        Mode::Panel(_) => model.move_in_panel(by),
+        Mode::Palette(_) => palette::step(model, by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
+    }
+}
+
+/// The row of that number, from 1; the last one without.
+pub(super) fn to_row(model: &mut Model, number: Option<usize>) {
+    rows(model, -TO_THE_END);
+    rows(model, number.map_or(TO_THE_END, |number| isize::try_from(number).unwrap_or(TO_THE_END).saturating_sub(1)));
+}
+
+fn pages(model: &mut Model, by: isize) {
+    match &mut model.mode {
+        Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
+        Mode::Panel(_) => model.move_in_panel(by),
+        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
+        Mode::Scenarios(_) => rows(model, by),
+        Mode::Palette(_) => palette::step(model, by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
+    }
+}
+
+/// The list of scenarios, with the one that runs pointed at.
+fn scenarios(model: &mut Model) {
+    let at = model.scenarios.iter().position(|(name, _)| Some(name) == model.demo_label.as_ref());
+    model.mode = Mode::Scenarios(at.unwrap_or(0));
+}
+
+fn start_scenario(model: &mut Model) -> Vec<Effect> {
+    let Mode::Scenarios(at) = std::mem::take(&mut model.mode) else { return Vec::new() };
+    let Some((scenario, _)) = model.scenarios.get(at) else { return Vec::new() };
+    vec![Effect::Demo { epoch: model.epoch, scenario: scenario.clone() }]
+}
+
+pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
+    model.note = Some(Note { text: text.into(), trouble: false });
+    Vec::new()
+}
+
+fn gap(model: &mut Model, by: isize) {
+    if model.move_gaps(by) {
+        return;
+    }
+    if model.derived.check.uses.iter().any(CheckedUse::is_gap) {
+        say(model, "The filter hides every gap; esc clears it.");
+    } else {
+        say(model, "No gap is known: nothing that Claude Code calls here is known to be shut.");
+    }
+}
+
+fn detail(model: &mut Model) {
+    if model.focus().is_some() {
+        model.mode = Mode::Detail(0);
+    } else {
+        say(model, "No model is under the cursor.");
+    }
+}
+
+fn back(model: &mut Model) {
+    match std::mem::take(&mut model.mode) {
+        Mode::Help(_, under) | Mode::HelpSearch(_, under) => {
+            model.help_search.clear();
+            model.mode = *under;
+        }
+        Mode::Palette(palette) => model.mode = *palette.under,
+        Mode::Confirm(question) => model.mode = *question.under,
+        Mode::Panel(list) => panel::back(model, list),
+        // From AWS's words back to the ladder first.
+        Mode::Detail(_) if std::mem::take(&mut model.raw) => model.mode = Mode::Detail(0),
+        Mode::Detail(_) | Mode::Scenarios(_) => {}
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
+    }
+}
+
+/// In a view the filter goes first, then the what-if.
+fn step_back(model: &mut Model) {
+    let acknowledged = model.dropped.take().is_some();
+    if !model.filter.is_empty() {
+        model.filter.clear();
+    } else if !acknowledged {
+        model.suppose(WhatIf::default());
+    }
+}
+
+fn mark(model: &mut Model) -> Vec<Effect> {
+    let region = model.region_at_cursor().clone();
+    let unmarked = model.marks.remove(&region);
+    if !unmarked {
+        model.marks.insert(region.clone());
+    }
+    let now = if unmarked { "no longer marked" } else { "marked" };
+    say(model, format!("{} is {now}.", model.catalog.region_with_place(&region)));
+    model.keeps_marks.then(|| Effect::KeepMarks(model.marks.clone())).into_iter().collect()
+}
+
+fn next_mark(model: &mut Model, count: Option<usize>) {
+    match model.next_mark(count.unwrap_or(1)) {
+        Some(region) => model.go_to_region(region),
+        None => {
+            say(model, "No region is marked.");
+        }
+    }
+}
+
+fn mouse(model: &mut Model) -> Vec<Effect> {
+    model.mouse = !model.mouse;
+    let text = if model.mouse {
+        "The mouse points and scrolls; with shift the terminal selects text."
+    } else {
+        "The mouse is the terminal's again: it selects text."
+    };
+    say(model, text);
+    vec![Effect::Mouse(model.mouse)]
+}
+
+fn help(model: &mut Model) {
+    model.help_search.clear();
+    model.mode = match std::mem::take(&mut model.mode) {
+        Mode::Help(_, under) | Mode::HelpSearch(_, under) => *under,
+        other => Mode::Help(0, Box::new(other)),
+    };
+}
+
+/// The cursor stays where it is; the Claude Code view points at a call of the same model, if there is one.
+pub(super) fn turn(model: &mut Model, view: View) {
+    if model.view == view {
+        return;
+    }
+    model.view = view;
+    if view != View::ClaudeCode {
+        return;
+    }
+    let uses = model.visible_uses();
+    let same = |checked: &&&CheckedUse| {
+        checked.ladder.cell.model == model.cursor.model && checked.usage.region == model.cursor.region
+    };
+    let kept = |checked: &&&CheckedUse| Some((**checked).into()) == model.cursor.usage;
+    let at = uses.iter().find(|checked| kept(checked) && same(checked)).or_else(|| uses.iter().find(same));
+    let at = at.or_else(|| uses.iter().find(kept)).or(uses.first());
+    let key = at.map(|checked| (*checked).into());
+    if let Some(key) = key {
+        model.point_at_use(key);
+    }
+}
+
+fn open_console(model: &mut Model) -> Vec<Effect> {
+    let Some(focus) = model.focus() else { return say(model, "No model is under the cursor.") };
+    match focus.console_page() {
+        Some(url) => vec![Effect::Open(url)],
+        None => say(model, "No console page is known for this model here."),
+    }
+}
+
+/// AWS's own words in place of the ladder, or the ladder again; either from its top.
+fn raw(model: &mut Model) {
+    model.raw = !model.raw;
+    model.mode = Mode::Detail(0);
+}

@@ -1,0 +1,60 @@
+//! What is taken along: ids, remedies, AWS's own words.
+
+use super::{Effect, actions::say};
+use crate::{
+    access::{Ladder, remedy::Remedy},
+    dashboard::{
+        keymap::Chord,
+        model::{Mode, Model, View},
+    },
+};
+
+fn copy_words(model: &mut Model) -> Vec<Effect> {
+    let said = |ladder: &Ladder| ladder.words().iter().map(|said| said.refusal.text.clone()).collect::<Vec<_>>();
+    let words = model.focus().map(|focus| said(&focus.ladder)).unwrap_or_default();
+    if words.is_empty() {
+        return say(model, "Nothing to copy: no call about this model was refused.");
+    }
+    vec![Effect::Copy { what: "AWS's words", text: words.join("\n\n") }]
+}
+
+pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
+    if model.raw && matches!(model.mode, Mode::Detail(_)) {
+        return copy_words(model);
+    }
+    match model.focus().and_then(|focus| focus.id()) {
+        Some(text) => vec![Effect::Copy { what: "the id", text }],
+        None => say(model, "The model cannot be called here by any id that is known."),
+    }
+}
+
+pub(super) fn copy_remedy(model: &mut Model) -> Vec<Effect> {
+    let change = &model.derived.check.change;
+    if model.view == View::ClaudeCode && !change.is_empty() {
+        let lines: Vec<String> = change.iter().map(ToString::to_string).collect();
+        return vec![Effect::Copy { what: "the settings", text: lines.join("\n") }];
+    }
+    let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
+    match remedies.first() {
+        Some(remedy) => vec![copy(remedy)],
+        None => say(model, "Nothing to copy: no remedy is known, or none is needed."),
+    }
+}
+
+pub(super) fn copy_numbered(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    let number = chord.typed().and_then(|c| c.to_digit(10)).unwrap_or(0);
+    copy_remedy_at(model, usize::try_from(number).unwrap_or(0).saturating_sub(1))
+}
+
+pub(super) fn copy_remedy_at(model: &mut Model, index: usize) -> Vec<Effect> {
+    let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
+    match remedies.get(index) {
+        Some(remedy) => vec![copy(remedy)],
+        None => say(model, format!("There is no remedy {} here.", index + 1)),
+    }
+}
+
+fn copy(remedy: &Remedy) -> Effect {
+    let text = if remedy.text.is_empty() { remedy.url.clone().unwrap_or_default() } else { remedy.text.clone() };
+    Effect::Copy { what: "the remedy", text }
+}

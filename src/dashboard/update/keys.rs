@@ -1,0 +1,88 @@
+//! From keys to actions: sequences such as `g g`, and counts such as `12l`.
+//!
+//! # Counts and the digits of the views
+//!
+//! `1` `2` `3` are the views and, in the detail, `1` … `9` copy a remedy. They act at once: waiting for what comes next
+//! would need a timer, and taking a view back because `j` follows would punish whoever goes to a view and moves in it,
+//! which is what people do most. So a digit that means nothing where it is pressed begins a count, and once a count has
+//! begun every digit belongs to it: `5j`, `42j`; `0` means nothing anywhere and begins any count, `012l` or, in the
+//! detail, `05j`. Whoever would rather count with `1` `2` `3` takes them from the views in a keymap of their own, and
+//! the same rule makes them digits.
+//!
+//! # `g` and `g g`
+//!
+//! `g` alone jumps to the next gap, and does so at once. A second `g` takes that back and goes to the first row. Only
+//! what does nothing but move the cursor can be taken back, so only that may be bound to the beginning of a sequence.
+
+use crossterm::event::KeyEvent;
+
+use super::{Effect, actions, edit, gates};
+use crate::dashboard::{
+    keymap::{Action, Chord, Context, Meaning},
+    model::{Model, Note, Pending},
+};
+
+/// What a key was pressed with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pressed {
+    /// The last key.
+    pub(super) chord: Chord,
+    /// The count before it.
+    pub(super) count: Option<usize>,
+}
+
+pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
+    let chord = Chord::from(event);
+    model.note = None;
+    let context = model.context();
+    if let Some(digit) = digit(chord).filter(|_| model.pending.count.is_some() && model.pending.keys.is_empty()) {
+        model.pending.digit(digit);
+        return Vec::new();
+    }
+    let pending = std::mem::take(&mut model.pending);
+    let mut keys = pending.keys.clone();
+    keys.push(chord);
+    match model.keymap.resolve(context, &keys) {
+        // What was begun is dropped first; nothing else is.
+        Meaning::Action(Action::Back) if !pending.is_empty() => Vec::new(),
+        Meaning::Action(action) => {
+            model.cursor = pending.before.unwrap_or_else(|| model.cursor.clone());
+            let mut effects = actions::act(model, action, Pressed { chord, count: pending.count });
+            effects.extend(gates::look_closer(model));
+            effects
+        }
+        Meaning::AtFirst(action) => {
+            let before = Some(model.cursor.clone());
+            let effects = actions::act(model, action, Pressed { chord, count: pending.count });
+            model.pending = Pending { keys, before, count: pending.count };
+            effects
+        }
+        // What was done stays done; this key is another one.
+        Meaning::Nothing if pending.before.is_some() => key(model, event),
+        Meaning::Begins => {
+            model.pending = Pending { keys, ..pending };
+            Vec::new()
+        }
+        Meaning::Nothing if context.is_line() => {
+            edit(model, chord);
+            Vec::new()
+        }
+        Meaning::Nothing => {
+            without_meaning(model, context, chord, &pending);
+            Vec::new()
+        }
+    }
+}
+
+/// Begins a count, or says that what was begun has no such end.
+fn without_meaning(model: &mut Model, context: Context, chord: Chord, pending: &Pending) {
+    match digit(chord) {
+        Some(digit) if pending.is_empty() && context.counts() => model.pending.digit(digit),
+        _ if pending.keys.is_empty() => {}
+        _ => model.note = Some(Note { text: format!("{pending}{chord} means nothing here."), trouble: false }),
+    }
+}
+
+fn digit(chord: Chord) -> Option<usize> {
+    chord.typed().and_then(|c| c.to_digit(10)).and_then(|digit| usize::try_from(digit).ok())
+}

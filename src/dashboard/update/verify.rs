@@ -1,0 +1,125 @@
+//! Real calls: asking, consenting, declining, stopping, and taking in what came of them.
+
+use super::{Effect, actions::say, keep};
+use crate::{
+    dashboard::model::{Checking, Confirm, Mode, Model, Note},
+    gaps::with_streaming,
+    scan::ScanEvent,
+    survey::{CallOutcome, Observation, Question, RealCall},
+};
+
+/// Asks about the id of the cell or of the planned call under the cursor.
+pub(super) fn ask_about_focus(model: &mut Model) {
+    let Some(focus) = model.focus() else {
+        say(model, "No model is under the cursor.");
+        return;
+    };
+    if focus.usage.as_ref().is_some_and(|checked| model.plan.on_mantle(&checked.usage)) {
+        say(model, "This one is called on the bedrock-mantle endpoint, which is not checked.");
+        return;
+    }
+    match focus.id() {
+        Some(id) => ask(model, vec![RealCall { region: focus.ladder.cell.region, id, streaming: false }]),
+        None => {
+            say(model, "The model cannot be called here by any id that is known.");
+        }
+    }
+}
+
+/// Asks about everything in the plan that is not open.
+pub(super) fn ask_about_gaps(model: &mut Model) {
+    let calls = model.derived.check.calls_for_gaps(&model.plan);
+    if calls.is_empty() {
+        say(model, "Nothing to check: everything that Claude Code calls here is open.");
+    } else {
+        ask(model, calls);
+    }
+}
+
+fn ask(model: &mut Model, calls: Vec<RealCall>) {
+    if model.read_only {
+        say(model, "Read-only: nothing is called.");
+    } else if model.checking.is_some() {
+        say(model, "Calls are under way already; esc stops them.");
+    } else {
+        let under = Box::new(std::mem::take(&mut model.mode));
+        model.mode = Mode::Confirm(Box::new(Confirm { calls, under, scrolled: 0 }));
+    }
+}
+
+/// The calls that were asked about, and no others.
+pub(super) fn consent(model: &mut Model, streaming: bool) -> Vec<Effect> {
+    let Some(calls) = leave_question(model) else { return Vec::new() };
+    if model.read_only {
+        return say(model, "Read-only: nothing is called.");
+    }
+    let calls = if streaming { with_streaming(calls) } else { calls };
+    model.last_check += 1;
+    let check = model.last_check;
+    model.checking = Some(Checking { check, calls: calls.clone(), outcomes: Vec::new(), stopping: false });
+    vec![Effect::Call { epoch: model.epoch, check, calls }]
+}
+
+pub(super) fn decline(model: &mut Model) {
+    if leave_question(model).is_some() {
+        say(model, "Nothing was called.");
+    }
+}
+
+fn leave_question(model: &mut Model) -> Option<Vec<RealCall>> {
+    let Mode::Confirm(question) = &mut model.mode else { return None };
+    let calls = std::mem::take(&mut question.calls);
+    model.mode = std::mem::take(&mut *question.under);
+    Some(calls)
+}
+
+/// Whether the key that leads back stops calls instead.
+pub(super) fn is_stoppable(model: &Model) -> bool {
+    let in_view = matches!(model.mode, Mode::Browse | Mode::Detail(_));
+    in_view && model.checking.as_ref().is_some_and(|checking| !checking.stopping)
+}
+
+pub(super) fn stop_calling(model: &mut Model) -> Vec<Effect> {
+    if let Some(checking) = &mut model.checking {
+        checking.stopping = true;
+    }
+    vec![Effect::StopCalling]
+}
+
+/// Takes in a report of real calls; those of calls that were given up are dropped.
+pub(super) fn called(model: &mut Model, check: u64, event: ScanEvent) -> Vec<Effect> {
+    let Some(checking) = model.checking.as_mut().filter(|checking| checking.check == check) else { return Vec::new() };
+    match event {
+        ScanEvent::Observed(observation) => {
+            checking.outcomes.push(CallOutcome::of(&observation.outcome));
+            let note = told(&observation);
+            model.observe(*observation);
+            model.note = Some(note);
+            Vec::new()
+        }
+        ScanEvent::Progress { .. } => Vec::new(),
+        ScanEvent::Finished => {
+            if checking.calls.len() > 1 {
+                model.note = Some(Note { text: checking.summary(), trouble: false });
+            }
+            model.checking = None;
+            keep(model)
+        }
+    }
+}
+
+/// What one call showed, in a sentence.
+fn told(observation: &Observation) -> Note {
+    let Question::Invoke(call) = &observation.question else {
+        return Note { text: observation.question.to_string(), trouble: false };
+    };
+    let what = format!("{} of {call}", call.operation());
+    let phrase = observation.outcome.as_ref().err().map(|refusal| refusal.cause.phrase()).unwrap_or_default();
+    let text = match CallOutcome::of(&observation.outcome) {
+        CallOutcome::Answered => format!("{what} answered."),
+        CallOutcome::Refused => format!("{what} was refused: {phrase}."),
+        CallOutcome::BodyRejected => format!("{what}: only the body was refused; access is likely, not proven."),
+        CallOutcome::Nothing => format!("{what}: {phrase}; that says nothing about access."),
+    };
+    Note { text, trouble: observation.outcome.is_err() }
+}

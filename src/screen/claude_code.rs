@@ -1,0 +1,154 @@
+//! What Claude Code will call here, gaps first, and the smallest change that closes them.
+
+mod notes;
+
+use std::ops::Range;
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    pen::Pen,
+    region,
+    table::{self, Column, Row},
+};
+use crate::{
+    catalog::ModelRef,
+    claude_code::{Certainty, ModelUse, Provider, VersionSource},
+    dashboard::model::{CellSummary, Change, Model},
+    gaps::CheckedUse,
+    screen::theme::Role,
+};
+
+/// From this width on the whole id fits; below it the model's name has to do, and the strip has the id.
+const WIDE: usize = 100;
+
+/// Lines the calls and what is to be said about them would fill; the files read get what is left over.
+pub(super) fn wanted(model: &Model, pen: &Pen<'_>) -> usize {
+    3 + model.visible_uses().len().max(1) + notes::lines(model, pen).len()
+}
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![title(model, pen)];
+    if height > 8 {
+        lines.push(Line::default());
+    }
+    let below = notes::lines(model, pen);
+    let uses = model.visible_uses();
+    let room = height.saturating_sub(lines.len());
+    let kept = kept(room, uses.len(), below.len());
+    lines.extend(calls(model, pen, &uses, room.saturating_sub(kept)));
+    lines.extend(notes::cut(pen, below, kept));
+    let left = height.saturating_sub(lines.len());
+    lines.extend(notes::cut(pen, notes::files(model, pen), left));
+    lines
+}
+
+/// The calls come first: what stands below them gets what they leave, but never less than a third.
+fn kept(room: usize, calls: usize, below: usize) -> usize {
+    let third = if room < 10 { 0 } else { room / 3 };
+    below.min(room.saturating_sub(calls + 1).max(third))
+}
+
+/// The first line of the list, and the rows on screen.
+pub(super) fn rows(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Range<usize>) {
+    let uses = model.visible_uses();
+    let top = 1 + usize::from(height > 8);
+    let kept = kept(height.saturating_sub(top), uses.len(), notes::lines(model, pen).len());
+    let current = model.use_at_cursor();
+    let at = uses.iter().position(|checked| current == Some(*checked));
+    table::rows(top, uses.len(), at, height.saturating_sub(kept))
+}
+
+/// `What Claude Code 2.1.330 will call here          settings of ~/src/shop · region us-west-2, from AWS_REGION`
+fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let plan = &model.plan;
+    let version = format!("{}.{}.{}", plan.version.0, plan.version.1, plan.version.2);
+    let verb = if plan.provider == Provider::None { "would call on Bedrock" } else { "will call" };
+    let left = vec![pen.span(format!("What Claude Code {version} {verb}"), Role::Strong)];
+    let from = match plan.version_source {
+        _ if model.what_if.version.is_some() => "version as supposed",
+        VersionSource::Given => "version as given",
+        VersionSource::Installed => "the installed version",
+        VersionSource::NewestKnown => "newest version known",
+    };
+    let region = format!("region {}, from {}", plan.region.value, plan.region.source.text);
+    let texts = [format!("{from} · {region}"), region, format!("region {}", plan.region.value)];
+    let room = pen.width.saturating_sub(super::pen::wide(&left) + 2);
+    let right = texts.iter().find(|text| Span::raw(text.as_str()).width() <= room);
+    pen.ends(left, right.map(|text| pen.span(text, Role::Quiet)).into_iter().collect())
+}
+
+fn calls(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> Vec<Line<'static>> {
+    if uses.is_empty() {
+        let text = if model.filter.is_empty() { "  no call is known" } else { "  no call matches the filter" };
+        return vec![pen.text(text, Role::Quiet)];
+    }
+    let wide = pen.width >= WIDE;
+    // What was called before stands in the column as well.
+    let least = if model.what_if.is_empty() { 10 } else { 22 };
+    let model_title = if wide { "MODEL ID" } else { "MODEL" };
+    let columns = [
+        Column { title: "WHEN", min: 28, max: 44, rank: 0, wraps: false },
+        Column { title: model_title, min: if wide { 44 } else { least }, max: 60, rank: 1, wraps: false },
+        Column { title: "STATUS", min: 21, max: 32, rank: 0, wraps: false },
+        Column { title: "BECAUSE OF", min: 24, max: 60, rank: 2, wraps: false },
+    ];
+    let rows: Vec<Row> = uses.iter().map(|checked| row(model, checked, wide)).collect();
+    let current = model.use_at_cursor();
+    let at = uses.iter().position(|checked| current == Some(*checked));
+    table::lines(pen, &columns, &rows, at, height)
+}
+
+fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
+    let usage = &checked.usage;
+    let change = model.change_of(usage);
+    let id = match change {
+        Some(Change::Moved(before)) => moved(model, before, usage, wide),
+        Some(Change::New) | None => id(model, usage, wide),
+    };
+    let id = if usage.region == model.plan.region.value { id } else { format!("{id} in {}", usage.region) };
+    let unsure = if usage.certainty == Certainty::Depends { " (depends)" } else { "" };
+    let summary =
+        CellSummary { verdict: checked.verdict, reason: checked.ladder.reason(), stale: checked.ladder.is_stale() };
+    let (text, role) = region::status(Some(&summary));
+    let mark = if change.is_some() { "~ " } else { "" };
+    vec![
+        (format!("{mark}{}", usage.when_by_name()), if checked.is_gap() { Role::Shut } else { Role::Text }),
+        (format!("{id}{unsure}"), if change.is_some() { Role::Warning } else { Role::Text }),
+        (text, role),
+        (usage.source.text.clone(), Role::Quiet),
+    ]
+}
+
+/// The whole id, or the model's name where that must do.
+fn id(model: &Model, usage: &ModelUse, wide: bool) -> String {
+    let name = usage.invoked.base().filter(|_| !wide).map(|id| model.catalog.name(&id).short());
+    name.unwrap_or_else(|| usage.invoked.to_string())
+}
+
+/// `Opus 5.5 → Sonnet 5`; of one model the forms of its id: `us. → eu. Sonnet 5`;
+/// of one id the regions.
+fn moved(model: &Model, before: &ModelUse, after: &ModelUse, wide: bool) -> String {
+    let now = id(model, after, wide);
+    let known = after.invoked.base();
+    if known.is_none() || before.invoked.base() != known {
+        return format!("{} → {now}", id(model, before, false));
+    }
+    let (from, to) = (form(&before.invoked), form(&after.invoked));
+    match (from == to, wide) {
+        (true, true) => format!("{now} (was in {})", before.region),
+        (true, false) => format!("{} → {} {now}", before.region.short(), after.region.short()),
+        (false, true) => format!("{from} → {now}"),
+        (false, false) => format!("{from} → {to} {now}"),
+    }
+}
+
+/// How a model is called: `us.`, `bare id`, `ARN`.
+fn form(id: &ModelRef) -> String {
+    match id {
+        ModelRef::Profile(id) => format!("{}.", id.prefix()),
+        ModelRef::Base(_) => "bare id".to_owned(),
+        ModelRef::Arn(_) => "ARN".to_owned(),
+        ModelRef::Other(text) => text.clone(),
+    }
+}

@@ -1,0 +1,126 @@
+//! Below the calls: the change that closes the gaps, what a what-if ends, what is wrong, which files were read.
+
+use ratatui::text::{Line, Span};
+
+use crate::{
+    claude_code::FileSeen,
+    dashboard::{
+        keymap::Action,
+        model::Model,
+        text::{fit, pad, width},
+    },
+    screen::{
+        pen::{Pen, key_of},
+        theme::Role,
+    },
+};
+
+/// What should be read, most useful first.
+pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines = gone(model, pen);
+    lines.extend(change(model, pen));
+    lines.extend(problems(model, pen));
+    lines
+}
+
+/// The first lines; the last of them says how many more there are.
+pub(super) fn cut(pen: &Pen<'_>, mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
+    let hidden = lines.len().saturating_sub(most);
+    if hidden == 0 {
+        return lines;
+    }
+    // A heading alone, or a blank line and a number, tell nothing.
+    if most < 3 {
+        return Vec::new();
+    }
+    lines.truncate(most - 1);
+    lines.pop_if(|line| line.spans.is_empty());
+    let hidden = hidden + 1;
+    lines.push(pen.text(&format!("  … {hidden} more lines in a higher window"), Role::Quiet));
+    lines
+}
+
+fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let change = &model.derived.check.change;
+    if change.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        Line::default(),
+        pen.line(vec![
+            pen.span(model.derived.check.change_title(), Role::Strong),
+            pen.span(format!("   {} ", key_of(model, Action::CopyRemedy)), Role::Key),
+            pen.span("copies it", Role::Quiet),
+        ]),
+    ];
+    let longest = change.iter().map(|line| width(&line.to_string())).max().unwrap_or(0);
+    let reason = change.iter().map(|line| width(&line.why)).max().unwrap_or(0);
+    for line in change {
+        // The reasons stand under each other where all of them fit that way.
+        let setting = fit(&line.to_string(), pen.width.saturating_sub(2));
+        let setting = if longest + reason + 5 <= pen.width { pad(&setting, longest) } else { setting };
+        let room = pen.width.saturating_sub(Span::raw(setting.as_str()).width() + 5);
+        let why = if room < 20 { String::new() } else { fit(&line.why, room) };
+        lines.push(
+            pen.line(vec![pen.span(format!("  {setting}"), Role::Text), pen.span(format!("   {why}"), Role::Quiet)]),
+        );
+    }
+    lines
+}
+
+/// The calls that a what-if ends.
+fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let gone = &model.derived.changes.gone;
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::default(), pen.text("No longer called", Role::Strong)];
+    for usage in gone {
+        lines.push(pen.text(&format!("  ~ {}: {}", usage.when_by_name(), usage.invoked), Role::Warning));
+    }
+    lines
+}
+
+fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let aging = model.derived.check.aging.iter().map(|aging| &aging.text);
+    for problem in model.plan.problems.iter().map(|problem| &problem.text).chain(aging) {
+        let text = pen.paragraph(problem, 2, Role::Text);
+        lines.extend(text.into_iter().enumerate().map(|(index, mut line)| {
+            if index == 0 {
+                line.spans.splice(1..2, [pen.span("! ", Role::Warning)]);
+            }
+            line
+        }));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Line::default());
+    }
+    lines
+}
+
+/// The files that were taken into account, and those that were ignored for a reason.
+pub(super) fn files(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let seen = |file: &&FileSeen| file.read || file.problem.is_some();
+    let (there, absent): (Vec<&FileSeen>, Vec<&FileSeen>) = model.plan.files.iter().partition(seen);
+    if there.is_empty() {
+        return Vec::new();
+    }
+    let missing = match absent.len() {
+        0 => String::new(),
+        1 => "   1 more place was looked at and is empty".to_owned(),
+        many => format!("   {many} more places were looked at and are empty"),
+    };
+    let scope = |file: &FileSeen| file.scope.to_string().replace('-', " ");
+    let longest = there.iter().map(|file| width(&scope(file))).max().unwrap_or(0);
+    let line = |file: &&FileSeen| {
+        let problem = file.problem.as_ref().map(|why| format!("   ignored: {why}")).unwrap_or_default();
+        let room = pen.width.saturating_sub(longest + 5);
+        let path = fit(&file.path.display().to_string(), room);
+        let problem = fit(&problem, room.saturating_sub(width(&path)));
+        let label = pen.span(format!("  {}   ", pad(&scope(file), longest)), Role::Quiet);
+        pen.line(vec![label, pen.span(path, Role::Text), pen.span(problem, Role::Warning)])
+    };
+    let heading = pen.line(vec![pen.span("Files read", Role::Strong), pen.span(missing, Role::Quiet)]);
+    [Line::default(), heading].into_iter().chain(there.iter().map(line)).collect()
+}

@@ -1,0 +1,195 @@
+//! Why: where the id came from, the ladder of the cell under the cursor, what to do, and what AWS said.
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    pen::{Pen, key_of},
+    strip,
+    table::{self, Column, Row},
+    why,
+};
+use crate::{
+    access::{Gate, GateState, Ladder, Rung},
+    dashboard::{
+        keymap::Action,
+        model::{Focus, Mode, Model, View},
+        text::age,
+    },
+    refusal::Refusal,
+    screen::theme::Role,
+};
+
+const COLUMNS: [Column; 5] = [
+    Column { title: "GATE", min: 17, max: 17, rank: 0, wraps: false },
+    Column { title: "STATE", min: 8, max: 12, rank: 0, wraps: false },
+    Column { title: "EVIDENCE", min: 30, max: 110, rank: 0, wraps: true },
+    Column { title: "ASKED WITH", min: 29, max: 30, rank: 2, wraps: false },
+    Column { title: "READ", min: 6, max: 7, rank: 1, wraps: false },
+];
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
+    let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
+    // Below a view it is shown without being entered: its keys hold only once it is.
+    let full = matches!(model.mode, Mode::Detail(_));
+    let mut lines = head(model, pen, &focus);
+    lines.push(Line::default());
+    if model.view == View::ClaudeCode && focus.usage.is_some() && !(full && model.raw) {
+        lines.extend(why::lines(model, pen, &focus));
+        lines.push(Line::default());
+    }
+    if full && model.raw {
+        lines.extend(raw(model, pen, &focus.ladder));
+    } else {
+        lines.extend(ladder(model, pen, &focus.ladder));
+        // What to do comes before what to know.
+        lines.extend(remedies(pen, &focus, full));
+        lines.extend(notes(pen, &focus.ladder));
+        lines.extend(said(pen, &focus.ladder));
+    }
+    pen.scrolled(lines, scroll, height, if full { "▾ more: page down" } else { "▾ more: enter" })
+}
+
+fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
+    let mut lines = vec![strip::subject(model, pen, focus)];
+    let sentence = format!("{} {}", focus.verdict.glyph(), strip::sentence(model, focus));
+    lines.extend(pen.paragraph(&sentence, 0, focus.verdict.into()));
+    lines.extend(strip::changed(model, pen, focus));
+    let ids = &focus.ladder.call_as;
+    if focus.usage.is_none() && ids.len() > 1 {
+        lines.extend(pen.paragraph(&format!("can be called as {}", ids.join(", ")), 0, Role::Quiet));
+    }
+    lines
+}
+
+fn ladder(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let first = ladder
+        .first_shut()
+        .map(|rung| rung.gate)
+        .or_else(|| matches!(ladder.rung(Gate::Credentials).state, GateState::Shut(_)).then_some(Gate::Credentials));
+    let at = ladder.rungs.iter().position(|rung| Some(rung.gate) == first);
+    let rows: Vec<Row> = ladder.rungs.iter().map(|rung| row(model, rung)).collect();
+    table::lines(pen, &COLUMNS, &rows, at, usize::MAX)
+}
+
+fn row(model: &Model, rung: &Rung) -> Row {
+    let (state, role) = match &rung.state {
+        GateState::Open => ("● open", Role::Open),
+        GateState::Shut(_) if rung.by_real_call => ("▲ refused", Role::Contradicted),
+        GateState::Shut(_) => ("✖ shut", Role::Shut),
+        GateState::Pending => ("◐ pending", Role::Pending),
+        GateState::Unread(_) => ("? unread", Role::Unknown),
+        GateState::NotApplicable => ("– n/a", Role::Quiet),
+    };
+    let evidence = match &rung.state {
+        // The keys are the dashboard's own affair; reports say the same without them.
+        _ if rung.wants_simulation() => {
+            let key = key_of(model, Action::Simulate);
+            format!("press {key} to simulate your policies (iam:SimulatePrincipalPolicy)")
+        }
+        GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => {
+            format!("{why}; press {}", key_of(model, Action::Verify))
+        }
+        GateState::Unread(why) => why.clone(),
+        GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
+        _ => rung.detail.clone(),
+    };
+    let evidence = if rung.stale { format!("{evidence} (older answer)") } else { evidence };
+    let quiet = matches!(rung.state, GateState::NotApplicable | GateState::Unread(_));
+    vec![
+        (format!("{:>2} {}", rung.gate.number(), rung.gate.title()), Role::Text),
+        (state.to_owned(), role),
+        (evidence, if quiet { Role::Quiet } else { Role::Text }),
+        (rung.call.unwrap_or_default().to_owned(), Role::Quiet),
+        (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), Role::Quiet),
+    ]
+}
+
+/// What else the rungs have to say.
+fn notes(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for rung in ladder.rungs.iter().filter(|rung| !rung.notes.is_empty()) {
+        lines.push(Line::default());
+        lines.push(pen.text(&format!("{} {}", rung.gate.number(), rung.gate.title()), Role::Strong));
+        lines.extend(rung.notes.iter().flat_map(|note| pen.paragraph(note, 2, Role::Quiet)));
+    }
+    lines
+}
+
+fn remedies(pen: &Pen<'_>, focus: &Focus, full: bool) -> Vec<Line<'static>> {
+    if focus.remedies.is_empty() {
+        return Vec::new();
+    }
+    let hint = if full { "   the number copies it" } else { "   enter, then the number copies it" };
+    let mut lines =
+        vec![Line::default(), pen.line(vec![pen.span("What to do", Role::Strong), pen.span(hint, Role::Quiet)])];
+    for (index, remedy) in focus.remedies.iter().enumerate() {
+        let number = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
+        lines.push(pen.line(vec![
+            pen.span(format!("  {number}  "), Role::Key),
+            pen.span(crate::dashboard::text::fit(&remedy.title, pen.width.saturating_sub(5)), Role::Text),
+        ]));
+        let url = remedy.url.as_deref().filter(|url| *url != remedy.text);
+        for text in remedy.text.lines().chain(url) {
+            lines.extend(verbatim(pen, text, 5));
+        }
+    }
+    lines
+}
+
+/// What can be pasted keeps its indentation and is broken anywhere, so that nothing of it is hidden.
+fn verbatim(pen: &Pen<'_>, text: &str, indent: usize) -> Vec<Line<'static>> {
+    let inner = text.len() - text.trim_start().len();
+    let lines = crate::dashboard::text::wrap(text, pen.width.saturating_sub(indent + inner));
+    let line = |line: String| pen.line(vec![Span::raw(" ".repeat(indent + inner)), pen.span(line, Role::Quiet)]);
+    lines.into_iter().map(line).collect()
+}
+
+/// The refusals behind the rungs, word for word.
+fn said(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for said in ladder.words() {
+        let refusal = said.refusal;
+        let kind = if refusal.kind.is_empty() { "no error type" } else { &refusal.kind };
+        lines.push(Line::default());
+        lines.push(pen.line(vec![
+            pen.span(format!("{} said", said.call.unwrap_or("the call")), Role::Strong),
+            pen.span(format!("   {kind}{}", status(refusal)), Role::Quiet),
+        ]));
+        lines.extend(pen.paragraph(&refusal.text, 2, Role::Text));
+    }
+    lines
+}
+
+fn status(refusal: &Refusal) -> String {
+    refusal.status.map(|status| format!(" {status}")).unwrap_or_default()
+}
+
+/// AWS's own words alone: everything that a support case asks for.
+fn raw(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
+    let words = ladder.words();
+    if words.is_empty() {
+        let text = "No call about this model was refused, so there are no words of AWS to show.";
+        return pen.paragraph(text, 0, Role::Quiet);
+    }
+    let mut lines = Vec::new();
+    for (index, said) in words.iter().enumerate() {
+        let refusal = said.refusal;
+        if index > 0 {
+            lines.push(Line::default());
+        }
+        let field = |label: &str, text: &str| {
+            pen.line(vec![pen.span(crate::dashboard::text::pad(label, 13), Role::Quiet), pen.span(text, Role::Text)])
+        };
+        lines.push(pen.text(&format!("{} was refused", said.call.unwrap_or("The call")), Role::Strong));
+        let unknown = |text: &str, why: &str| if text.is_empty() { why.to_owned() } else { text.to_owned() };
+        lines.push(field("error type", &unknown(&refusal.kind, "none given")));
+        lines.push(field("HTTP status", &unknown(status(refusal).trim(), "none: no answer came")));
+        lines.push(field("request id", refusal.request_id.as_deref().unwrap_or("none given")));
+        lines.extend(said.at.map(|at| field("asked", &crate::dashboard::text::ago(at, model.now))));
+        let cause = if refusal.recognised { refusal.cause.phrase() } else { "not recognised" };
+        lines.push(field("taken as", cause));
+        lines.push(Line::default());
+        lines.extend(verbatim(pen, &refusal.text, 2));
+    }
+    lines
+}

@@ -1,0 +1,162 @@
+//! The bottom line: what to press, and the last thing that was said.
+
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+
+use super::{
+    hits::{InLine, MARGIN},
+    pen::{Pen, wide},
+};
+use crate::{
+    dashboard::{
+        keymap::{Action, Hint},
+        model::{Mode, Model, Target, Terms, WhatIf},
+        text::{self, fit},
+    },
+    screen::theme::Role,
+};
+
+/// The language of the filter in a line.
+const FILTER_EXAMPLES: &str =
+    "words, or region:eu- verdict:blocked family:haiku role:main; -not, this|that, \"a phrase\"";
+
+/// What a note may take before it is cut.
+const MOST_NOTE_LINES: usize = 4;
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = note(model, pen);
+    lines.extend(model.checking.as_ref().map(|checking| pen.text(&checking.sentence(), Role::Pending)));
+    lines.extend(what_if_remark(model, pen));
+    lines.extend(filter_remark(model, pen));
+    lines.push(if let Some((prompt, input)) = typing(model) {
+        line_being_typed(model, prompt, input, pen)
+    } else if !model.pending.is_empty() {
+        pending(model, pen)
+    } else {
+        pen.line(fitting(hints(model, pen), pen.width))
+    });
+    lines
+}
+
+/// Where the text cursor stands while the filter is typed, in columns.
+pub(super) fn cursor(model: &Model, pen: &Pen<'_>) -> Option<u16> {
+    let width = pen.width;
+    let (prompt, input) = typing(model)?;
+    let before = input.visual_cursor().saturating_sub(scrolled(prompt, input, width));
+    u16::try_from(before.saturating_add(prompt.len() + 1)).ok()
+}
+
+/// The line being typed, if one is, with what stands before it.
+fn typing(model: &Model) -> Option<(&'static str, &Input)> {
+    match &model.mode {
+        Mode::Filter(input) => Some(("/", input)),
+        Mode::WhatIf(input) => Some(("what if ", input)),
+        Mode::HelpSearch(input, _) => Some(("search ", input)),
+        Mode::Palette(palette) => Some((":", &palette.input)),
+        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
+            None
+        }
+    }
+}
+
+/// How many columns of the line are off the left edge, so that the cursor is on screen.
+fn scrolled(prompt: &str, input: &Input, width: usize) -> usize {
+    input.visual_scroll(width.saturating_sub(prompt.len() + 1).max(1))
+}
+
+fn note(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let Some(note) = &model.note else { return Vec::new() };
+    let role = if note.trouble { Role::Warning } else { Role::Strong };
+    let mut lines = text::wrap(&note.text, pen.width);
+    lines.truncate(MOST_NOTE_LINES);
+    lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
+}
+
+fn line_being_typed(model: &Model, prompt: &str, input: &Input, pen: &Pen<'_>) -> Line<'static> {
+    let mut off = scrolled(prompt, input, pen.width);
+    let shown = input.value().trim_start_matches(|c: char| {
+        let hidden = off > 0;
+        off = off.saturating_sub(text::width(c.encode_utf8(&mut [0; 4])));
+        hidden
+    });
+    let room = pen.width.saturating_sub(prompt.len() + 1);
+    let left = vec![pen.span(prompt, Role::Key), pen.span(fit(shown, room), Role::Strong)];
+    pen.ends(left, hints(model, pen).into_iter().flatten().collect())
+}
+
+/// What is wrong with the what-if as far as it is typed; else what can be typed.
+fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let Mode::WhatIf(input) = &model.mode else { return Vec::new() };
+    let wrong = WhatIf::read(input.value()).1;
+    let problem = || model.derived.changes.problems.first().map(|problem| problem.text.clone());
+    let (text, role) = match wrong.or_else(problem) {
+        Some(text) => (text, Role::Warning),
+        None => ("VARIABLE=value, version=2.1.112 or region=eu-west-1; several with spaces".to_owned(), Role::Quiet),
+    };
+    let mut lines = text::wrap(&text, pen.width);
+    lines.truncate(2);
+    lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
+}
+
+/// What is wrong with the filter as far as it is typed; else what can be typed.
+fn filter_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let Mode::Filter(_) = &model.mode else { return Vec::new() };
+    let (text, role) = match Terms::read(&model.filter).1 {
+        Some(text) => (text, Role::Warning),
+        None => (FILTER_EXAMPLES.to_owned(), Role::Quiet),
+    };
+    let mut lines = text::wrap(&text, pen.width);
+    lines.truncate(2);
+    lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
+}
+
+/// What has been typed and waits for more, at the right end, where other programs have it.
+fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let waits = "a key completes it, esc drops it";
+    pen.ends(vec![pen.span(waits, Role::Quiet)], vec![pen.span(model.pending.to_string(), Role::Key)])
+}
+
+/// The hints about what there is to do here, most useful first.
+fn hinted(model: &Model) -> Vec<(Action, &Hint)> {
+    let mut hinted = model.keymap.hinted(model.context());
+    hinted.retain(|(action, _)| model.has_use_for(*action));
+    hinted
+}
+
+/// One group of spans for each hint, most useful first.
+fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
+    let spans = |(index, (_, hint)): (usize, (Action, &Hint))| {
+        let gap = if index == 0 { "" } else { "   " };
+        vec![Span::raw(gap), pen.span(&hint.show, Role::Key), Span::raw(" "), pen.span(&hint.word, Role::Quiet)]
+    };
+    hinted(model).into_iter().enumerate().map(spans).collect()
+}
+
+/// Where the hints can be clicked.
+pub(super) fn hits(model: &Model, pen: &Pen<'_>) -> Vec<InLine> {
+    if typing(model).is_some() || !model.pending.is_empty() {
+        return Vec::new();
+    }
+    let groups = hints(model, pen);
+    let shown = wide(&fitting(groups.clone(), pen.width));
+    let actions = hinted(model).into_iter().map(|(action, _)| action);
+    let mut column = 0;
+    let place = |(group, action): (Vec<Span<'static>>, _)| {
+        let start = column;
+        column += wide(&group);
+        (column <= shown).then_some((MARGIN + start, column - start, Target::Act(action)))
+    };
+    groups.into_iter().zip(actions).map_while(place).collect()
+}
+
+/// As many hints as fit, the most useful ones.
+fn fitting(hints: Vec<Vec<Span<'static>>>, width: usize) -> Vec<Span<'static>> {
+    let mut kept: Vec<Span<'static>> = Vec::new();
+    for hint in hints {
+        if wide(&kept) + wide(&hint) > width {
+            break;
+        }
+        kept.extend(hint);
+    }
+    kept
+}

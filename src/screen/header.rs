@@ -1,0 +1,266 @@
+//! The top of every screen: whose account this is, whether Claude Code is going to work, and the views.
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    Room,
+    hits::{InLine, MARGIN},
+    pen::{Pen, key_of, wide},
+    trouble,
+};
+use crate::{
+    claude_code::Provider,
+    dashboard::{
+        keymap::{Action, Context},
+        model::{Condition, Mode, Model, Target, View},
+        text::{self, age, ago, fit, width},
+    },
+    gaps::Outcome,
+    screen::theme::Role,
+};
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
+    let mut lines = vec![account(model, pen)];
+    let demo = demo(model, pen).filter(|_| room > Room::Tight);
+    let in_view = matches!(model.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
+    // On a screen of common height the line of the demo takes the place of the blank one over a view.
+    let airy = room > Room::Enough || (room > Room::Tight && (demo.is_none() || !in_view));
+    lines.extend(demo);
+    lines.extend(headline(model, pen, room));
+    lines.extend(what_if(model, pen));
+    lines.extend(model.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), Role::Warning)));
+    if let Condition::Trouble(found) = model.condition()
+        && !model.is_away()
+    {
+        lines.push(trouble::banner(model, &found, pen));
+    }
+    if airy {
+        lines.push(Line::default());
+    }
+    if in_view {
+        lines.push(views(model, pen));
+        if room >= Room::Plenty {
+            lines.push(Line::default());
+        }
+    }
+    lines
+}
+
+/// ` bedcheck  444455556666 · Developer · profile work        33 regions, 612 answers · 4 min ago`
+fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let who = who(model);
+    let lefts = (1..=who.len()).rev().map(|parts| who.iter().take(parts).cloned().collect::<Vec<_>>().join(" · "));
+    let rights = freshness(model);
+    let name = || pen.span("bedcheck", Role::Strong);
+    for left in lefts {
+        let left = vec![name(), pen.span(format!("  {left}"), Role::Text)];
+        for right in &rights {
+            let right = vec![pen.span(right, Role::Quiet)];
+            if wide(&left) + wide(&right) + 2 <= pen.width {
+                return pen.ends(left, right);
+            }
+        }
+    }
+    pen.line(vec![name(), pen.span(format!("  {}", who.first().cloned().unwrap_or_default()), Role::Text)])
+}
+
+/// `an account in daily use, where most verdicts and causes occur             D other scenarios`
+fn demo(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
+    let summary = fit(model.demo_summary()?, pen.width);
+    let key = || pen.span(key_of(model, Action::Scenarios), Role::Key);
+    let others = |word: &str| vec![key(), pen.span(format!(" {word}"), Role::Quiet)];
+    let choices = [others("other scenarios"), others("others")];
+    let room = pen.width.saturating_sub(width(&summary) + 2);
+    let right = choices.into_iter().find(|right| wide(right) <= room).unwrap_or_default();
+    Some(pen.ends(vec![pen.span(summary, Role::Quiet)], right))
+}
+
+/// The parts that name the caller, most important first.
+fn who(model: &Model) -> Vec<String> {
+    let mut parts = Vec::new();
+    parts.extend(model.demo_label.as_ref().map(|label| format!("simulated: {label}")));
+    match model.survey.identity.value() {
+        Some(identity) => {
+            parts.push(identity.account.clone());
+            parts.push(identity.role().to_owned());
+        }
+        None if model.is_scanning() => parts.push("asking AWS who you are".to_owned()),
+        None => parts.push("account not known".to_owned()),
+    }
+    parts.extend(model.profile.as_ref().map(|profile| format!("profile {profile}")));
+    parts
+}
+
+/// Progress and age, longest first.
+fn freshness(model: &Model) -> Vec<String> {
+    let tally = &model.derived.tally;
+    let progress = model.progress();
+    let old = tally.newest.map(|at| ago(at, model.now));
+    let known = match tally.regions {
+        1 => format!("1 region, {} answers", tally.answers),
+        regions => format!("{regions} regions, {} answers", tally.answers),
+    };
+    match (model.is_scanning(), old) {
+        (true, _) if progress.expected == 0 || model.reduced_motion => {
+            vec!["asking AWS …".to_owned(), "asking".to_owned()]
+        }
+        (true, _) => {
+            let asked = format!("asking AWS: {} of {}", progress.answered, progress.expected);
+            vec![format!("{known} · {asked}"), asked, format!("asking {}/{}", progress.answered, progress.expected)]
+        }
+        (false, Some(old)) => {
+            let short = tally.newest.map(|at| age(at, model.now)).unwrap_or_default();
+            let watching = watching(model);
+            let beside = watching.iter().map(|words| format!("{old} · {words}"));
+            beside.chain([format!("{known} · {old}"), old.clone(), short]).collect()
+        }
+        (false, None) => vec!["no answers yet".to_owned()],
+    }
+}
+
+/// `watching · next in 4 min`
+fn watching(model: &Model) -> Option<String> {
+    let next = model.live.watch?.next?;
+    let seconds = next.duration_since(model.now).as_secs().max(0);
+    Some(match seconds {
+        ..=60 => "watching · next within a minute".to_owned(),
+        _ => format!("watching · next in {} min", seconds.div_euclid(60)),
+    })
+}
+
+/// Is my Claude Code going to work?
+fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
+    let headline = &model.derived.headline;
+    let reading = headline.outcome == Outcome::Unknown && model.is_scanning();
+    let glyph = match headline.outcome {
+        Outcome::Ok => "✔",
+        Outcome::Gaps => "✖",
+        Outcome::Unknown => "?",
+    };
+    let text = if reading { "reading the models it calls …".to_owned() } else { headline.text.clone() };
+    let role = Role::from(headline.outcome);
+    let sign = || pen.span(format!("{glyph} "), role);
+    for who in callers(model) {
+        let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(&text, role)];
+        if wide(&both) <= pen.width {
+            return vec![pen.line(both)];
+        }
+    }
+    let room_for_text = pen.width.saturating_sub(2);
+    if room == Room::Tight {
+        return vec![pen.line(vec![sign(), pen.span(shortened(&text, room_for_text), role)])];
+    }
+    let who = callers(model).into_iter().next().unwrap_or_default();
+    vec![
+        pen.line(vec![sign(), pen.span(fit(&who, room_for_text), Role::Strong)]),
+        pen.line(vec![Span::raw("  "), pen.span(fit(&text, room_for_text), role)]),
+    ]
+}
+
+/// Who will call, and where: longest first.
+fn callers(model: &Model) -> [String; 3] {
+    let plan = &model.plan;
+    let version = format!("{}.{}.{}", plan.version.0, plan.version.1, plan.version.2);
+    let asif = if plan.provider == Provider::None { " (not set to use Bedrock here)" } else { "" };
+    let region = &plan.region.value;
+    let place = model.catalog.region_with_place(region);
+    [
+        format!("Claude Code {version}{asif} in {place}"),
+        format!("Claude Code {version}{asif} in {region}"),
+        format!("Claude Code{asif} in {region}"),
+    ]
+}
+
+/// The sentence without its list of names where that does not fit: half a name helps nobody.
+fn shortened(text: &str, columns: usize) -> String {
+    let short = text.split(": ").next().unwrap_or_default();
+    if width(text) > columns && width(short) <= columns { short.to_owned() } else { fit(text, columns) }
+}
+
+/// Columns of what is supposed, before the number of changes gives way.
+const LEAST_WHAT_IF: usize = 20;
+
+/// `What if AWS_REGION=eu-west-1: nothing is changed on disk                3 calls change`
+fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
+    if model.what_if.is_empty() {
+        return None;
+    }
+    let rest = ": nothing is changed on disk";
+    let count = match model.derived.changes.count() {
+        0 => "no call changes".to_owned(),
+        1 => "1 call changes".to_owned(),
+        many => format!("{many} calls change"),
+    };
+    let room = pen.width.saturating_sub("What if ".len() + Span::raw(rest).width());
+    let beside = room.saturating_sub(Span::raw(count.as_str()).width() + 2);
+    let room = if beside < LEAST_WHAT_IF { room } else { beside };
+    let text = format!("What if {}{rest}", fit(&model.what_if.to_string(), room));
+    Some(pen.ends(vec![pen.span(text, Role::Warning)], vec![pen.span(count, Role::Warning)]))
+}
+
+/// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
+fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
+    let mut left = Vec::new();
+    for (key, name, view) in tabs(model) {
+        if !left.is_empty() {
+            left.push(Span::raw(TAB_GAP));
+        }
+        left.push(pen.span(key, Role::Key));
+        left.push(if model.view == view { pen.in_front(name) } else { pen.span(name, Role::Quiet) });
+    }
+    let right = if model.filter.is_empty() {
+        let region = model.region_at_cursor();
+        let place = model.catalog.region_with_place(region);
+        [place, region.to_string()]
+    } else {
+        let (shown, all) = counts(model);
+        [format!("filter: {}  {shown} of {all}", model.filter), format!("{shown} of {all}")]
+    };
+    let sorted = model.sort_title();
+    let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
+    let right: Vec<String> = right.iter().map(with_sort).chain(sorted.clone()).chain(right.iter().cloned()).collect();
+    let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);
+    let right = fitting.map(|text| pen.span(text, Role::Text)).into_iter().collect();
+    pen.ends(left, right)
+}
+
+/// Columns between two names of views.
+const TAB_GAP: &str = "   ";
+
+/// The key of each view with a blank behind it, its name, and which it is.
+fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
+    let tab = |action, name, view| {
+        let key = model.keymap.key_of(Context::Browse, action);
+        (if key.is_empty() { key } else { format!("{key} ") }, name, view)
+    };
+    [
+        tab(Action::ViewMatrix, "Matrix", View::Matrix),
+        tab(Action::ViewRegion, "Region", View::Region),
+        tab(Action::ViewClaudeCode, "Claude Code", View::ClaudeCode),
+    ]
+}
+
+/// The line with the names of the views, from the end of the header.
+pub(super) fn tab_line(room: Room) -> usize {
+    if room >= Room::Plenty { 2 } else { 1 }
+}
+
+/// Where the names of the views can be clicked.
+pub(super) fn hits(model: &Model) -> Vec<InLine> {
+    let mut column = MARGIN;
+    let mut hits = Vec::new();
+    for (key, name, view) in tabs(model) {
+        let width = text::width(&key) + text::width(name);
+        hits.push((column, width, Target::View(view)));
+        column += width + TAB_GAP.len();
+    }
+    hits
+}
+
+/// Rows shown and rows there are, in the view in front.
+fn counts(model: &Model) -> (usize, usize) {
+    match model.view {
+        View::ClaudeCode => (model.visible_uses().len(), model.derived.check.uses.len()),
+        View::Matrix | View::Region => (model.visible_models().len(), model.derived.models.len()),
+    }
+}

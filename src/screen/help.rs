@@ -1,0 +1,126 @@
+//! The help page, made from the keymap: what each key does, by where it holds.
+
+use ratatui::text::{Line, Span};
+use strum::IntoEnumIterator as _;
+
+use super::pen::Pen;
+use crate::{
+    dashboard::{
+        keymap::{Binding, Context},
+        model::Model,
+        text::{fit, pad, wrap},
+    },
+    screen::theme::Role,
+};
+
+/// From this width on the page has two columns.
+const TWO_COLUMNS: usize = 150;
+
+/// Columns between them.
+const GAP: usize = 4;
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
+    let columns = if pen.width < TWO_COLUMNS { 1 } else { 2 };
+    let width = (pen.width - GAP * (columns - 1)) / columns;
+    let lines = all(model, &pen.narrowed(width));
+    let mut shown = pen.scrolled(lines, scroll, height * columns, "▾ more: ↓");
+    let right = shown.split_off(height.min(shown.len()));
+    for (left, right) in shown.iter_mut().zip(right) {
+        let gap = (1 + width + GAP).saturating_sub(left.width() + 1);
+        left.push_span(Span::raw(" ".repeat(gap)));
+        left.extend(right);
+    }
+    shown
+}
+
+/// What the signs mean, then the keys by where they hold; only what is searched for.
+fn all(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let search = model.help_search.to_lowercase();
+    let words: Vec<&str> = search.split_whitespace().collect();
+    let mut lines = if words.is_empty() { signs(pen) } else { Vec::new() };
+    for context in Context::iter() {
+        let here = model.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
+        let found: Vec<&Binding> = here.filter(|binding| binding.is_about(&words)).collect();
+        if found.is_empty() {
+            continue;
+        }
+        lines.extend((!lines.is_empty()).then(Line::default));
+        lines.extend([pen.text(title(context), Role::Strong), Line::default()]);
+        lines.extend(found.into_iter().flat_map(|binding| entry(binding, pen)));
+    }
+    if lines.is_empty() {
+        lines.push(pen.text("no key is about that", Role::Quiet));
+    }
+    lines
+}
+
+impl Binding {
+    /// Whether all words are in its keys, its name or its sentence.
+    fn is_about(&self, words: &[&str]) -> bool {
+        let text = format!("{} {} {}", keys(self), self.action, self.help).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    }
+}
+
+/// What a group of keys is called: by the first place where they hold.
+fn title(context: Context) -> &'static str {
+    match context {
+        Context::Browse => "Keys",
+        Context::Detail => "Keys in the detail",
+        Context::Help => "Keys in this page",
+        Context::Filter => "Keys in the filter",
+        Context::WhatIf => "Keys in the what-if",
+        Context::HelpSearch => "Keys in the search of this page",
+        Context::Palette => "Keys in the commands",
+        Context::Panel => "Keys in a list",
+        Context::Confirm => "Keys in the question before real calls",
+        Context::Scenarios => "Keys in the scenarios",
+        Context::Away => "Keys without data",
+    }
+}
+
+fn keys(binding: &Binding) -> String {
+    match binding.keys.as_slice() {
+        [] => "no key".to_owned(),
+        [first, .., last] if binding.keys.len() > 4 => format!("{first} … {last}"),
+        keys => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("  "),
+    }
+}
+
+fn entry(binding: &Binding, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let width = if pen.width < 60 { 12 } else { 27 };
+    let sentences = wrap(&binding.help, pen.width.saturating_sub(width)).into_iter().enumerate();
+    let line = |(index, sentence): (usize, String)| {
+        let keys = if index == 0 { keys(binding) } else { String::new() };
+        pen.line(vec![pen.span(pad(&keys, width - 1) + " ", Role::Key), pen.span(sentence, Role::Text)])
+    };
+    sentences.map(line).collect()
+}
+
+/// Narrower than this, a meaning stands under its word.
+const BESIDE: usize = 60;
+
+fn signs(pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines = vec![pen.text("What the signs mean", Role::Strong), Line::default()];
+    for (glyph, word, meaning, role) in SIGNS {
+        let sign = pen.span(format!("{glyph} "), role);
+        if pen.width < BESIDE {
+            lines.push(pen.line(vec![sign, pen.span(word, Role::Text)]));
+            lines.extend(pen.paragraph(meaning, 2, Role::Quiet));
+        } else {
+            let meaning = pen.span(fit(meaning, pen.width.saturating_sub(20)), Role::Quiet);
+            lines.push(pen.line(vec![sign, pen.span(pad(word, 18), Role::Text), meaning]));
+        }
+    }
+    lines
+}
+
+const SIGNS: [(&str, &str, &str, Role); 7] = [
+    ("✔", "verified", "a real call with this id, by this identity, answered", Role::Open),
+    ("●", "open", "every gate that can be read for free is open", Role::Open),
+    ("◐", "pending", "an agreement is being set up", Role::Pending),
+    ("✖", "shut", "a gate is shut; quiet where the region is not enabled", Role::Shut),
+    ("▲", "green but denied", "everything reads as open, and a real call was refused", Role::Contradicted),
+    ("·", "not offered", "not in this region, in no form", Role::NotOffered),
+    ("?", "unread", "could not be read, or not yet: throttled, denied, offline", Role::Unknown),
+];

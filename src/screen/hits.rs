@@ -1,0 +1,51 @@
+//! The places of a frame that can be clicked, and what was drawn there.
+
+use ratatui::layout::Rect;
+
+use crate::dashboard::model::Target;
+
+/// The targets of one frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HitMap {
+    places: Vec<(Rect, Target)>,
+}
+
+impl HitMap {
+    pub(super) fn add(&mut self, place: Rect, target: Target) {
+        self.places.push((place, target));
+    }
+
+    /// What is at a place, if anything is. What was added last lies on top.
+    #[must_use]
+    pub fn at(&self, x: u16, y: u16) -> Option<&Target> {
+        self.places.iter().rev().find(|(place, _)| place.contains((x, y).into())).map(|(_, target)| target)
+    }
+
+    /// All of them.
+    pub fn places(&self) -> impl Iterator<Item = &(Rect, Target)> {
+        self.places.iter()
+    }
+}
+
+/// Columns before the first letter of every line.
+pub(super) const MARGIN: usize = 1;
+
+/// One target in a line: its first column, its width.
+pub(super) type InLine = (usize, usize, Target);
+
+/// A line's targets, moved to where the line is.
+pub(super) fn place(hits: &mut HitMap, area: Rect, line: usize, targets: Vec<InLine>) {
+    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    if line >= usize::from(area.height) {
+        return;
+    }
+    for (column, width, target) in targets {
+        let place = Rect {
+            x: area.x.saturating_add(short(column)),
+            y: area.y.saturating_add(short(line)),
+            width: short(width),
+            height: 1,
+        };
+        hits.add(place.intersection(area), target);
+    }
+}

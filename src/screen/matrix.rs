@@ -1,0 +1,263 @@
+//! Models × regions, one glyph a cell: the whole account at a glance.
+
+mod columns;
+mod legend;
+
+use std::ops::Range;
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    hits::{InLine, MARGIN},
+    pen::{Pen, window},
+    roles,
+};
+use crate::{
+    access::{Gate, Verdict},
+    catalog::{Family, RegionName},
+    dashboard::{
+        model::{Model, ModelRow, Target},
+        text::{pad, width},
+    },
+    screen::theme::Role,
+};
+use columns::{Group, Shown};
+
+/// Lines above the first model.
+const HEAD: usize = 2;
+
+/// Columns of family name and tag.
+const FAMILY: usize = 7;
+const TAG: usize = 11;
+
+/// From this width on the tag has room for whole words.
+const WIDE: usize = 100;
+const WIDE_TAG: usize = 17;
+
+/// From this height on there is a line for the legend.
+const LEGEND_FROM: usize = 10;
+
+/// Lines it would fill: with a blank one over the legend.
+pub(super) fn wanted(model: &Model) -> usize {
+    HEAD + model.visible_models().len() + 2
+}
+
+/// What goes where.
+struct Layout<'a> {
+    models: Vec<&'a ModelRow>,
+    shown: Shown<'a>,
+    /// Columns before the first cell, and what they are for: the version and the tag.
+    label: usize,
+    version: usize,
+    tag: usize,
+    /// The row under the cursor, and the rows on screen.
+    at: usize,
+    part: Range<usize>,
+}
+
+fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
+    let models = model.visible_models();
+    let regions = model.visible_regions();
+    let version = models.iter().map(|row| width(&row.name.version)).max().unwrap_or(0).min(10);
+    let tag = match pen.width {
+        ..60 => 0,
+        60..WIDE => TAG,
+        _ => WIDE_TAG,
+    };
+    let label = 2 + FAMILY + version + 1 + tag;
+    let shown = columns::fit(&regions, model.region_at_cursor(), &model.marks, pen.width.saturating_sub(label));
+    let current = model.model_at_cursor();
+    let at = models.iter().position(|row| current == Some(*row)).unwrap_or(0);
+    let foot = usize::from(height >= LEGEND_FROM);
+    let part = window(models.len(), at, height.saturating_sub(HEAD + foot));
+    Layout { models, shown, label, version, tag, at, part }
+}
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+    let Layout { models, shown, label, version, tag, at, part } = layout(model, pen, height);
+    let hidden = (part.start, models.len().saturating_sub(part.end));
+    let mut lines = heads(model, pen, &shown, label, hidden);
+    if models.is_empty() {
+        lines.push(pen.text("  no model matches the filter", Role::Quiet));
+        return lines;
+    }
+    let mut family = None;
+    for (index, row) in part.clone().zip(models.get(part).into_iter().flatten()) {
+        let new_family = family != Some(row.name.family);
+        family = Some(row.name.family);
+        let mut spans = head_of(pen, model, row, index == at, new_family, (version, tag));
+        for group in &shown.groups {
+            spans.extend(cells(pen, model, group, row, index == at));
+        }
+        lines.push(pen.line(spans));
+    }
+    if height >= LEGEND_FROM {
+        lines.extend((lines.len() + 1 < height).then(Line::default));
+        lines.extend(legend::line(pen));
+    }
+    lines
+}
+
+/// Where cells can be clicked, and left of them their rows: the targets of each line from the first model on.
+pub(super) fn hits(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Vec<Vec<InLine>>) {
+    let Layout { models, shown, label, part, .. } = layout(model, pen, height);
+    let row = |index: usize| {
+        let mut targets = vec![(MARGIN, label, Target::Row(index))];
+        let mut column = MARGIN + label;
+        for group in &shown.groups {
+            let mut cell = column;
+            for region in group.regions.iter().filter(|_| !group.folded) {
+                let width = columns::region_width(region);
+                let id = models.get(index).map(|row| row.id.clone());
+                targets.extend(id.map(|id| (cell, width, Target::Cell((*region).clone(), id))));
+                cell += width;
+            }
+            column += group.width();
+        }
+        targets
+    };
+    (HEAD, part.map(row).collect())
+}
+
+/// Geographies over the short names of their regions; the region under the cursor stands out.
+fn heads(
+    model: &Model,
+    pen: &Pen<'_>,
+    shown: &Shown<'_>,
+    label: usize,
+    (above, below): (usize, usize),
+) -> Vec<Line<'static>> {
+    let here = model.region_at_cursor();
+    let more = |sign, count| if count == 0 { String::new() } else { format!("  {sign} {count} more") };
+    let mut titles = vec![pen.span(pad(&more("▴", above), label.saturating_sub(2)), Role::Key)];
+    titles.push(pen.span(if shown.more_left { "◂ " } else { "  " }, Role::Key));
+    let mut names = vec![pen.span(pad(&more("▾", below), label), Role::Key)];
+    for group in &shown.groups {
+        let current = group.regions.contains(&here);
+        // Folded, a marked region has no name of its own to carry the sign.
+        let marked = group.folded && group.regions.iter().any(|region| model.marks.contains(*region));
+        let title = format!("{}{}", group.title, if marked { "*" } else { "" });
+        titles.push(pen.span(pad(&title, group.width()), if current { Role::Strong } else { Role::Heading }));
+        if group.folded {
+            names.push(pen.span(pad("open", group.width()), Role::Heading));
+            continue;
+        }
+        for region in &group.regions {
+            let role = if *region == here { Role::Strong } else { Role::Heading };
+            names.push(pen.span(region.short(), role));
+            let marked = model.marks.contains(*region);
+            names.push(if marked { pen.span("*", Role::Key) } else { Span::raw(" ") });
+            names.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(width(&region.short()) + 1))));
+        }
+        names.push(Span::raw(" ".repeat(group.rest())));
+    }
+    if shown.more_right {
+        titles.push(pen.span("▸", Role::Key));
+    }
+    vec![pen.line(titles), pen.line(names)]
+}
+
+/// Family, version, and who calls it.
+fn head_of(
+    pen: &Pen<'_>,
+    model: &Model,
+    row: &ModelRow,
+    current: bool,
+    new_family: bool,
+    (version, tag_width): (usize, usize),
+) -> Vec<Span<'static>> {
+    let family = if new_family { family_title(row.name.family) } else { "" };
+    let role = if model.has_gap(row) { Role::Shut } else { Role::Quiet };
+    vec![
+        pen.span(if current { "▸ " } else { "  " }, Role::Key),
+        pen.span(pad(family, FAMILY), if current { Role::Strong } else { Role::Heading }),
+        pen.span(pad(&row.name.version, version + 1), if current { Role::Strong } else { Role::Text }),
+        pen.span(pad(&tag(row, tag_width), tag_width), role),
+    ]
+}
+
+fn family_title(family: Family) -> &'static str {
+    match family {
+        Family::Opus => "OPUS",
+        Family::Sonnet => "SONNET",
+        Family::Haiku => "HAIKU",
+        Family::Fable => "FABLE",
+        Family::Mythos => "MYTHOS",
+        Family::Other => "OTHER",
+    }
+}
+
+/// `main`, `auto +1`, `legacy`; in whole words where they have room: `auto mode +1`.
+fn tag(row: &ModelRow, columns: usize) -> String {
+    let Some(first) = row.roles.first() else {
+        return row.life.map(|life| life.to_string()).unwrap_or_default();
+    };
+    let word = if columns >= WIDE_TAG { first.short() } else { roles::word(*first) };
+    match row.roles.len() {
+        0 | 1 => word.to_owned(),
+        more => format!("{word} +{}", more - 1),
+    }
+}
+
+/// The cells of one model in one geography.
+fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, current: bool) -> Vec<Span<'static>> {
+    if group.folded {
+        return folded(pen, model, group, row);
+    }
+    let here = model.region_at_cursor();
+    let mut spans = Vec::new();
+    for region in &group.regions {
+        let (glyph, role) = glyph(model, region, row);
+        let rest = " ".repeat(columns::region_width(region).saturating_sub(3));
+        if current && *region == here {
+            spans.push(pen.span(format!("[{glyph}]"), Role::Cursor));
+            spans.push(Span::raw(rest));
+        } else {
+            spans.push(Span::raw(" "));
+            spans.push(pen.span(glyph, role));
+            let changed = model.change_at(region, &row.id).is_some();
+            spans.push(if changed { pen.span("*", Role::Key) } else { Span::raw(" ") });
+            spans.push(Span::raw(rest));
+        }
+    }
+    spans.push(Span::raw(" ".repeat(group.rest())));
+    spans
+}
+
+/// A region that is not enabled shuts every model in it, and nothing opens a model past its end of life: facts to
+/// live with, told quietly unless Claude Code runs into them.
+fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, Role) {
+    match model.derived.cell(region, &row.id).map(|cell| cell.verdict) {
+        Some(verdict @ Verdict::Blocked(Gate::Region | Gate::Lifecycle))
+            if model.derived.use_at(region, &row.id).is_none() =>
+        {
+            (verdict.glyph(), Role::NotOffered)
+        }
+        Some(verdict) => (verdict.glyph(), verdict.into()),
+        None => (Verdict::Unknown.glyph(), Role::Unknown),
+    }
+}
+
+/// A geography out of focus on a narrow screen: open of offered, as far as is known; regions that are not enabled
+/// do not count.
+fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Vec<Span<'static>> {
+    let cells = group.regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
+    let verdicts: Vec<Verdict> = cells.map(|cell| cell.verdict).collect();
+    let count = |which: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| which(verdict)).count();
+    let open = count(|verdict| verdict.is_open());
+    let unread = count(|verdict| *verdict == Verdict::Unknown);
+    let off = count(|verdict| *verdict == Verdict::Blocked(Gate::Region));
+    let offered = verdicts.len() - unread - off - count(|verdict| *verdict == Verdict::NotOffered);
+    let (text, role) = match (offered, open) {
+        (0, _) if unread > 0 => (Verdict::Unknown.glyph().to_owned(), Role::Unknown),
+        (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).glyph().to_owned(), Role::NotOffered),
+        (0, _) => (Verdict::NotOffered.glyph().to_owned(), Role::NotOffered),
+        (_, 0) => (format!("0/{offered}"), Role::Shut),
+        (_, _) if open == offered => (format!("{open}/{offered}"), Role::Open),
+        (_, _) => (format!("{open}/{offered}"), Role::Pending),
+    };
+    let changed = group.regions.iter().any(|region| model.change_at(region, &row.id).is_some());
+    let mark = if changed { "*" } else { "" };
+    let rest = group.width().saturating_sub(width(&text));
+    vec![pen.span(text, role), pen.span(pad(mark, rest), Role::Key)]
+}

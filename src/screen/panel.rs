@@ -1,0 +1,66 @@
+//! Lists over the view: a title, a table, and what the row in front has to say.
+
+mod calls;
+mod changes;
+mod comparison;
+mod export;
+mod profiles;
+
+use ratatui::text::Line;
+
+use super::{
+    pen::Pen,
+    table::{self, Column, Row},
+};
+use crate::{
+    dashboard::model::{Model, Panel, PanelList},
+    screen::theme::Role,
+};
+
+/// What a list shows.
+struct Sheet {
+    title: String,
+    /// Said beside the title.
+    aside: String,
+    columns: &'static [Column],
+    rows: Vec<Row>,
+    /// Said instead of rows when there are none.
+    empty: &'static str,
+    /// Lines under the table, about the row in front.
+    below: Vec<String>,
+}
+
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, panel: Panel, height: usize) -> Vec<Line<'static>> {
+    let sheet = match panel.list {
+        PanelList::Calls => calls::sheet(model, panel),
+        PanelList::Changes => changes::sheet(model),
+        PanelList::Profiles => profiles::sheet(model, panel),
+        PanelList::Comparison => comparison::sheet(model, panel),
+        PanelList::Export => export::sheet(model, panel),
+    };
+    let mut lines = vec![
+        pen.ends(vec![pen.span(sheet.title, Role::Strong)], vec![pen.span(sheet.aside, Role::Quiet)]),
+        Line::default(),
+    ];
+    if sheet.rows.is_empty() {
+        lines.extend(pen.paragraph(sheet.empty, 2, Role::Quiet));
+        return lines;
+    }
+    let mut below: Vec<Line<'static>> =
+        sheet.below.iter().flat_map(|text| pen.paragraph(text, 2, Role::Quiet)).collect();
+    if !below.is_empty() {
+        below.insert(0, Line::default());
+    }
+    // On a short screen the rows come first.
+    below.truncate(height.saturating_sub(lines.len() + 4));
+    let room = height.saturating_sub(lines.len() + below.len());
+    let at = panel.at.min(sheet.rows.len().saturating_sub(1));
+    lines.extend(table::lines(pen, sheet.columns, &sheet.rows, Some(at), room));
+    lines.extend(below);
+    lines
+}
+
+/// `3 of 40`.
+fn position(at: usize, len: usize) -> String {
+    if len == 0 { String::new() } else { format!("{} of {len}", at.min(len - 1) + 1) }
+}

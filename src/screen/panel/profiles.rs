@@ -1,0 +1,62 @@
+//! The profiles of the AWS config.
+
+use super::{Sheet, position};
+use crate::{
+    aws::{AwsProfile, SignIn},
+    dashboard::{
+        model::{Model, Panel},
+        text::ago,
+    },
+    screen::{
+        table::{Column, Row},
+        theme::Role,
+    },
+};
+
+const COLUMNS: [Column; 4] = [
+    Column { title: "PROFILE", min: 12, max: 40, rank: 0, wraps: false },
+    Column { title: "CREDENTIALS", min: 11, max: 12, rank: 1, wraps: false },
+    Column { title: "REGION", min: 9, max: 14, rank: 2, wraps: false },
+    Column { title: "SIGN-IN", min: 16, max: 44, rank: 0, wraps: false },
+];
+
+pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
+    let profiles = &model.live.profiles;
+    let current = model.profile.as_deref().unwrap_or("default");
+    let current = if model.demo_label.is_some() { None } else { Some(current) };
+    Sheet {
+        title: "AWS profiles".to_owned(),
+        aside: position(panel.at, profiles.len()),
+        columns: &COLUMNS,
+        rows: profiles.iter().map(|profile| row(model, profile, current)).collect(),
+        empty: "The AWS config names no profile (~/.aws/config, ~/.aws/credentials, or AWS_CONFIG_FILE).",
+        below: vec![
+            "enter asks as this profile from here on; c compares what it can call with what the current identity can"
+                .to_owned(),
+        ],
+    }
+}
+
+fn row(model: &Model, profile: &AwsProfile, current: Option<&str>) -> Row {
+    let here = current == Some(profile.name.as_str());
+    let name = if here { format!("{} (current)", profile.name) } else { profile.name.clone() };
+    vec![
+        (name, if here { Role::Strong } else { Role::Text }),
+        (profile.source.to_string(), Role::Quiet),
+        (profile.region.clone().unwrap_or_else(|| "–".to_owned()), Role::Quiet),
+        sign_in(model, profile.sign_in),
+    ]
+}
+
+fn sign_in(model: &Model, sign_in: SignIn) -> (String, Role) {
+    match sign_in {
+        SignIn::NotNeeded => ("not needed".to_owned(), Role::Quiet),
+        SignIn::Until(at) => (format!("● signed in until {}", at.strftime("%m-%d %H:%M UTC")), Role::Open),
+        SignIn::Expired { at, renewable: true } => {
+            (format!("◐ expired {}, renews itself", ago(at, model.now)), Role::Pending)
+        }
+        SignIn::Expired { at, renewable: false } => (format!("✖ expired {}", ago(at, model.now)), Role::Shut),
+        SignIn::Never => ("✖ not signed in".to_owned(), Role::Shut),
+        SignIn::Unknown => ("? not known".to_owned(), Role::Unknown),
+    }
+}

@@ -1,0 +1,149 @@
+//! Writing in roles: spans, lines with two ends, windows on long lists.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use ratatui::{
+    style::Modifier,
+    text::{Line, Span},
+};
+
+use crate::{
+    access::Verdict,
+    catalog::printable,
+    dashboard::{
+        keymap::Action,
+        model::Model,
+        text::{self, fit},
+    },
+    screen::theme::{Role, Theme},
+};
+
+/// A theme and a width to write in.
+pub(super) struct Pen<'a> {
+    theme: &'a Theme,
+    /// Columns of a line, without the margin of one column on each side.
+    pub(super) width: usize,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(theme: &'a Theme, columns: u16) -> Self {
+        Self { theme, width: usize::from(columns).saturating_sub(2) }
+    }
+
+    /// The same theme, on lines of that width.
+    pub(super) fn narrowed(&self, width: usize) -> Self {
+        Self { theme: self.theme, width }
+    }
+
+    /// A printable text in a role.
+    pub(super) fn span(&self, text: impl AsRef<str>, role: Role) -> Span<'static> {
+        Span::styled(printable(text.as_ref()).into_owned(), self.theme.style(role))
+    }
+
+    /// The same, underlined: the one of several that is in front.
+    pub(super) fn in_front(&self, text: impl AsRef<str>) -> Span<'static> {
+        self.span(text, Role::Strong).patch_style(Modifier::UNDERLINED)
+    }
+
+    pub(super) fn verdict(&self, verdict: Verdict) -> Span<'static> {
+        self.span(verdict.glyph(), verdict.into())
+    }
+
+    /// A line, with the margin.
+    pub(super) fn line(&self, spans: Vec<Span<'static>>) -> Line<'static> {
+        let mut all = vec![Span::raw(" ")];
+        all.extend(spans);
+        Line::from(all)
+    }
+
+    /// A line of one text, cut to the width.
+    pub(super) fn text(&self, text: &str, role: Role) -> Line<'static> {
+        self.line(vec![self.span(fit(text, self.width), role)])
+    }
+
+    /// A sentence over as many lines as it needs, without a margin: for screens too small for one.
+    pub(super) fn sentence(&self, text: &str) -> Vec<Line<'static>> {
+        let lines = text::wrap(text, self.width.saturating_add(2));
+        lines.into_iter().map(|line| Line::from(self.span(line, Role::Text))).collect()
+    }
+
+    /// A text over as many lines as it needs, indented.
+    pub(super) fn paragraph(&self, text: &str, indent: usize, role: Role) -> Vec<Line<'static>> {
+        let lines = text::wrap(text, self.width.saturating_sub(indent).min(100));
+        lines.into_iter().map(|line| self.line(vec![Span::raw(" ".repeat(indent)), self.span(line, role)])).collect()
+    }
+
+    /// So many lines from there on; scrolling stops at the end. Where there are more, the last line says how to see them.
+    pub(super) fn scrolled(
+        &self,
+        lines: Vec<Line<'static>>,
+        scroll: usize,
+        rows: usize,
+        more: &str,
+    ) -> Vec<Line<'static>> {
+        let scroll = scroll.min(lines.len().saturating_sub(rows));
+        let hidden = lines.len() > scroll + rows;
+        let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(rows).collect();
+        if hidden && let Some(last) = shown.last_mut() {
+            *last = self.text(more, Role::Key);
+        }
+        shown
+    }
+
+    /// A line with something at both ends; the right end gives way when both do not fit.
+    pub(super) fn ends(&self, left: Vec<Span<'static>>, right: Vec<Span<'static>>) -> Line<'static> {
+        let (used, wanted) = (wide(&left), wide(&right));
+        if wanted == 0 || used + wanted + 2 > self.width {
+            return self.line(left);
+        }
+        let mut spans = left;
+        spans.push(Span::raw(" ".repeat(self.width - used - wanted)));
+        spans.extend(right);
+        self.line(spans)
+    }
+
+    /// The age of something, or that it was never read.
+    pub(super) fn read(&self, at: Option<Timestamp>, now: Timestamp) -> Span<'static> {
+        match at {
+            Some(at) => self.span(format!("read {}", text::ago(at, now)), Role::Quiet),
+            None => self.span("not read yet", Role::Quiet),
+        }
+    }
+}
+
+/// The first key of an action, as it is typed here; empty when it has none.
+pub(super) fn key_of(model: &Model, action: Action) -> String {
+    let bindings = model.keymap.bindings.iter().filter(|binding| binding.action == action);
+    bindings.flat_map(|binding| &binding.keys).next().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Columns that spans take together.
+pub(super) fn wide(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
+}
+
+/// The part of a list of `len` rows that `rows` rows can show, with row `at` in it and near the middle.
+pub(super) fn window(len: usize, at: usize, rows: usize) -> Range<usize> {
+    let rows = rows.min(len);
+    let start = at.saturating_sub(rows / 2).min(len - rows);
+    start..start + rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_hold_their_row_and_never_leave_the_list() {
+        for len in 0..12 {
+            for rows in 0..15 {
+                for at in 0..len.max(1) {
+                    let window = window(len, at, rows);
+                    assert!(window.end <= len && window.len() == rows.min(len));
+                    assert!(rows == 0 || len == 0 || window.contains(&at), "{at} is not in {window:?} of {len}");
+                }
+            }
+        }
+    }
+}

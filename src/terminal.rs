@@ -1,0 +1,238 @@
+//! The interactive dashboard in its terminal: the loop, the effects, signals, clipboard and links.
+//!
+//! One direction: events become messages, `dashboard` changes its state and returns effects, the loop carries them out,
+//! `screen` draws.
+
+mod clipboard;
+mod effects;
+pub mod links;
+pub mod marks;
+mod notify;
+mod run;
+mod signals;
+mod surroundings;
+pub mod tty;
+
+use std::{any::Any, fmt, path::PathBuf, sync::Arc};
+
+use futures::future::BoxFuture;
+use jiff::{Timestamp, tz::TimeZone};
+use tokio::{sync::mpsc, time::Instant};
+
+use crate::{
+    access::console::Sso,
+    aws::SessionOptions,
+    catalog::{Catalog, RegionName},
+    dashboard::{
+        export::Exporter,
+        keymap::{Keymap, UserKeymapError},
+        model::{Model, Note, Planner, Scene, Setup},
+    },
+    scan::ScanRequest,
+    screen::{
+        HitMap,
+        theme::{Theme, ThemeError},
+    },
+    survey::SnapshotStore,
+};
+use effects::Effects;
+use marks::MarkStore;
+use run::Dashboard;
+use surroundings::Surroundings;
+use tty::Screen;
+
+/// Starts the embedded simulated account with a scenario, by name.
+pub type StartDemo = Arc<dyn Fn(String) -> BoxFuture<'static, Result<DemoStarted, String>> + Send + Sync>;
+
+/// A demo that runs.
+pub struct DemoStarted {
+    /// How to reach it.
+    pub session: SessionOptions,
+    /// What it shows.
+    pub scene: Scene,
+    /// The demo ends when this is dropped.
+    pub keep: Box<dyn Any + Send>,
+}
+
+impl fmt::Debug for DemoStarted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DemoStarted").field("scene", &self.scene).finish_non_exhaustive()
+    }
+}
+
+/// Prepares to ask as an AWS profile, by name.
+pub type OpenProfile = Arc<dyn Fn(String) -> BoxFuture<'static, Result<ProfileOpened, String>> + Send + Sync>;
+
+/// An AWS profile that can be asked.
+pub struct ProfileOpened {
+    /// Its name.
+    pub profile: String,
+    /// How to reach AWS with it.
+    pub session: SessionOptions,
+    /// Where its last survey is kept.
+    pub store: Option<SnapshotStore>,
+    /// Makes the plan under it.
+    pub planner: Planner,
+    /// Its IAM Identity Center session.
+    pub sso: Option<Sso>,
+}
+
+impl fmt::Debug for ProfileOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProfileOpened").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
+/// What leads out of the dashboard, and is made elsewhere.
+#[derive(Clone)]
+pub struct Doors {
+    /// Starts the demo.
+    pub start_demo: StartDemo,
+    /// Opens another profile.
+    pub open_profile: OpenProfile,
+    /// Makes the text of an export.
+    pub exporter: Exporter,
+}
+
+/// How the dashboard looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Whether to use colour; without it the theme is `mono`.
+    pub color: bool,
+    /// The theme, bundled or a file of `themes`: `terminal` when not given.
+    pub theme: Option<String>,
+    /// The folder with the user's own themes.
+    pub themes: Option<PathBuf>,
+}
+
+impl Look {
+    /// The theme to draw with. One that does not exist is an error even where colour is off.
+    ///
+    /// # Errors
+    ///
+    /// When the theme does not exist or its file cannot be used.
+    pub fn theme(&self) -> Result<Theme, ThemeError> {
+        let theme = self.find(self.theme.as_deref().unwrap_or("terminal"))?;
+        if self.color { Ok(theme) } else { Theme::named("mono") }
+    }
+
+    /// A theme by name.
+    ///
+    /// # Errors
+    ///
+    /// When it does not exist or its file cannot be used.
+    pub fn find(&self, name: &str) -> Result<Theme, ThemeError> {
+        Theme::find(name, self.themes.as_deref())
+    }
+
+    /// The themes there are to choose from; none where colour is off.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        if self.color { Theme::all_names(self.themes.as_deref()) } else { Vec::new() }
+    }
+}
+
+/// Everything a dashboard starts from.
+pub struct Launch {
+    /// Names of models and regions.
+    pub catalog: &'static Catalog,
+    /// How to reach AWS. Loaded after the first frame.
+    pub session: SessionOptions,
+    /// Which regions to ask. What comes first is decided anew for each scan.
+    pub request: ScanRequest,
+    /// Makes the plan; called again with every answer about the plan's regions. Pure.
+    pub planner: Planner,
+    /// Where the last survey is kept.
+    pub store: Option<SnapshotStore>,
+    /// The AWS profile.
+    pub profile: Option<String>,
+    /// The region the cursor starts in; `None` for the plan's.
+    pub focus: Option<RegionName>,
+    /// What leads out of the dashboard.
+    pub doors: Doors,
+    /// Whether the terminal is told when a gap closes, until that is changed by a key.
+    pub notify: bool,
+    /// Set when `session` leads to a demo already: what the header calls it.
+    pub demo_label: Option<String>,
+    /// The scenarios a demo can be started with: name and summary.
+    pub scenarios: Vec<(String, String)>,
+    /// Where credentials are looked for, and what is there.
+    pub looked_for: Vec<(String, String)>,
+    /// Whether nothing may move by itself.
+    pub reduced_motion: bool,
+    /// What the keys do: the keymap, or why the user's is not in use.
+    pub keymap: Result<Keymap, UserKeymapError>,
+    /// Where marked regions are kept.
+    pub marks: Option<MarkStore>,
+    /// How it looks.
+    pub look: Look,
+    /// The time.
+    pub clock: fn() -> Timestamp,
+    /// Whether nothing that costs money or changes state may be done, whatever is confirmed.
+    pub read_only: bool,
+    /// The profile's IAM Identity Center session.
+    pub sso: Option<Sso>,
+}
+
+/// Runs the dashboard until it is quit.
+///
+/// # Errors
+///
+/// When the theme does not exist, the terminal cannot be used, or a background task panicked.
+pub async fn run(launch: Launch) -> color_eyre::Result<()> {
+    let theme = launch.look.theme()?;
+    let surroundings = Surroundings::detect();
+    let (survey, unreadable) = match launch.store.as_ref().map(SnapshotStore::load) {
+        Some(Ok(survey)) => (survey.unwrap_or_default(), None),
+        Some(Err(error)) => (Default::default(), Some(effects::trouble(&error))),
+        None => Default::default(),
+    };
+    let mut model = Model::new(Setup {
+        catalog: launch.catalog,
+        planner: launch.planner,
+        survey,
+        focus: launch.focus,
+        regions: launch.request.regions,
+        profile: launch.profile,
+        sso: launch.sso,
+        demo_label: launch.demo_label,
+        scenarios: launch.scenarios,
+        looked_for: launch.looked_for,
+        reduced_motion: launch.reduced_motion,
+        keeps_surveys: launch.store.is_some(),
+        now: (launch.clock)(),
+    });
+    model.note = unreadable;
+    model.live.notify = launch.notify;
+    model.themes = launch.look.names();
+    model.read_only = launch.read_only;
+    match launch.keymap {
+        Ok(keymap) => model.keymap = keymap,
+        Err(error) => model.note = Some(Note { text: error.to_string(), trouble: true }),
+    }
+    match launch.marks.as_ref().map(MarkStore::load) {
+        Some(Ok(marks)) => model.marks = marks,
+        Some(Err(text)) => model.note = Some(Note { text, trouble: true }),
+        None => {}
+    }
+    model.keeps_marks = launch.marks.is_some();
+    model.zone = TimeZone::system();
+    let (sender, answers) = mpsc::channel(run::WAITING);
+    let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
+    effects.marks = launch.marks;
+    let screen = Screen::enter()?;
+    let dashboard = Dashboard {
+        model,
+        theme,
+        look: launch.look,
+        screen,
+        effects,
+        clock: launch.clock,
+        pace: surroundings.pace(),
+        hyperlinks: surroundings.hyperlinks,
+        hurried: true,
+        last_frame: Instant::now(),
+        hits: HitMap::default(),
+    };
+    dashboard.run(answers).await
+}

@@ -1,0 +1,270 @@
+//! Carries effects out. The only place of the dashboard that starts tasks, asks AWS or writes files.
+
+mod export;
+mod profiles;
+
+use std::{any::Any, collections::BTreeSet, sync::Arc};
+
+use color_eyre::eyre::{Result, eyre};
+use tokio::{
+    sync::{OnceCell, mpsc},
+    task::{JoinHandle, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    aws::{CallLog, Session, SessionOptions},
+    catalog::RegionName,
+    scan::{self, ScanRequest},
+    survey::{RealCall, SnapshotError, SnapshotStore, Survey},
+};
+use crate::{
+    dashboard::{
+        export::Exporter,
+        model::Note,
+        update::{Effect, Msg},
+    },
+    terminal::{
+        DemoStarted, Doors, OpenProfile, ProfileOpened, StartDemo, clipboard, marks::MarkStore, notify,
+        surroundings::Surroundings, tty::Screen,
+    },
+};
+
+/// Reports of one scan waiting to be taken in.
+const WAITING: usize = 256;
+
+/// What a task leaves behind.
+enum Outcome {
+    /// Everything was said already.
+    Done,
+    /// The demo runs, or could not be started.
+    Demo { epoch: u64, started: Result<DemoStarted, String> },
+    /// Another profile can be asked, or cannot.
+    Profile { epoch: u64, opened: Result<ProfileOpened, String> },
+}
+
+/// The hands of the program.
+pub(super) struct Effects {
+    options: SessionOptions,
+    session: Arc<OnceCell<Arc<Session>>>,
+    scans: CancellationToken,
+    calls: CancellationToken,
+    tasks: JoinSet<Outcome>,
+    answers: mpsc::Sender<Msg>,
+    store: Option<SnapshotStore>,
+    /// Where marked regions are kept; nowhere in a demo.
+    pub(super) marks: Option<MarkStore>,
+    keeping: Option<JoinHandle<()>>,
+    start_demo: StartDemo,
+    open_profile: OpenProfile,
+    exporter: Exporter,
+    log: CallLog,
+    /// Keeps the demo's other end alive.
+    demo: Option<Box<dyn Any + Send>>,
+    surroundings: Surroundings,
+}
+
+impl Effects {
+    pub(super) fn new(
+        options: SessionOptions,
+        store: Option<SnapshotStore>,
+        doors: Doors,
+        surroundings: Surroundings,
+        answers: mpsc::Sender<Msg>,
+    ) -> Self {
+        Self {
+            options,
+            session: Arc::default(),
+            scans: CancellationToken::new(),
+            calls: CancellationToken::new(),
+            tasks: JoinSet::new(),
+            answers,
+            store,
+            marks: None,
+            keeping: None,
+            start_demo: doors.start_demo,
+            open_profile: doors.open_profile,
+            exporter: doors.exporter,
+            log: CallLog::default(),
+            demo: None,
+            surroundings,
+        }
+    }
+
+    /// Carries out one effect; what can be said about it at once comes back.
+    pub(super) fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> Option<Msg> {
+        match effect {
+            Effect::Scan { epoch, scan, request, afresh } => self.scan(epoch, scan, request, afresh),
+            Effect::Call { epoch, check, calls } => self.call(epoch, check, calls),
+            Effect::StopCalling => self.calls.cancel(),
+            Effect::Keep(survey) => self.keep(*survey),
+            Effect::KeepMarks(marks) => return self.keep_marks(&marks),
+            Effect::Mouse(on) => return mouse(screen, on),
+            Effect::Copy { what, text } => return Some(self.copy(what, &text, screen)),
+            Effect::Open(url) => return Some(self.open(&url, screen)),
+            Effect::Demo { epoch, scenario } => {
+                let start = (self.start_demo)(scenario);
+                self.tasks.spawn(async move { Outcome::Demo { epoch, started: start.await } });
+            }
+            Effect::Calls { after } => return Some(Msg::Calls(self.log.since(after))),
+            Effect::Profiles => self.read_profiles(),
+            Effect::Switch { epoch, profile } => self.open_profile(epoch, profile),
+            Effect::Compare { epoch, profile, regions } => self.compare(epoch, profile, regions),
+            Effect::Export { exported, form, target } => {
+                let text = (self.exporter)(&exported, form);
+                return Some(self.deliver(&text, target, screen));
+            }
+            Effect::Notify(text) => {
+                // A terminal that is gone is noticed elsewhere.
+                let _ = screen.send(&notify::sequence(&text, self.surroundings.tmux));
+            }
+            // The loop owns the terminal and does these itself.
+            Effect::Suspend | Effect::Screenshot(_) | Effect::Theme(_) => {}
+        }
+        None
+    }
+
+    /// Waits for a task to end. Never comes back while there is none.
+    ///
+    /// # Errors
+    ///
+    /// When a task panicked: the panic was reported already, and the program ends.
+    pub(super) async fn ended(&mut self, epoch: u64) -> Result<Option<Msg>> {
+        let Some(joined) = self.tasks.join_next().await else { return std::future::pending().await };
+        match joined {
+            Ok(Outcome::Demo { epoch: asked, started }) if asked == epoch => Ok(Some(self.switch(epoch, started))),
+            Ok(Outcome::Profile { epoch: asked, opened }) if asked == epoch => {
+                Ok(Some(self.switch_profile(epoch, opened)))
+            }
+            Ok(Outcome::Done | Outcome::Demo { .. } | Outcome::Profile { .. }) => Ok(None),
+            Err(error) if error.is_cancelled() => Ok(None),
+            Err(error) => Err(eyre!("a background task failed: {error}")),
+        }
+    }
+
+    /// Ends everything; the survey that is being kept is kept first.
+    pub(super) async fn finish(mut self) {
+        self.calls.cancel();
+        self.scans.cancel();
+        if let Some(keeping) = self.keeping.take() {
+            let _ = keeping.await;
+        }
+    }
+
+    /// From here on the demo is asked.
+    fn switch(&mut self, epoch: u64, started: Result<DemoStarted, String>) -> Msg {
+        let outcome = started.map(|DemoStarted { session, scene, keep }| {
+            self.options = session;
+            self.store = None;
+            self.marks = None;
+            self.demo = Some(keep);
+            scene
+        });
+        Msg::Demo { epoch, outcome }
+    }
+
+    fn scan(&mut self, epoch: u64, scan: u64, request: ScanRequest, afresh: bool) {
+        if afresh {
+            self.calls.cancel();
+            self.scans.cancel();
+            self.scans = CancellationToken::new();
+            self.session = Arc::default();
+        }
+        let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
+        let (answers, cancel) = (self.answers.clone(), self.scans.clone());
+        self.tasks.spawn(async move {
+            let connect = session.get_or_init(async || Arc::new(Session::connect_logged(options, log).await));
+            let Some(session) = Box::pin(cancel.run_until_cancelled(connect)).await.cloned() else {
+                return Outcome::Done;
+            };
+            let (sender, mut events) = mpsc::channel(WAITING);
+            let pass_on = async {
+                while let Some(event) = events.recv().await {
+                    if answers.send(Msg::Scan { epoch, scan, event }).await.is_err() {
+                        return;
+                    }
+                }
+            };
+            let asking = Box::pin(scan::run(session, request, sender, cancel));
+            tokio::join!(asking, pass_on);
+            Outcome::Done
+        });
+    }
+
+    /// Real calls, with the session the scans use.
+    fn call(&mut self, epoch: u64, check: u64, calls: Vec<RealCall>) {
+        self.calls = CancellationToken::new();
+        let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
+        let (answers, cancel) = (self.answers.clone(), self.calls.clone());
+        self.tasks.spawn(async move {
+            let connect = session.get_or_init(async || Arc::new(Session::connect_logged(options, log).await));
+            let session = Box::pin(connect).await.clone();
+            let (sender, mut events) = mpsc::channel(WAITING);
+            let pass_on = async move {
+                while let Some(event) = events.recv().await {
+                    if answers.send(Msg::Called { epoch, check, event }).await.is_err() {
+                        return;
+                    }
+                }
+            };
+            tokio::join!(Box::pin(scan::make_calls(session, calls, sender, cancel)), pass_on);
+            Outcome::Done
+        });
+    }
+
+    /// Off the loop, and one after the other, so that an older survey never replaces a newer one.
+    fn keep(&mut self, survey: Survey) {
+        let Some(store) = self.store.clone() else { return };
+        let (before, answers) = (self.keeping.take(), self.answers.clone());
+        self.keeping = Some(tokio::spawn(async move {
+            if let Some(before) = before {
+                let _ = before.await;
+            }
+            let kept = tokio::task::spawn_blocking(move || store.keep(&survey)).await;
+            if let Ok(Err(error)) = kept {
+                let _ = answers.try_send(Msg::Note(trouble(&error)));
+            }
+        }));
+    }
+
+    /// A few names in a small file, at a key: not worth a task.
+    fn keep_marks(&self, marks: &BTreeSet<RegionName>) -> Option<Msg> {
+        let text = self.marks.as_ref()?.keep(marks).err()?;
+        Some(Msg::Note(Note { text, trouble: true }))
+    }
+
+    fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
+        let through = if self.surroundings.tmux { " through tmux" } else { "" };
+        let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
+            Ok(()) => {
+                let first = text.lines().next().unwrap_or_default();
+                let more = if text.lines().count() > 1 { " …" } else { "" };
+                let size = clipboard::warning(text).unwrap_or_default();
+                Note { text: format!("Copied {what} (OSC 52{through}{size}): {first}{more}"), trouble: false }
+            }
+            Err(error) => Note { text: format!("{what} could not be copied: {error}"), trouble: true },
+        };
+        Msg::Note(note)
+    }
+
+    /// In the browser where there is one; else the link is shown and copied.
+    fn open(&self, url: &str, screen: &mut Screen) -> Msg {
+        if self.surroundings.browser && self.surroundings.open(url).is_ok() {
+            return Msg::Note(Note { text: format!("Opened in the browser: {url}"), trouble: false });
+        }
+        let why = if self.surroundings.ssh { "Over SSH there is no browser" } else { "No browser here" };
+        let copied = screen.send(&clipboard::sequence(url, self.surroundings.tmux)).is_ok();
+        let copied = if copied { "the link was copied (OSC 52)" } else { "the link" };
+        Msg::Note(Note { text: format!("{why}; {copied}: {url}"), trouble: false })
+    }
+}
+
+fn mouse(screen: &mut Screen, on: bool) -> Option<Msg> {
+    let error = screen.use_mouse(on).err()?;
+    Some(Msg::Note(Note { text: format!("the mouse cannot be used: {error}"), trouble: true }))
+}
+
+/// What to say about a survey that could not be kept or read.
+pub(super) fn trouble(error: &SnapshotError) -> Note {
+    Note { text: error.to_string(), trouble: true }
+}

@@ -1,0 +1,271 @@
+//! The loop: one `select!`, one frame for each burst, asleep in between.
+
+use std::{task::Poll, time::Duration};
+
+use color_eyre::eyre::Result;
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use futures::StreamExt as _;
+use jiff::Timestamp;
+use ratatui::{Frame, Terminal, backend::TestBackend, buffer::Cell, layout::Rect};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    dashboard::{
+        model::{Model, Note},
+        update::{Effect, Msg, start, update},
+    },
+    screen::{self, HitMap, theme::Theme},
+    terminal::{
+        Look,
+        effects::Effects,
+        signals::{Request, Signals},
+        tty::{self, Screen},
+    },
+};
+
+/// Rows for one notch of the wheel.
+const WHEEL: isize = 3;
+
+/// Messages waiting to be taken in.
+pub(super) const WAITING: usize = 256;
+
+/// The least time between two frames that only answers ask for, where nothing may move by itself.
+const CALM: Duration = Duration::from_secs(4);
+
+/// Everything the loop owns.
+pub(super) struct Dashboard {
+    pub(super) model: Model,
+    pub(super) theme: Theme,
+    /// Where other themes come from.
+    pub(super) look: Look,
+    pub(super) screen: Screen,
+    pub(super) effects: Effects,
+    pub(super) clock: fn() -> Timestamp,
+    pub(super) pace: Duration,
+    /// Whether console pages become links.
+    pub(super) hyperlinks: bool,
+    /// Whether the next frame has something in it that the user waits for.
+    pub(super) hurried: bool,
+    pub(super) last_frame: Instant,
+    /// Where the last frame can be clicked.
+    pub(super) hits: HitMap,
+}
+
+/// What woke the loop.
+enum Woken {
+    Signal(Request),
+    Input(Option<std::io::Result<Event>>),
+    Answers,
+    Ended(Result<Option<Msg>>),
+    Time,
+}
+
+impl Dashboard {
+    /// Runs until the user or a signal ends it.
+    pub(super) async fn run(mut self, mut answers: mpsc::Receiver<Msg>) -> Result<()> {
+        let mut signals = Signals::listen()?;
+        let mut input = EventStream::new();
+        self.frame()?;
+        let effects = start(&mut self.model);
+        self.carry_out(effects)?;
+        let mut batch = Vec::with_capacity(WAITING);
+        while !self.model.quit {
+            let wake = self.wake_at();
+            let woken = tokio::select! {
+                biased;
+                request = signals.next() => Woken::Signal(request),
+                event = input.next() => Woken::Input(event),
+                _ = answers.recv_many(&mut batch, WAITING) => Woken::Answers,
+                ended = self.effects.ended(self.model.epoch) => Woken::Ended(ended),
+                () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => Woken::Time,
+            };
+            self.take(Msg::Time((self.clock)()))?;
+            self.hurried |= matches!(woken, Woken::Signal(_) | Woken::Input(_) | Woken::Ended(_));
+            match woken {
+                Woken::Signal(request) => self.obey(request)?,
+                Woken::Input(event) => self.read(event, &mut input).await?,
+                Woken::Answers => batch.drain(..).try_for_each(|msg| self.take(msg))?,
+                Woken::Ended(ended) => ended?.into_iter().try_for_each(|msg| self.take(msg))?,
+                Woken::Time => self.on_time()?,
+            }
+            if self.model.changed && self.frame_due() <= Instant::now() {
+                self.frame()?;
+            }
+        }
+        drop(self.screen);
+        self.effects.finish().await;
+        Ok(())
+    }
+
+    /// One message and its effects.
+    fn take(&mut self, msg: Msg) -> Result<()> {
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
+        for effect in effects {
+            let said = match effect {
+                Effect::Suspend => {
+                    self.suspend()?;
+                    None
+                }
+                Effect::Screenshot(target) => {
+                    let text = self.screenshot()?;
+                    Some(self.effects.deliver(&text, target, &mut self.screen))
+                }
+                Effect::Theme(name) => self.dress(&name),
+                effect => self.effects.carry_out(effect, &mut self.screen),
+            };
+            if let Some(msg) = said {
+                let more = update(&mut self.model, msg);
+                for effect in more {
+                    self.effects.carry_out(effect, &mut self.screen);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Another theme, from the next frame on; what is wrong with it is said.
+    fn dress(&mut self, name: &str) -> Option<Msg> {
+        match self.look.find(name) {
+            Ok(theme) => {
+                self.theme = theme;
+                None
+            }
+            Err(error) => Some(Msg::Note(Note { text: error.to_string(), trouble: true })),
+        }
+    }
+
+    /// Everything that was typed since, so that a held key costs one frame.
+    async fn read(&mut self, first: Option<std::io::Result<Event>>, input: &mut EventStream) -> Result<()> {
+        let mut next = Some(first);
+        while let Some(event) = next {
+            match event {
+                Some(Ok(event)) => message(event, &self.hits).into_iter().try_for_each(|msg| self.take(msg))?,
+                Some(Err(error)) => return Err(error.into()),
+                // The terminal is gone.
+                None => return self.take(Msg::Stop),
+            }
+            next = ready(input).await;
+        }
+        Ok(())
+    }
+
+    fn obey(&mut self, request: Request) -> Result<()> {
+        match request {
+            Request::Stop => self.take(Msg::Stop),
+            Request::Suspend => self.suspend(),
+            Request::Resume => self.resume(),
+        }
+    }
+
+    fn suspend(&mut self) -> Result<()> {
+        tty::restore();
+        Signals::sleep()?;
+        self.resume()
+    }
+
+    fn resume(&mut self) -> Result<()> {
+        self.model.changed = true;
+        self.screen.resume()?;
+        if self.model.mouse {
+            self.screen.use_mouse(true)?;
+        }
+        Ok(())
+    }
+
+    fn on_time(&mut self) -> Result<()> {
+        if self.model.changed { Ok(()) } else { self.take(Msg::Deadline) }
+    }
+
+    /// Where nothing may move by itself, answers wait for each other; the end of a scan and keys do not wait.
+    fn frame_due(&self) -> Instant {
+        let calm = self.model.reduced_motion && !self.hurried && self.model.is_scanning();
+        self.last_frame + if calm { CALM } else { self.pace }
+    }
+
+    /// When to wake if nothing happens: for a frame that was held back, else for an age that changes.
+    fn wake_at(&self) -> Option<Instant> {
+        if self.model.changed {
+            return Some(self.frame_due());
+        }
+        let milliseconds = self.model.deadline()?.as_millisecond().saturating_sub((self.clock)().as_millisecond());
+        Some(Instant::now() + Duration::from_millis(u64::try_from(milliseconds.max(1)).unwrap_or(1)))
+    }
+
+    /// The characters of the view, without what lies over it.
+    fn screenshot(&mut self) -> Result<String> {
+        self.model.settle();
+        let mut canvas = Terminal::new(TestBackend::new(self.screen.size()?.width, self.screen.size()?.height))?;
+        canvas.draw(|frame| screen::draw(frame, &self.model, &self.theme))?;
+        let buffer = canvas.backend().buffer();
+        let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
+        let line = |row: &[Cell]| row.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned() + "\n";
+        Ok(rows.map(line).collect())
+    }
+
+    fn frame(&mut self) -> Result<()> {
+        self.model.settle();
+        let mut area = Rect::default();
+        let links = if self.hyperlinks { self.model.links() } else { Vec::new() };
+        let draw = |frame: &mut Frame<'_>| {
+            area = frame.area();
+            screen::draw(frame, &self.model, &self.theme);
+        };
+        self.screen.draw(draw, &links)?;
+        self.hits = if self.model.mouse { screen::hits(&self.model, &self.theme, area) } else { HitMap::default() };
+        self.model.changed = false;
+        self.hurried = false;
+        self.last_frame = Instant::now();
+        Ok(())
+    }
+}
+
+/// The next event, if there is one already. Polls with the loop's own waker: the stream keeps the first one it is
+/// given, and would wake nobody had it been given a dummy.
+async fn ready(input: &mut EventStream) -> Option<Option<std::io::Result<Event>>> {
+    std::future::poll_fn(|context| match input.poll_next_unpin(context) {
+        Poll::Ready(event) => Poll::Ready(Some(event)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
+/// What an event means; `None` for what does not concern the dashboard.
+fn message(event: Event, hits: &HitMap) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
+            MouseEventKind::Down(MouseButton::Left) => hits.at(column, row).cloned().map(Msg::Click),
+            MouseEventKind::ScrollUp => Some(Msg::Wheel(-WHEEL)),
+            MouseEventKind::ScrollDown => Some(Msg::Wheel(WHEEL)),
+            _ => None,
+        },
+        Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    use super::*;
+
+    /// Windows, and terminals with the kitty protocol, tell when a key is let go as well.
+    #[test]
+    fn a_key_counts_when_it_goes_down_and_while_it_is_held_but_not_when_it_is_let_go() {
+        let key = |kind| KeyEvent::new_with_kind(KeyCode::Char('j'), KeyModifiers::NONE, kind);
+        let told = |kind| message(Event::Key(key(kind)), &HitMap::default());
+        for kind in [KeyEventKind::Press, KeyEventKind::Repeat] {
+            assert_eq!(told(kind), Some(Msg::Key(key(kind))));
+        }
+        assert_eq!(told(KeyEventKind::Release), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! The terminal: entered once, left by one path, whatever ends the program.
+
+use std::{
+    io::{self, Stdout, Write as _},
+    sync::{
+        Once,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crossterm::{
+    cursor::{Hide, Show},
+    event::{DisableBracketedPaste, EnableBracketedPaste},
+    execute, queue,
+    terminal::{
+        BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+        disable_raw_mode, enable_raw_mode,
+    },
+};
+use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Size};
+
+use crate::terminal::links::sequence;
+
+/// Whether the terminal is ours at the moment.
+static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal sends what the mouse does.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Buttons and wheel, in the form that knows no widest screen. crossterm's own command asks for every movement as well.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+
+/// The alternate screen in raw mode. Dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Screen {
+    /// Enters the alternate screen. From here on a panic restores the terminal before it is reported.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal refuses; it is restored then.
+    pub fn enter() -> io::Result<Self> {
+        restore_on_panic();
+        // crossterm answers NO_COLOR with empty colour commands, which terminals take for "reset all", and the
+        // cursor's reversed cell is lost. Colour is switched off by the theme instead.
+        crossterm::style::force_color_output(true);
+        take().inspect_err(|_| restore())?;
+        let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).inspect_err(|_| restore())?;
+        Ok(Self { terminal })
+    }
+
+    /// Draws one frame, in which these addresses can be clicked; the terminal shows it all at once.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal cannot be written to.
+    pub fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>), links: &[String]) -> io::Result<()> {
+        queue!(io::stdout(), BeginSynchronizedUpdate)?;
+        let drawn = self.terminal.draw(frame)?;
+        if !links.is_empty() {
+            io::stdout().write_all(&sequence(drawn.buffer, links)?)?;
+        }
+        execute!(io::stdout(), EndSynchronizedUpdate)
+    }
+
+    /// Takes the terminal again after the program was stopped, and forgets what was on it.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal refuses.
+    pub fn resume(&mut self) -> io::Result<()> {
+        take()?;
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        // A new one takes the screen for empty. `Terminal::clear` would ask for the cursor's position and wait for
+        // the answer, which the event stream reads.
+        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(())
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal does not say.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    /// Asks the terminal for clicks and wheel, or leaves the mouse to it.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal cannot be written to.
+    pub fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        self.send(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    /// Writes bytes that are not part of a frame, such as a text for the clipboard.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal cannot be written to.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+fn take() -> io::Result<()> {
+    ENTERED.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+/// Gives the terminal back as it was. The one path for quitting, errors, panics, signals and suspension; does
+/// nothing when the terminal is not ours.
+pub fn restore() {
+    if ENTERED.swap(false, Ordering::SeqCst) {
+        // Nothing can be done about a terminal that is gone.
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            let _ = io::stdout().write_all(MOUSE_OFF);
+        }
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Wraps the panic hook that is installed, once.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            restore();
+            report(info);
+        }));
+    });
+}
