@@ -10,6 +10,7 @@ mod invoke;
 mod log;
 mod profiles;
 mod quotas;
+mod scrub;
 mod session;
 mod simulate_policy;
 

@@ -164,8 +164,12 @@ async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) ->
     let started = Simulator::start(scenario, port, log.as_deref()).await;
     let simulator =
         started.map_err(|source| CommandError::Io { doing: "the simulator could not start".to_owned(), source })?;
-    emit_text(&format!("listening on {}\n", simulator.url()))?;
-    output::until_signal().await;
+    // Polled once before the address is said: whoever reads it may send a signal at once.
+    let mut signal = Box::pin(output::until_signal());
+    if futures::future::poll_immediate(&mut signal).await.is_none() {
+        emit_text(&format!("listening on {}\n", simulator.url()))?;
+        signal.await;
+    }
     simulator.stop().await;
     Ok(EXIT_OK)
 }

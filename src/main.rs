@@ -1,6 +1,9 @@
 //! bedcheck: which Claude models on Amazon Bedrock this identity can call, and which ones Claude Code will call.
 
-use std::{io::Write as _, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write as _},
+    process::ExitCode,
+};
 
 use bedcheck::{
     catalog::printable,
@@ -13,11 +16,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(said) if said.use_stderr() => return complain(&in_one_sentence(&said), EXIT_USAGE),
-        Err(help) => {
-            // Nowhere to complain to if this fails.
-            let _ = help.print();
-            return ExitCode::SUCCESS;
-        }
+        Err(help) => return print_help(&help),
     };
     // A second installation is the only way this fails.
     let _ = color_eyre::install();
@@ -33,6 +32,14 @@ fn main() -> ExitCode {
     // Nobody waits for what still runs: a credential process, a region that hangs.
     runtime.shutdown_background();
     status
+}
+
+/// A reader that has read enough is no failure; a disk that is full is.
+fn print_help(help: &clap::Error) -> ExitCode {
+    match help.print().and_then(|()| std::io::stdout().flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&error.to_string(), EXIT_USAGE),
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// What is wrong and the hint that follows it; the usage is left to `--help`.

@@ -53,6 +53,17 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     demo.expect_terminal_as_before();
 }
 
+/// Reliability reading of November 2026, kind 4: the terminal's buffer was read once, 1,024 bytes, and the rest waited
+/// for another key.
+#[test]
+fn what_comes_in_one_burst_is_read_to_its_end() {
+    let mut demo = Session::demo(80, 24);
+    demo.wait_for("simulated: demo");
+    demo.keys(&format!("{}q", "j".repeat(3_000)));
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}
+
 #[test]
 fn another_scenario_is_two_keys_away_with_its_own_region() {
     let mut demo = Session::demo(100, 30);

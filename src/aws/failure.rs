@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::scrub::scrub;
 use crate::refusal::{RawRefusal, Refusal, classify};
 
 /// What an SDK error means. Classified here, once; nobody else looks at SDK errors.
@@ -19,12 +20,14 @@ where
 {
     let answer = if let SdkError::ServiceError(said) = &error { Some(said.raw()) } else { None };
     let request = answer.and_then(|answer| answer.headers().get("x-amzn-requestid"));
-    classify(&raw(&error)).of_request(request)
+    let mut said = raw(&error);
+    said.text = scrub(&said.text);
+    classify(&said).of_request(request)
 }
 
 /// An answer that came, and makes no sense.
 pub(super) fn bad_answer(text: &str) -> Refusal {
-    classify(&RawRefusal { status: None, kind: "BadAnswer".to_owned(), text: text.to_owned() })
+    classify(&RawRefusal { status: None, kind: "BadAnswer".to_owned(), text: scrub(text) })
 }
 
 fn raw<E>(error: &SdkError<E, HttpResponse>) -> RawRefusal

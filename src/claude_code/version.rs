@@ -2,12 +2,13 @@
 
 use std::{
     env, fmt, fs,
-    io::Read as _,
+    io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     str::FromStr,
+    sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::{Setup, Version, VersionSource, rules, sources::read_regular};
@@ -87,22 +88,29 @@ impl Client {
             .stderr(Stdio::null())
             .spawn()
             .ok()?;
-        let begun = Instant::now();
-        while child.try_wait().ok()?.is_none() {
-            if begun.elapsed() > PATIENCE {
-                // One that hangs is left behind by nobody.
-                let _ = child.kill();
-                let _ = child.wait();
-                return None;
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        let mut said = String::new();
-        child.stdout.take()?.take(MOST_SAID).read_to_string(&mut said).ok()?;
+        let said = said_by(&mut child);
+        // One that hangs, or has said enough, is left behind by nobody.
+        let _ = child.kill();
+        let _ = child.wait();
+        let said = said?;
         // `2.1.330 (Claude Code)`
         let version = said.split_whitespace().next()?.parse().ok()?;
         Some(Self { version, source: VersionSource::Installed })
     }
+}
+
+/// The first line of what a program prints, within the time it is given. Read beside, because a child of the program may
+/// hold the pipe open for ever after the program itself has ended; the reader ends with the pipe.
+fn said_by(child: &mut Child) -> Option<String> {
+    let output = child.stdout.take()?;
+    let (sender, answer) = mpsc::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = BufReader::new(output.take(MOST_SAID)).read_line(&mut line);
+        // Nobody waits for it any more if this fails.
+        let _ = sender.send(read.map(|_| line));
+    });
+    answer.recv_timeout(PATIENCE).ok()?.ok()
 }
 
 /// A client that takes longer to say its version is not waited for.

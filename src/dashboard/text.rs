@@ -65,10 +65,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             line.push(' ');
         }
         for letter in letters(&word) {
-            if !line.is_empty() && width(&line) + width(&letter) > columns {
-                lines.push(std::mem::take(&mut line));
-            }
+            // Measured together: a letter may join the one before it and be wider than both apart.
+            let before = line.len();
             line.push_str(&letter);
+            if before > 0 && width(&line) > columns {
+                line.truncate(before);
+                lines.push(std::mem::replace(&mut line, letter));
+            }
         }
     }
     if !line.is_empty() {

@@ -1,6 +1,7 @@
 //! What was asked: in memory for tests, in a file for people.
 
 use std::{
+    collections::VecDeque,
     fs::{File, OpenOptions},
     io::{self, Write},
     path::Path,
@@ -46,6 +47,9 @@ impl RequestRecord {
     }
 }
 
+/// Records kept in memory, a few megabytes: a simulator may run for weeks. The file has them all.
+const MOST_RECORDS: usize = 10_000;
+
 /// The log of one simulator.
 #[derive(Debug)]
 pub(super) struct Log {
@@ -54,7 +58,8 @@ pub(super) struct Log {
 
 #[derive(Debug)]
 struct Inner {
-    records: Vec<RequestRecord>,
+    /// The newest [`MOST_RECORDS`].
+    records: VecDeque<RequestRecord>,
     file: Option<File>,
 }
 
@@ -66,7 +71,7 @@ impl Log {
     /// When the file cannot be opened.
     pub(super) fn open(path: Option<&Path>) -> io::Result<Self> {
         let file = path.map(|path| OpenOptions::new().create(true).append(true).open(path)).transpose()?;
-        Ok(Self { inner: Mutex::new(Inner { records: Vec::new(), file }) })
+        Ok(Self { inner: Mutex::new(Inner { records: VecDeque::new(), file }) })
     }
 
     /// Adds a record. A log file that can no longer be written to does not stop the service.
@@ -79,11 +84,14 @@ impl Log {
                 inner.file = None;
             }
         }
-        inner.records.push(record);
+        if inner.records.len() == MOST_RECORDS {
+            inner.records.pop_front();
+        }
+        inner.records.push_back(record);
     }
 
-    /// Everything so far, in order of completion.
+    /// The newest records, in order of completion.
     pub(super) fn records(&self) -> Vec<RequestRecord> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).records.clone()
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).records.iter().cloned().collect()
     }
 }

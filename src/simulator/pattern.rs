@@ -89,14 +89,17 @@ impl<K> Patterns<K> {
     }
 }
 
-/// Matches with `*` as the only special character.
+/// Matches with `*` as the only special character. Only the last star is ever tried again, so that a pattern of many
+/// stars costs pattern × text at most.
 pub(super) fn glob(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, rest)) => text
-            .strip_prefix(head)
-            .is_some_and(|tail| (0..=tail.len()).any(|at| tail.is_char_boundary(at) && glob(rest, &tail[at..]))),
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut left) = text.strip_prefix(head) else { return false };
+    let (between, tail) = rest.rsplit_once('*').map_or(("", rest), |(between, tail)| (between, tail));
+    for part in between.split('*').filter(|part| !part.is_empty()) {
+        let Some((_, after)) = left.split_once(part) else { return false };
+        left = after;
     }
+    left.ends_with(tail)
 }
 
 impl<'de, K: Kind> Deserialize<'de> for Patterns<K> {
@@ -151,6 +154,12 @@ mod tests {
             ("us-east-1", "us-east-1", true),
             ("us-east-1", "us-east-11", false),
             ("List*s", "ListInferenceProfiles", true),
+            ("a*b*a", "aba", true),
+            ("a*b*a", "ab", false),
+            ("*ab", "ab ab", true),
+            ("ab*ab", "ab", false),
+            ("**********z", &"a".repeat(4_000), false),
+            ("*a*a*a*a*a*a*a*a*a*a*b", &"a".repeat(4_000), false),
         ] {
             assert_eq!(glob(pattern, text), expected, "{pattern} against {text}");
         }

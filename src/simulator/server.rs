@@ -85,7 +85,7 @@ impl Simulator {
         self.shared.world.scenario()
     }
 
-    /// Every request so far, in the order in which they were done with.
+    /// The newest ten thousand requests, in the order in which they were done with.
     #[must_use]
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.shared.log.records()
