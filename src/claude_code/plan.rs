@@ -67,6 +67,8 @@ pub struct Version(pub u32, pub u32, pub u32);
 pub enum VersionSource {
     /// Given on the command line.
     Given,
+    /// Part of the story of a simulated account.
+    Scenario,
     /// Found in the metadata of the installed client.
     Installed,
     /// No client was found: the newest version this program knows.

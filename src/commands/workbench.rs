@@ -97,16 +97,22 @@ impl Workbench {
 }
 
 /// The client the plan is made for. It is run only with the user's consent, and only when its files do not tell.
-fn client(options: &Options, setup: &Setup) -> Client {
+fn client(options: &Options, demo: Option<&Scenario>, setup: &Setup) -> Result<Client, CommandError> {
+    let of_scenario = demo.and_then(Scenario::client_version).filter(|_| options.claude_code_version.is_none());
+    if let Some(version) = of_scenario {
+        let version =
+            version.parse().map_err(|error| CommandError::Usage(format!("the scenario's client: {error}")))?;
+        return Ok(Client { version, source: VersionSource::Scenario });
+    }
     let detected = Client::detect(options.claude_code_version, setup);
     let unknown = detected.source == VersionSource::NewestKnown && options.ask_claude_code;
-    Some(setup).filter(|_| unknown).and_then(Client::ask).unwrap_or(detected)
+    Ok(Some(setup).filter(|_| unknown).and_then(Client::ask).unwrap_or(detected))
 }
 
 /// Reads the settings and finds the client's version.
 pub(super) fn planner(options: &Options, demo: Option<&Scenario>) -> Result<Planner, CommandError> {
     let setup = setup(options, demo)?;
-    let client = client(options, &setup);
+    let client = client(options, demo, &setup)?;
     Ok(Planner::new(Sources::read(&setup), client))
 }
 
@@ -159,6 +165,7 @@ fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandErr
 fn set_the_scene(setup: &mut Setup, scenario: &Scenario) {
     let scene = [("CLAUDE_CODE_USE_BEDROCK", "1"), ("AWS_REGION", scenario.home_region().as_str())];
     setup.scene = scene.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    setup.scene.extend(scenario.client_environment());
     if setup.env.contains_key("AWS_DEFAULT_REGION") {
         setup.scene.remove("AWS_REGION");
     }

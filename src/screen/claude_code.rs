@@ -68,6 +68,7 @@ fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let from = match plan.version_source {
         _ if model.what_if.version.is_some() => "version as supposed",
         VersionSource::Given => "version as given",
+        VersionSource::Scenario => "the scenario's version",
         VersionSource::Installed => "the installed version",
         VersionSource::NewestKnown => "newest version known",
     };

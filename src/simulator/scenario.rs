@@ -219,6 +219,17 @@ impl Scenario {
         &self.file.account.home
     }
 
+    /// The version of Claude Code in the scenario's story, if it has one.
+    #[must_use]
+    pub fn client_version(&self) -> Option<&str> {
+        self.file.client.version.as_deref()
+    }
+
+    /// What Claude Code's environment holds in the scenario's story.
+    pub fn client_environment(&self) -> impl Iterator<Item = (String, String)> {
+        self.file.client.env.clone().into_iter()
+    }
+
     /// Every region of the account's partition, in order of name, and whether the account may use it.
     pub fn regions(&self) -> impl Iterator<Item = (&RegionName, bool)> {
         self.regions.iter().map(|(name, region)| (name, region.state.is_usable()))

@@ -110,3 +110,19 @@ fn a_plan_says_when_claude_code_does_not_use_bedrock_here() {
     assert_eq!((status, &document["provider"]), (0, &Value::from("none")));
     assert!(items(&document, "problems").iter().any(|problem| problem["text"].as_str().unwrap().contains("Bedrock")));
 }
+
+/// The story this program began with: no variable, no flag, and the demo shows the reporter's own Claude Code.
+#[test]
+fn a_scenario_brings_its_client_and_the_users_own_choices_win() {
+    let program = Program::new();
+    let (status, said, _) = support::run(&mut program.with(&["check", "--demo=issue-536"]));
+    assert_eq!(status, 1);
+    assert!(said.starts_with("Claude Code 0.2.46 in us-west-2 (Oregon): 1 of 2 models"), "{said}");
+    assert!(said.contains("ANTHROPIC_SMALL_FAST_MODEL=anthropic.claude-3-5-sonnet-20240620-v1:0"), "{said}");
+    let mut own = program.with(&["plan", "--demo=issue-536", "--claude-code-version", "2.1.330", "--output", "json"]);
+    let (_, document, _) = support::run_json(own.env("ANTHROPIC_MODEL", "us.anthropic.claude-opus-5-5"));
+    assert_eq!(document["claude_code_version"], "2.1.330");
+    let ids: Vec<&Value> = items(&document, "uses").iter().map(|usage| &usage["model_id"]).collect();
+    assert!(ids.contains(&&Value::from("us.anthropic.claude-opus-5-5")), "{ids:?}");
+    assert!(!document.to_string().contains("claude-3-5-sonnet-20240620"), "the user's own model wins");
+}

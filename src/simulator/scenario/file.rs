@@ -1,5 +1,7 @@
 //! A scenario as it is written; `docs/scenarios.md` explains every key.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{
@@ -26,6 +28,8 @@ pub(super) struct File {
     pub(super) page_size: Option<u16>,
     pub(super) agreement_seconds: Option<f64>,
     pub(super) account: Account,
+    #[serde(default)]
+    pub(super) client: ClientStart,
     #[serde(default)]
     pub(super) use_case: UseCase,
     #[serde(default)]
@@ -67,6 +71,16 @@ pub(super) struct Account {
     pub(super) home: RegionName,
     /// The path of the role whose session the caller is: `/aws-reserved/sso.amazonaws.com/`.
     pub(super) role_path: Option<String>,
+}
+
+/// The Claude Code of the story: a demo shows what it would call.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ClientStart {
+    /// Of three numbers, such as `0.2.46`; the installed one where none is given.
+    pub(super) version: Option<String>,
+    /// Variables of its environment; the user's own win.
+    pub(super) env: BTreeMap<String, String>,
 }
 
 /// Twelve digits.
