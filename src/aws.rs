@@ -12,8 +12,10 @@ mod profiles;
 mod quotas;
 mod scrub;
 mod session;
+mod signing;
 mod simulate_policy;
 
 pub use log::{Call, CallLog};
 pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};
 pub use session::{Session, SessionOptions};
+pub use signing::Signing;

@@ -23,6 +23,7 @@ mod region;
 mod resolve;
 mod rules;
 mod setup;
+mod signer;
 mod sources;
 mod uses;
 mod version;
@@ -34,5 +35,6 @@ pub use plan::{
 pub use planner::{Planner, known_variables};
 pub use resolve::plan;
 pub use setup::Setup;
+pub use signer::{AccessKey, CredentialCommand, Secret, Signer, SignsWith};
 pub use sources::{AwsProfile, Sources, SsoSettings};
 pub use version::{Client, VersionError, newest_known};

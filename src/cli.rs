@@ -153,7 +153,8 @@ pub struct Options {
     /// The same product against an embedded simulated account; needs no credentials and no network
     #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
     pub demo: Option<String>,
-    /// AWS profile; list and check take several, each an account or role of its own
+    /// That AWS profile and nothing else; list and check take several, each an account or role of its own [default: what
+    /// Claude Code would sign with]
     #[arg(long = "profile", global = true, value_name = "NAME")]
     pub profiles: Vec<String>,
     /// The region in focus [default: the one Claude Code will use]
@@ -177,6 +178,10 @@ pub struct Options {
     /// Run the installed claude with --version when its files do not tell which it is
     #[arg(long, global = true)]
     pub ask_claude_code: bool,
+    /// Run the command that your own or the managed settings of Claude Code name to get credentials (awsCredentialExport;
+    /// awsAuthRefresh when they are refused)
+    #[arg(long, global = true)]
+    pub run_credential_commands: bool,
     /// How to print [default: table on a terminal, plain elsewhere]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub output: Option<Format>,

@@ -1,6 +1,7 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
 mod collect;
+mod credentials;
 mod dashboard;
 mod diff;
 mod explain;
@@ -122,10 +123,10 @@ fn check_request(bench: &Workbench) -> ScanRequest {
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.
 async fn plan(options: &Options, explain: bool) -> Result<u8, CommandError> {
-    let bench = Workbench::prepare(options).await?;
+    let bench = Workbench::without_credentials(options).await?;
     let survey = Survey::default();
     let context = bench.context(&survey);
-    emit(&report::plan(context, &bench.plan(&survey), explain), options)
+    emit(&bench.asked(report::plan(context, &bench.plan(&survey), explain)), options)
 }
 
 /// Makes a report of what was collected.
@@ -134,7 +135,7 @@ fn made(bench: &Workbench, collected: &Collected, report: impl FnOnce(Context<'_
     let plan = bench.plan(&collected.survey);
     let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
     let check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
-    report(context, &plan, &check)
+    bench.asked(report(context, &plan, &check))
 }
 
 /// Makes, prints and judges a report of what was collected.

@@ -15,6 +15,8 @@ mod chain;
 mod demo;
 #[path = "credentials/sso.rs"]
 mod sso;
+#[path = "credentials/who_signs.rs"]
+mod who_signs;
 
 use std::{fs, process::Command};
 

@@ -4,7 +4,10 @@ use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::{
-    client::{orchestrator::HttpResponse, result::SdkError},
+    client::{
+        orchestrator::HttpResponse,
+        result::{ConnectorError, SdkError},
+    },
     http::StatusCode,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -68,15 +71,31 @@ fn without_answer(error: &(dyn Error + 'static)) -> RawRefusal {
 
 fn credentials_failure(error: &CredentialsError) -> RawRefusal {
     let text = chain(error);
+    // Instance metadata is the last link of the chain, and nobody there is what most machines have.
+    let not_reached = Some(error).filter(|_| !text.contains("IMDS")).and_then(|error| not_reached(error));
     let kind = match error {
         CredentialsError::ProviderTimedOut(_) => "TimedOut",
+        // Whoever hands out the credentials was not reached: that says nothing of the credentials.
         _ if says_expired(&text) => "ExpiredCredentials",
         CredentialsError::CredentialsNotLoaded(_) => "NoCredentials",
-        // Instance metadata is the last link of the chain: that it fails means that nothing before it had any.
+        // That the last link fails means that nothing before it had any.
         _ if text.contains("IMDS") => "NoCredentials",
+        _ if let Some(kind) = not_reached => kind,
         _ => "InvalidCredentials",
     };
     local(kind, &text)
+}
+
+/// Whether a provider's own call, say to STS for a role, came to nobody, and how.
+fn not_reached(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let mut link = Some(error);
+    while let Some(current) = link {
+        if let Some(failure) = current.downcast_ref::<ConnectorError>() {
+            return Some(if failure.is_timeout() { "TimedOut" } else { "Unreachable" });
+        }
+        link = current.source();
+    }
+    None
 }
 
 /// The SDK has no type for an IAM Identity Center or `aws login` session that has ended or was never begun; its

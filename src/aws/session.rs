@@ -13,7 +13,7 @@ use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::Pr
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::future::BoxFuture;
 
-use super::CallLog;
+use super::{CallLog, Signing};
 use crate::catalog::{Catalog, Partition, RegionName};
 
 /// The configuration of a client of any service, with the call log in it: every client is made from this.
@@ -26,8 +26,8 @@ macro_rules! configure {
 /// How to reach AWS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionOptions {
-    /// The AWS profile; `None` follows the SDK's own chain.
-    pub profile: Option<String>,
+    /// With what calls are signed.
+    pub signing: Signing,
     /// All services at this address; `None` leaves it to the SDK (`AWS_ENDPOINT_URL*`).
     pub endpoint_url: Option<String>,
     /// Where services without a region of their own are asked; `None` leaves it to the SDK, then us-east-1.
@@ -109,10 +109,7 @@ impl Session {
 
     /// The configuration of a client of the data plane in a region.
     pub(super) fn runtime(&self, region: &RegionName) -> aws_sdk_bedrockruntime::config::Builder {
-        let mut config = configure!(aws_sdk_bedrockruntime, &self.config, self.log);
-        if has_blank_api_key() {
-            config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
-        }
+        let config = configure!(aws_sdk_bedrockruntime, &self.config, self.log);
         config.region(Region::new(region.to_string()))
     }
 
@@ -120,10 +117,7 @@ impl Session {
     pub(super) fn bedrock(&self, region: &RegionName) -> aws_sdk_bedrock::Client {
         let mut clients = self.bedrock.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let mut config = configure!(aws_sdk_bedrock, &self.config, self.log);
-            if has_blank_api_key() {
-                config.set_auth_scheme_preference(self.config.auth_scheme_preference().cloned());
-            }
+            let config = configure!(aws_sdk_bedrock, &self.config, self.log);
             aws_sdk_bedrock::Client::from_conf(config.region(Region::new(region.to_string())).build())
         };
         clients.entry(region.clone()).or_insert_with(make).clone()
@@ -150,23 +144,17 @@ fn sts_region(config: &SdkConfig) -> Option<Region> {
     }
 }
 
-/// An empty variable counts as unset, as it does for Claude Code. The SDK prefers an API key as soon as the variable is
-/// there, and would send an empty one.
-fn has_blank_api_key() -> bool {
-    std::env::var_os("AWS_BEARER_TOKEN_BEDROCK").is_some_and(|key| key.to_string_lossy().trim().is_empty())
-}
-
 async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
+    let (client, retries) = (http_client(ProxyConfig::from_env()), RetryConfig::standard().with_max_attempts(ATTEMPTS));
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http_client(ProxyConfig::from_env()))
+        .http_client(client.clone())
         .timeout_config(timeouts())
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+        .retry_config(retries.clone());
     if let Ok(name) = AppName::new(env!("CARGO_PKG_NAME")) {
         loader = loader.app_name(name);
     }
-    if let Some(profile) = &options.profile {
-        loader = loader.profile_name(profile);
-    }
+    let (url, patience) = (options.endpoint_url.as_deref(), (timeouts(), retries));
+    loader = options.signing.configure(loader, region.clone(), url, &client, patience);
     if let Some(url) = &options.endpoint_url {
         loader = loader.endpoint_url(url);
     }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Source, SourceKind, Sourced, Sources, rules::Rules, sources::scope_words};
+use super::{
+    Secret, Source, SourceKind, Sourced, Sources, rules::Rules, signer::is_the_projects, sources::scope_words,
+};
 
 /// Every variable with all the values it was given, lowest precedence first.
 #[derive(Clone, Debug)]
 pub(super) struct Environment {
     vars: BTreeMap<String, Vec<Sourced<String>>>,
+    /// The credentials that count, a project's left out.
+    credentials: BTreeMap<&'static str, Sourced<Secret>>,
     any_flag_is_on: bool,
 }
 
@@ -26,7 +30,13 @@ impl Environment {
             }
         }
         let managed_by_host = sources.shell.get("CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST").is_some_and(|v| is_on(v));
+        let in_shell =
+            |(name, value): (&&'static str, &Secret)| (*name, Sourced { value: value.clone(), source: shell(name) });
+        let mut credentials: BTreeMap<_, _> = sources.credentials.iter().map(in_shell).collect();
         for file in sources.settings.iter().filter(|_| rules.settings_env) {
+            if !managed_by_host && !is_the_projects(file.kind) {
+                credentials.extend(file.credentials());
+            }
             let counts = |(name, _): &(String, _)| !(managed_by_host && belongs_to_host(name));
             for (name, value) in file.env().into_iter().filter(counts) {
                 vars.entry(name).or_default().push(value);
@@ -36,7 +46,7 @@ impl Environment {
             let source = Source { kind: SourceKind::CommandLine, text: "what if".to_owned(), ..shell(name) };
             vars.entry(name.clone()).or_default().push(Sourced { value: value.clone(), source });
         }
-        Self { vars, any_flag_is_on: rules.any_flag_is_on }
+        Self { vars, credentials, any_flag_is_on: rules.any_flag_is_on }
     }
 
     /// The value that counts; an empty one counts as none.
@@ -48,6 +58,16 @@ impl Environment {
     pub(super) fn get_without(&self, name: &str, left_out: impl Fn(SourceKind) -> bool) -> Option<&Sourced<String>> {
         let mut values = self.vars.get(name)?.iter().rev();
         values.find(|found| !left_out(found.source.kind)).filter(|found| !found.value.is_empty())
+    }
+
+    /// The key or token under a name; an empty one counts as none.
+    pub(super) fn credential(&self, name: &str) -> Option<&Sourced<Secret>> {
+        self.credentials.get(name).filter(|found| !found.value.reveal().trim().is_empty())
+    }
+
+    /// The key or token under a name as it is set, empty or not.
+    pub(super) fn credential_as_set(&self, name: &str) -> Option<&Sourced<Secret>> {
+        self.credentials.get(name)
     }
 
     /// Whether a flag is on.

@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{
-    Client, Known, Plan, SourceKind, Sourced, Sources, SsoSettings, Version, VersionSource, environment::Environment,
-    plan, rules::table,
-};
+use super::{Client, Known, Plan, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table};
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
 #[derive(Clone)]
@@ -48,13 +45,16 @@ impl Planner {
         plan(&changed, &self.client, known)
     }
 
-    /// The AWS profile the client uses, a project's files left out: whose credentials are used is for the user to say,
-    /// not for a project.
+    /// Who the client is towards AWS, a project's files left out; with the name of a profile, that profile alone.
     #[must_use]
-    pub fn aws_profile(&self) -> Option<Sourced<String>> {
-        let env = Environment::new(&self.sources, &table().rules(self.client.version));
-        let theirs = |kind| matches!(kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
-        env.get_without("AWS_PROFILE", theirs).cloned()
+    pub fn signer(&self, profile: Option<&str>) -> Signer {
+        profile.map_or_else(|| Signer::of(&self.sources, self.client.version), Signer::profile)
+    }
+
+    /// Where the user's own or the managed settings move an AWS file to, by the variable that does so.
+    #[must_use]
+    pub fn moved_aws_file(&self, variable: &str) -> Option<String> {
+        self.sources.moved(variable)
     }
 
     /// The names of the AWS profiles in the files that were read, each once.

@@ -6,7 +6,7 @@ mod ids;
 use crate::catalog::RegionName;
 
 use super::{
-    FileSeen, Problem, Provider, Source, SourceKind, Sourced,
+    FileSeen, Problem, Provider, Signer, Source, SourceKind, Sourced,
     names::Names,
     region::{PREFIXES, active_profile},
     rules::table,
@@ -25,6 +25,7 @@ pub(super) fn of_configuration(names: &Names<'_>) -> Vec<Problem> {
     problems.extend(from_the_project(names));
     problems.extend(region_values(names));
     problems.extend(unknown_profile(names));
+    problems.extend(signing(names));
     problems.extend(overridden_keys(names));
     problems
 }
@@ -101,6 +102,13 @@ fn from_the_project(names: &Names<'_>) -> Vec<Problem> {
             );
             problems.push(problem(text, &found.source));
         }
+        for (name, found) in file.credentials() {
+            let text = format!(
+                "The project's files set {name} ({}): Claude Code signs with it, bedcheck does not follow it.",
+                found.source.text
+            );
+            problems.push(problem(text, &found.source));
+        }
         for (name, found) in file.env() {
             let followed = match name.as_str() {
                 "AWS_PROFILE" => "credentials of another profile",
@@ -116,6 +124,22 @@ fn from_the_project(names: &Names<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What is to be known of the credentials the client signs with.
+fn signing(names: &Names<'_>) -> Vec<Problem> {
+    let signer = Signer::of(names.sources, names.version);
+    let literal = signer.notes.iter().map(|text| Problem { text: text.clone(), source: None });
+    let commands = signer.export.iter().chain(&signer.refresh).map(|found| {
+        let when = if signer.export.as_ref() == Some(found) { "at every start" } else { "when credentials fail" };
+        let text = format!(
+            "{} ({}) names a command: Claude Code runs it {when} to get credentials; bedcheck does so only with \
+             --run-credential-commands.",
+            found.key, found.command.source.text
+        );
+        problem(text, &found.command.source)
+    });
+    literal.chain(commands).collect()
 }
 
 fn region_values(names: &Names<'_>) -> Vec<Problem> {

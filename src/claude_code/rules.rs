@@ -27,6 +27,20 @@ pub(super) struct Table {
     pub(super) misspelt_variables: BTreeMap<String, String>,
     /// Keys people write, and what to write instead.
     pub(super) misspelt_keys: BTreeMap<String, String>,
+    /// How credentials are found.
+    pub(super) signing: Signing,
+}
+
+/// How credentials are found.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Signing {
+    /// From this version on `awsCredentialExport` is always run.
+    #[serde(deserialize_with = "version")]
+    pub(super) export_always: Version,
+    /// From this version on an empty API key is none; before, it is sent.
+    #[serde(deserialize_with = "version")]
+    pub(super) empty_api_key_is_none: Version,
 }
 
 /// One change of behaviour.

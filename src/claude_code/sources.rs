@@ -13,17 +13,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FileSeen, Setup, SourceKind};
+use super::{FileSeen, Secret, Setup, SourceKind, signer::CREDENTIALS};
 
 use aws_files::AwsFile;
 pub use aws_files::{AwsProfile, SsoSettings};
 pub(super) use markdown::{MarkdownFile, MarkdownKind};
 pub(super) use settings::{SettingsFile, scope_words};
 
-/// What was read. Holds no secret: of the environment only the variables that steer the client are kept.
+/// What was read: of the environment only the variables that steer the client, and apart from them the credentials it
+/// would sign with, which nothing shows.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     pub(super) shell: BTreeMap<String, String>,
+    /// The shell's credentials.
+    pub(super) credentials: BTreeMap<&'static str, Secret>,
     /// What a demo sets, below everything.
     pub(super) scene: BTreeMap<String, String>,
     /// What-if values, above everything.
@@ -46,6 +49,10 @@ impl Sources {
         let mut sources = Self {
             shell: setup.env.iter().filter_map(steering).collect(),
             scene: setup.scene.clone(),
+            credentials: CREDENTIALS
+                .iter()
+                .filter_map(|name| Some((*name, Secret::new(setup.env.get(*name)?))))
+                .collect(),
             model_flag: setup.model_flag.as_deref().map(clean),
             ..Self::default()
         };
@@ -92,12 +99,20 @@ impl Sources {
         }
     }
 
+    /// Where the user's own or the managed settings move an AWS file to. A project must not point the program at files of
+    /// its choice.
+    pub(super) fn moved(&self, variable: &str) -> Option<String> {
+        let own = self.settings.iter().rev().filter(|file| !super::signer::is_the_projects(file.kind));
+        let named = |file: &SettingsFile| file.env().into_iter().rev().find(|(name, _)| name == variable);
+        own.filter_map(named).map(|(_, found)| found.value).next()
+    }
+
     fn read_aws(&mut self, setup: &Setup) {
         let place = |variable: &str, name: &str| {
-            let moved = setup.env.get(variable).filter(|path| !path.is_empty());
+            let moved =
+                self.moved(variable).or_else(|| setup.env.get(variable).cloned()).filter(|path| !path.is_empty());
             moved.map_or_else(|| setup.home.join(".aws").join(name), PathBuf::from)
         };
-        // Only the shell may move these files: a project must not point the program at files of its choice.
         let credentials = place("AWS_SHARED_CREDENTIALS_FILE", "credentials");
         let config = place("AWS_CONFIG_FILE", "config");
         for (path, file) in [(credentials, AwsFile::Credentials), (config, AwsFile::Config)] {

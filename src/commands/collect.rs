@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::workbench::Workbench;
 use crate::{
     aws::Session,
+    claude_code::{Signer, SignsWith},
     refusal::{Cause, Gate},
     scan::{self, ScanEvent, ScanRequest},
     survey::{RegionFacts, Survey},
@@ -72,7 +73,12 @@ impl Collected {
         let command = crate::access::remedy::remedies(&situation).into_iter().find_map(|remedy| {
             remedy.text.lines().map(str::trim).find(|line| line.starts_with("aws ")).map(str::to_owned)
         });
-        let profile = bench.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default();
+        let profile = match &bench.signer {
+            Some(signer) if signer.profile_name().is_none() && signer.with != SignsWith::Chain => {
+                format!(" for {}", signer.text)
+            }
+            _ => bench.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default(),
+        };
         let todo = command.map_or_else(String::new, |command| format!("run `{command}`, or "));
         let what = match refusal.cause {
             Cause::NoCredentials => {
@@ -80,6 +86,8 @@ impl Collected {
             }
             cause => cause.phrase(),
         };
-        Some(format!("{what}{profile}; {todo}try `bedcheck --demo`"))
+        let remarks = bench.signer.as_ref().map(Signer::remarks).unwrap_or_default();
+        let remarks = remarks.iter().map(|remark| format!("{}; ", remark.trim_end_matches('.'))).collect::<String>();
+        Some(format!("{what}{profile}; {remarks}{todo}try `bedcheck --demo`"))
     }
 }

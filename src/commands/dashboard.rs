@@ -11,7 +11,7 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::{
-    CommandError, export, looked, output,
+    CommandError, credentials, export, looked, output,
     workbench::{Workbench, planner, planner_with_what_if, simulated, start_demo},
 };
 use crate::{
@@ -101,8 +101,9 @@ fn clock(options: &Options, screen: &Screen) -> Result<fn() -> Timestamp, Comman
 fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
     let variable = |name| std::env::var(name).unwrap_or_default();
     let endpoint = bench.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
-    let whose = ["AWS_ACCESS_KEY_ID", "AWS_BEARER_TOKEN_BEDROCK", "AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
-    let apart = format!("{endpoint} {}", whose.join(" "));
+    let whose = ["AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
+    let apart =
+        format!("{endpoint} {} {}", whose.join(" "), bench.signer.as_ref().map(credentials::mark).unwrap_or_default());
     SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
 }
 

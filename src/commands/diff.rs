@@ -45,7 +45,7 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
     let (then, now) = (check(&bench, &before, at(&before)), check(&bench, after, at(after)));
     let old = Surveyed { name: &name(old), survey: &before, check: &then };
     let new = Surveyed { name: &new_name, survey: after, check: &now };
-    let report = report::diff(context, old, new);
+    let report = bench.asked(report::diff(context, old, new));
     if let Some(sentence) = collected.why_nothing(&bench) {
         return output::emit_unknown(&report, &sentence, options);
     }

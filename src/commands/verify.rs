@@ -251,7 +251,7 @@ fn finish(
         };
         CheckedCall { call: call.clone(), observation, missing: made.missing(at), ladder, remedies }
     });
-    let report = report::verify(context, &checked.collect::<Vec<_>>(), beyond);
+    let report = bench.asked(report::verify(context, &checked.collect::<Vec<_>>(), beyond));
     let status = output::emit(&report, options)?;
     Ok(if made.interrupted { EXIT_INTERRUPTED } else { status })
 }

@@ -5,16 +5,16 @@ use std::{sync::Arc, time::Duration};
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::time::Instant;
 
-use super::CommandError;
+use super::{CommandError, credentials};
 use crate::{
     access::console::Sso,
     aws::SessionOptions,
     catalog::{Catalog, RegionName},
-    claude_code::{Client, Plan, Planner, Setup, Sources, VersionSource},
+    claude_code::{Client, Plan, Planner, Setup, Signer, Sources, VersionSource},
     cli::Options,
     dashboard,
     gaps::{self, Caller},
-    report::Context,
+    report::{Context, Report},
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
@@ -25,6 +25,9 @@ pub(super) struct Workbench {
     pub(super) catalog: &'static Catalog,
     pub(super) session: SessionOptions,
     pub(super) planner: Planner,
+    /// Who is asked; nobody of the user's in a demo.
+    pub(super) signer: Option<Signer>,
+    /// The AWS profile, if one was named.
     pub(super) profile: Option<String>,
     pub(super) sso: Option<Sso>,
     pub(super) zone: TimeZone,
@@ -39,36 +42,41 @@ pub(super) struct Workbench {
 }
 
 impl Workbench {
-    /// Reads the settings, finds the client's version, and starts the simulated account if one is asked for.
+    /// Reads the settings, finds the client's version and who it signs as, and starts the simulated account if one is
+    /// asked for. May ask whether to run a command that hands out credentials.
     pub(super) async fn prepare(options: &Options) -> Result<Self, CommandError> {
+        let bench = Self::without_credentials(options).await?;
+        let Some(signer) = bench.signer.clone() else { return Ok(bench) };
+        let signer = credentials::exported(signer, options).await?;
+        let signer = credentials::refreshed(signer.clone(), &bench.session_of(&signer), options).await?;
+        let session = bench.session_of(&signer);
+        Ok(Self { session, signer: Some(signer), ..bench })
+    }
+
+    /// The same for whoever calls nobody: no command is run.
+    pub(super) async fn without_credentials(options: &Options) -> Result<Self, CommandError> {
         let demo = match &options.demo {
             Some(name) => Some(start_demo(name).await?),
             None => None,
         };
         let planner = planner(options, demo.as_ref().map(Simulator::scenario))?;
-        let profile = if demo.is_some() {
-            None
-        } else {
-            options.profile().map(str::to_owned).or_else(|| chosen_profile(&planner))
-        };
         if demo.is_none() {
             options.profile().map_or(Ok(()), |name| known_profile(&planner, name))?;
         }
-        let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
-        let session = match &demo {
-            Some(simulator) => simulated(simulator),
-            None => SessionOptions {
-                profile: profile.clone(),
-                endpoint_url: options.endpoint_url.clone(),
-                home_region: Some(focus.clone()),
-                simulated: false,
-            },
+        let signer = if demo.is_some() { None } else { Some(planner.signer(options.profile())) };
+        let session = match (&demo, &signer) {
+            (Some(simulator), _) => simulated(simulator),
+            (None, Some(signer)) => real(signer, &planner, options.endpoint_url.clone(), focus.clone()),
+            (None, None) => SessionOptions::default(),
         };
+        let profile = signer.as_ref().and_then(Signer::profile_name).map(str::to_owned);
+        let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let zone = TimeZone::system();
         let timeout = options.timeout;
         let deadline = Instant::now() + Duration::from_secs(timeout);
-        Ok(Self { catalog: Catalog::bundled(), session, planner, profile, sso, zone, focus, timeout, deadline, demo })
+        let catalog = Catalog::bundled();
+        Ok(Self { catalog, session, planner, signer, profile, sso, zone, focus, timeout, deadline, demo })
     }
 
     /// The plan, as far as the survey knows the profile list of the client's region.
@@ -85,6 +93,18 @@ impl Workbench {
         ScanRequest { first, regions, profiles, ..ScanRequest::default() }
     }
 
+    fn session_of(&self, signer: &Signer) -> SessionOptions {
+        real(signer, &self.planner, self.session.endpoint_url.clone(), self.focus.clone())
+    }
+
+    /// A report with who was asked in it; in a demo that is nobody's.
+    pub(super) fn asked(&self, report: Report) -> Report {
+        match &self.signer {
+            Some(signer) => report.asked_as(signer),
+            None => report,
+        }
+    }
+
     /// What reports are made from.
     pub(super) fn context<'a>(&'a self, survey: &'a Survey) -> Context<'a> {
         Context { catalog: self.catalog, survey, profile: self.profile.as_deref(), now: Timestamp::now() }
@@ -94,6 +114,12 @@ impl Workbench {
     pub(super) fn caller(&self) -> Caller<'_> {
         Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref(), zone: Some(&self.zone) }
     }
+}
+
+/// How to reach AWS as a signer.
+fn real(signer: &Signer, planner: &Planner, endpoint_url: Option<String>, home: RegionName) -> SessionOptions {
+    let signing = credentials::signing(signer, planner);
+    SessionOptions { signing, endpoint_url, home_region: Some(home), simulated: false }
 }
 
 /// The client the plan is made for. It is run only with the user's consent, and only when its files do not tell.
@@ -182,11 +208,6 @@ fn known_profile(planner: &Planner, name: &str) -> Result<(), CommandError> {
         names => format!("there are: {}", names.join(", ")),
     };
     Err(CommandError::Usage(format!("--profile {name}: there is no such profile; {known}")))
-}
-
-/// The profile that the user's environment or settings name.
-fn chosen_profile(planner: &Planner) -> Option<String> {
-    planner.aws_profile().map(|found| found.value)
 }
 
 /// How the profile signs in, if all three parts are there.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::{access::remedy::Remedy, cli::Format};
+use crate::{access::remedy::Remedy, claude_code::Signer, cli::Format};
 
 /// A finished report: the document, and the same as lines and columns.
 #[derive(Clone, Debug)]
@@ -24,6 +24,28 @@ pub struct Report {
     pub(super) foot: Vec<String>,
     /// The exit status it asks for.
     pub status: u8,
+}
+
+impl Report {
+    /// The same with who was asked, where that comes from, and what the AWS CLI would use instead.
+    #[must_use]
+    pub fn asked_as(mut self, signer: &Signer) -> Self {
+        let remarks = signer.remarks();
+        if let Some(account) = self.document.get_mut("account").and_then(serde_json::Value::as_object_mut) {
+            account.insert("source".to_owned(), signer.text.clone().into());
+        }
+        if let Some(document) = self.document.as_object_mut() {
+            let asked = serde_json::json!({"text": signer.text, "aws_cli": signer.aws_cli, "remarks": remarks});
+            document.insert("asked_as".to_owned(), asked);
+        }
+        let lines = std::iter::once(format!("As {}.", signer.text)).chain(remarks);
+        let at = self.head.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+        if at == self.head.len() {
+            self.head.push(String::new());
+        }
+        self.head.splice(at..at, lines);
+        self
+    }
 }
 
 /// How to print besides the format.

@@ -30,6 +30,8 @@ pub struct AccountView {
     arn: String,
     profile: Option<String>,
     partition: String,
+    /// Where the identity comes from.
+    source: Option<String>,
 }
 
 /// What stands at the head of every document.
@@ -53,6 +55,7 @@ pub(super) fn account(context: Context<'_>) -> Option<AccountView> {
         arn: identity.arn.clone(),
         profile: context.profile.map(str::to_owned),
         partition: identity.partition.to_string(),
+        source: None,
     })
 }
 

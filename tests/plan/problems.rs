@@ -140,7 +140,14 @@ fn a_projects_files_are_shown_and_not_followed() {
 fn a_projects_aws_profile_is_not_taken() {
     let named = |setup: &Setup| {
         let planner = Planner::new(Sources::read(setup), client(NEWEST));
-        planner.aws_profile().map(|found| (found.value, found.source.kind))
+        let signer = planner.signer(None);
+        let places = [
+            ("shell environment", SourceKind::Shell),
+            ("user settings", SourceKind::UserSettings),
+            ("managed settings", SourceKind::ManagedSettings),
+        ];
+        let place = places.into_iter().find(|(words, _)| signer.text.contains(words)).map(|(_, kind)| kind);
+        signer.profile_name().map(str::to_owned).zip(place)
     };
     let env = |profile: &str| format!("{{\"env\": {{\"AWS_PROFILE\": \"{profile}\"}}}}");
     for place in ["project/.claude/settings.json", "project/.claude/settings.local.json"] {

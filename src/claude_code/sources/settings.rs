@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::{
-    super::{FileSeen, Source, SourceKind, Sourced},
+    super::{FileSeen, Secret, Source, SourceKind, Sourced, signer::CREDENTIALS},
     clean,
     key_lines::{KeyLines, key_lines},
     read_regular, steers,
@@ -17,6 +17,7 @@ pub(in crate::claude_code) struct SettingsFile {
     pub(in crate::claude_code) kind: SourceKind,
     path: PathBuf,
     values: Map<String, Value>,
+    credentials: Vec<(&'static str, Secret)>,
     /// The models that prompt and agent hooks name, with the event they belong to.
     pub(in crate::claude_code) hooks: Vec<(String, Sourced<String>)>,
     lines: KeyLines,
@@ -34,7 +35,8 @@ impl SettingsFile {
         match serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }) {
             Ok(Value::Object(values)) => {
                 let (path, lines) = (path.to_owned(), key_lines(&text));
-                let mut file = Self { kind, path, values: needed(&values), hooks: Vec::new(), lines };
+                let credentials = credentials(&values);
+                let mut file = Self { kind, path, values: needed(&values), credentials, hooks: Vec::new(), lines };
                 file.hooks = file.hook_models(&values);
                 (seen(true, None), Some(file))
             }
@@ -52,14 +54,24 @@ impl SettingsFile {
         let block = self.values.get("env").and_then(Value::as_object).into_iter().flatten();
         let text = |value: &Value| match value {
             Value::String(text) => Some(clean(text)),
-            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-            _ => None,
+            Value::Number(_) | Value::Bool(_) | Value::Null => Some(value.to_string()),
+            // As the client's own language writes one (run 2.1.330: an object is kept, and so is a null).
+            Value::Object(_) => Some("[object Object]".to_owned()),
+            Value::Array(_) => None,
         };
         let entry = |(name, value): (&String, &Value)| {
             let source = self.source(&["env", name]);
             Some((clean(name), Sourced { value: text(value)?, source }))
         };
         block.filter_map(entry).collect()
+    }
+
+    /// The keys and tokens of the `env` block.
+    pub(in crate::claude_code) fn credentials(&self) -> impl Iterator<Item = (&'static str, Sourced<Secret>)> {
+        let entry = |(name, value): &(&'static str, Secret)| {
+            (*name, Sourced { value: value.clone(), source: self.source(&["env", name]) })
+        };
+        self.credentials.iter().map(entry)
     }
 
     /// The value of a key, or of a key within a key.
@@ -120,8 +132,14 @@ impl SettingsFile {
     }
 }
 
+fn credentials(values: &Map<String, Value>) -> Vec<(&'static str, Secret)> {
+    let block = values.get("env").and_then(Value::as_object);
+    let text = |name: &&'static str| Some((*name, Secret::new(block?.get(*name)?.as_str()?)));
+    CREDENTIALS.iter().filter_map(text).collect()
+}
+
 /// The keys whose values the plan needs. Of all others only the name is kept: they may hold secrets.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 11] = [
     "env",
     "model",
     "agent",
@@ -131,6 +149,8 @@ const NEEDED: [&str; 9] = [
     "fallbackModel",
     "permissions",
     "disableAutoMode",
+    "awsAuthRefresh",
+    "awsCredentialExport",
 ];
 
 fn needed(values: &Map<String, Value>) -> Map<String, Value> {
