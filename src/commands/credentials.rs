@@ -53,7 +53,7 @@ pub(super) async fn exported(signer: Signer, options: &Options) -> Result<Signer
     if !agreed(&export, options).await {
         return Ok(signer);
     }
-    Ok(signer.exported(key(&export, run(&export, true).await?)?))
+    Ok(signer.exported(key(&export, &run(&export, true).await?)?))
 }
 
 /// Runs the refresh command, after asking, when AWS does not take the credentials there are. What an export command that
@@ -75,7 +75,7 @@ pub(super) async fn refreshed(
     if !exports {
         return Ok(signer);
     }
-    let key = key(&refresh, printed)?;
+    let key = key(&refresh, &printed)?;
     Ok(Signer { export: Some(refresh), ..signer }.exported(key))
 }
 
@@ -175,8 +175,8 @@ struct PrintedKey {
     session_token: Option<String>,
 }
 
-fn key(command: &CredentialCommand, printed: Vec<u8>) -> Result<AccessKey, CommandError> {
-    let Ok(Printed { credentials: key }) = serde_json::from_slice(&printed) else {
+fn key(command: &CredentialCommand, printed: &[u8]) -> Result<AccessKey, CommandError> {
+    let Ok(Printed { credentials: key }) = serde_json::from_slice(printed) else {
         return Err(CommandError::Usage(format!(
             "{} ({}) printed no credentials; Claude Code wants {{\"Credentials\": {{\"AccessKeyId\": …, \"SecretAccessKey\": …, \
              \"SessionToken\": …}}}}",

@@ -100,20 +100,46 @@ fn of(env: &[(&'static str, &'static str)], user: &'static str) -> SetUp {
     SetUp { env: env.to_vec(), user, project: "", args: &[] }
 }
 
+fn with_keys(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    [&SHELL_KEYS[..], more].concat()
+}
+
+/// Set-up by set-up: its name, the only one who may sign, and what is said of it.
+fn each(table: Vec<(&str, SetUp, &str, &str)>) {
+    for (name, setup, signer, said) in table {
+        let (listener, document, err) = run(&setup);
+        assert_eq!(listener.signers(), BTreeSet::from([signer.to_owned()]), "{name}: {err}");
+        let text = document["asked_as"]["text"].as_str().unwrap_or_default();
+        assert!(text.contains(said), "{name}: {document}");
+        if let Some(source) = document["account"]["source"].as_str() {
+            assert_eq!(source, text, "{name}");
+        }
+    }
+}
+
 #[test]
-fn the_one_claude_code_signs_with_is_asked() {
-    let profile = |name| [&SHELL_KEYS[..], &[("AWS_PROFILE", name)]].concat();
-    let bearer = format!("Bearer {API_KEY}");
-    let table: Vec<(&str, SetUp, &str, &str)> = vec![
+fn a_named_profile_beats_keys_of_the_shell() {
+    each(vec![
         ("nothing set", of(&[], ""), "AKIADEFAULT", "the default profile"),
         ("keys of the shell", of(&SHELL_KEYS, ""), "AKIASHELL", "AWS_ACCESS_KEY_ID (shell environment)"),
-        ("a profile beats them", of(&profile("work"), ""), "AKIAWORK", "profile work (AWS_PROFILE, shell environment)"),
+        (
+            "a profile beats them",
+            of(&with_keys(&[("AWS_PROFILE", "work")]), ""),
+            "AKIAWORK",
+            "profile work (AWS_PROFILE, shell environment)",
+        ),
         (
             "a profile of the user's settings",
             of(&SHELL_KEYS, r#"{"env":{"AWS_PROFILE":"work"}}"#),
             "AKIAWORK",
             "profile work (AWS_PROFILE, `env` block of the user settings, line 1)",
         ),
+    ]);
+}
+
+#[test]
+fn keys_of_the_users_settings_count_and_a_projects_do_not() {
+    each(vec![
         (
             "a project's profile is not followed",
             SetUp { project: r#"{"env":{"AWS_PROFILE":"work"}}"#, ..of(&SHELL_KEYS, "") },
@@ -141,6 +167,13 @@ fn the_one_claude_code_signs_with_is_asked() {
             "${AWS_ACCESS_KEY_ID}",
             "user settings",
         ),
+    ]);
+}
+
+#[test]
+fn an_api_key_comes_first_and_an_empty_one_is_none() {
+    let bearer = format!("Bearer {API_KEY}");
+    each(vec![
         (
             "an API key of the user's settings",
             of(&SHELL_KEYS, r#"{"env":{"AWS_BEARER_TOKEN_BEDROCK":"ABSKQmVkcm9ja0FQSUtleUVYQU1QTEU"}}"#),
@@ -149,13 +182,13 @@ fn the_one_claude_code_signs_with_is_asked() {
         ),
         (
             "an API key beats a profile",
-            of(&[&profile("work")[..], &[("AWS_BEARER_TOKEN_BEDROCK", API_KEY)]].concat(), ""),
+            of(&with_keys(&[("AWS_PROFILE", "work"), ("AWS_BEARER_TOKEN_BEDROCK", API_KEY)]), ""),
             &bearer,
             "AWS_BEARER_TOKEN_BEDROCK (shell environment)",
         ),
         (
             "an empty one is none",
-            of(&[&profile("work")[..], &[("AWS_BEARER_TOKEN_BEDROCK", "")]].concat(), ""),
+            of(&with_keys(&[("AWS_PROFILE", "work"), ("AWS_BEARER_TOKEN_BEDROCK", "")]), ""),
             "AKIAWORK",
             "profile work",
         ),
@@ -165,6 +198,12 @@ fn the_one_claude_code_signs_with_is_asked() {
             "AKIADEFAULT",
             "the default profile",
         ),
+    ]);
+}
+
+#[test]
+fn moved_files_and_commands_of_the_users_own_count() {
+    each(vec![
         (
             "a name the client does not read",
             of(&[("CLAUDE_CODE_AWS_PROFILE", "work")], ""),
@@ -181,7 +220,7 @@ fn the_one_claude_code_signs_with_is_asked() {
             "what the export command prints",
             SetUp {
                 args: &["--run-credential-commands"],
-                ..of(&profile("work"), r#"{"awsCredentialExport":"EXPORT"}"#)
+                ..of(&with_keys(&[("AWS_PROFILE", "work")]), r#"{"awsCredentialExport":"EXPORT"}"#)
             },
             "AKIAEXPORTED",
             "awsCredentialExport printed (`awsCredentialExport` of the user settings, line 1)",
@@ -191,7 +230,7 @@ fn the_one_claude_code_signs_with_is_asked() {
             SetUp {
                 args: &["--run-credential-commands"],
                 project: r#"{"awsCredentialExport":"EXPORT"}"#,
-                ..of(&profile("work"), "")
+                ..of(&with_keys(&[("AWS_PROFILE", "work")]), "")
             },
             "AKIAWORK",
             "profile work",
@@ -208,16 +247,7 @@ fn the_one_claude_code_signs_with_is_asked() {
             "AKIAWORK",
             "profile work (--profile)",
         ),
-    ];
-    for (name, setup, signer, said) in table {
-        let (listener, document, err) = run(&setup);
-        assert_eq!(listener.signers(), BTreeSet::from([signer.to_owned()]), "{name}: {err}");
-        let text = document["asked_as"]["text"].as_str().unwrap_or_default();
-        assert!(text.contains(said), "{name}: {document}");
-        if let Some(source) = document["account"]["source"].as_str() {
-            assert_eq!(source, text, "{name}");
-        }
-    }
+    ]);
 }
 
 #[test]
