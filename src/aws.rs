@@ -14,8 +14,10 @@ mod scrub;
 mod session;
 mod signing;
 mod simulate_policy;
+mod target;
 
 pub use log::{Call, CallLog};
 pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};
 pub use session::{Session, SessionOptions};
 pub use signing::Signing;
+pub use target::CallTarget;

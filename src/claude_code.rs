@@ -13,6 +13,7 @@
 //! `main_model` → `uses` (everything that calls a model) → `problems`. What differs by version is data, in
 //! `assets/claude-code.toml`, read by `rules`.
 
+mod endpoint;
 mod environment;
 mod main_model;
 mod names;
@@ -28,6 +29,7 @@ mod sources;
 mod uses;
 mod version;
 
+pub use endpoint::Endpoint;
 pub use plan::{
     Certainty, FileSeen, Impact, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind,
     Sourced, Version, VersionSource,

@@ -21,7 +21,7 @@ use crate::{
         remedy::{Moment, Remedy, RemedyKind, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
-    claude_code::{Known, Plan, Planner, ProfileList},
+    claude_code::{Endpoint, Known, Plan, Planner, ProfileList},
     refusal::{Cause, Refusal},
     survey::{Fact, Survey},
 };
@@ -48,6 +48,8 @@ pub struct Check {
     pub change_closes_all: bool,
     /// Models of the plan that are legacy where they are called.
     pub aging: Vec<Aging>,
+    /// Why nothing that AWS answers decides it, in words that begin small: the calls go elsewhere.
+    pub undecided: Option<String>,
 }
 
 /// What the plan would be with these settings on top: asked when looking for a change that closes the gaps.
@@ -77,7 +79,8 @@ impl Check {
             }
         }
         let aging = aging::of_uses(&uses, survey, catalog, now);
-        Self { uses, change, change_closes_all, aging }
+        let elsewhere = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere());
+        Self { uses, change, change_closes_all, aging, undecided: elsewhere.map(Endpoint::sentence) }
     }
 
     /// What the change does, as a heading.

@@ -15,6 +15,8 @@ mod chain;
 mod demo;
 #[path = "credentials/sso.rs"]
 mod sso;
+#[path = "credentials/where_calls_go.rs"]
+mod where_calls_go;
 #[path = "credentials/who_signs.rs"]
 mod who_signs;
 

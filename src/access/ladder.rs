@@ -133,14 +133,25 @@ impl Ladder {
     /// use-case form. Nothing of it is read.
     #[must_use]
     pub fn build_unread_mantle(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
-        let mut ladder = Self::build(survey, catalog, cell, now);
-        for rung in ladder.rungs.iter_mut().filter(|rung| rung.gate > Gate::Region) {
-            let state = match rung.gate {
-                Gate::UseCaseForm => GateState::NotApplicable,
-                _ => GateState::Unread("the bedrock-mantle endpoint is not read".to_owned()),
-            };
+        let why = "the bedrock-mantle endpoint is not read";
+        let mut ladder = Self::build(survey, catalog, cell, now).unread_beyond(Gate::Region, why);
+        if let Some(form) = ladder.rungs.iter_mut().find(|rung| rung.gate == Gate::UseCaseForm) {
+            form.state = GateState::NotApplicable;
+        }
+        ladder
+    }
+
+    /// The ladder of a call that goes to another address than AWS's own: nothing that AWS answers is about it.
+    #[must_use]
+    pub fn build_unread_elsewhere(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp, why: &str) -> Self {
+        Self::build(survey, catalog, cell, now).unread_beyond(Gate::Credentials, why)
+    }
+
+    /// The same with nothing known of the gates after one.
+    fn unread_beyond(mut self, last: Gate, why: &str) -> Self {
+        for rung in self.rungs.iter_mut().filter(|rung| rung.gate > last) {
             *rung = Rung {
-                state,
+                state: GateState::Unread(why.to_owned()),
                 detail: String::new(),
                 call: None,
                 at: None,
@@ -150,9 +161,9 @@ impl Ladder {
                 ..rung.clone()
             };
         }
-        ladder.verified_at = None;
-        ladder.provisional_until = None;
-        ladder
+        self.verified_at = None;
+        self.provisional_until = None;
+        self
     }
 
     /// What to ask IAM's policy simulation about this cell. Done on request only.

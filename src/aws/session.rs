@@ -10,10 +10,13 @@ use std::{
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{auth::AuthSchemeId, http::SharedHttpClient};
 use futures::future::BoxFuture;
 
-use super::{CallLog, Signing};
+use super::{
+    CallLog, Signing,
+    target::{CallTarget, Headers},
+};
 use crate::catalog::{Catalog, Partition, RegionName};
 
 /// The configuration of a client of any service, with the call log in it: every client is made from this.
@@ -28,6 +31,8 @@ macro_rules! configure {
 pub struct SessionOptions {
     /// With what calls are signed.
     pub signing: Signing,
+    /// Where real calls go, and what they carry.
+    pub target: CallTarget,
     /// All services at this address; `None` leaves it to the SDK (`AWS_ENDPOINT_URL*`).
     pub endpoint_url: Option<String>,
     /// Where services without a region of their own are asked; `None` leaves it to the SDK, then us-east-1.
@@ -52,8 +57,12 @@ pub struct Session {
     pub(super) iam: aws_sdk_iam::Client,
     bedrock: Mutex<HashMap<RegionName, aws_sdk_bedrock::Client>>,
     home_partition: Partition,
+    target: CallTarget,
     log: CallLog,
 }
+
+/// No signature.
+const NO_AUTH_SCHEME_ID: AuthSchemeId = AuthSchemeId::new("noAuth");
 
 /// No answer to a TCP or TLS handshake for this long: the endpoint is not there.
 pub(super) const CONNECT: Duration = Duration::from_secs(3);
@@ -89,6 +98,7 @@ impl Session {
                 iam: aws_sdk_iam::Client::from_conf(configure!(aws_sdk_iam, &config, log).build()),
                 bedrock: Mutex::default(),
                 home_partition: home(&config).map_or(Partition::Aws, |region| region.partition()),
+                target: options.target,
                 config,
                 log,
             }
@@ -109,7 +119,16 @@ impl Session {
 
     /// The configuration of a client of the data plane in a region.
     pub(super) fn runtime(&self, region: &RegionName) -> aws_sdk_bedrockruntime::config::Builder {
-        let config = configure!(aws_sdk_bedrockruntime, &self.config, self.log);
+        let mut config = configure!(aws_sdk_bedrockruntime, &self.config, self.log);
+        if let Some(url) = &self.target.url {
+            config = config.endpoint_url(url);
+        }
+        if self.target.unsigned {
+            config = config.allow_no_auth().auth_scheme_preference([NO_AUTH_SCHEME_ID]);
+        }
+        if !self.target.headers.is_empty() {
+            config = config.interceptor(Headers(self.target.clone()));
+        }
         config.region(Region::new(region.to_string()))
     }
 

@@ -229,6 +229,15 @@ impl Names<'_> {
         match self.known.profiles {
             ProfileList::NotSeen => (derived(), true, vec![why, unseen("the list of inference profiles was not seen")]),
             ProfileList::Denied => (derived(), true, vec![why, unseen("the list of inference profiles is denied")]),
+            ProfileList::Elsewhere { fails: true } => {
+                let note =
+                    "the list of inference profiles is asked for at a VPC endpoint that has none: the id is derived";
+                (derived(), false, vec![why, note.to_owned()])
+            }
+            ProfileList::Elsewhere { fails: false } => {
+                let what = "the list of inference profiles is asked for at another endpoint than AWS's own";
+                (derived(), true, vec![why, unseen(what)])
+            }
             ProfileList::Listed(ids) => match self.pick(ids, base, &preferred) {
                 Some(profile) if profile.prefix() == preferred => {
                     (ModelRef::Profile(profile), false, vec![why, "the list has it".to_owned()])

@@ -7,6 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::Endpoint;
 use crate::catalog::{BaseModelId, ModelRef, RegionName};
 
 /// Everything Claude Code, as configured here, will ask Bedrock for.
@@ -20,6 +21,8 @@ pub struct Plan {
     pub provider: Provider,
     /// The region the client signs for.
     pub region: Sourced<RegionName>,
+    /// Where the calls go, when that is not AWS's own endpoint of the region.
+    pub endpoint: Option<Endpoint>,
     /// One entry for each id, region and role, in the order of the roles.
     pub uses: Vec<ModelUse>,
     /// Every file that was looked for, whether it was there, and what is wrong with it.
@@ -292,6 +295,11 @@ pub enum ProfileList<'a> {
     NotSeen,
     /// The caller may not list profiles: the client will derive ids.
     Denied,
+    /// It is asked for at another endpoint than AWS's own.
+    Elsewhere {
+        /// Whether that one is known to have none.
+        fails: bool,
+    },
     /// The ids, in order.
     Listed(&'a [String]),
 }

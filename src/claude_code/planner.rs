@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Client, Known, Plan, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table};
+use super::{
+    Client, Known, Plan, Secret, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table, signer,
+};
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
 #[derive(Clone)]
@@ -49,6 +51,12 @@ impl Planner {
     #[must_use]
     pub fn signer(&self, profile: Option<&str>) -> Signer {
         profile.map_or_else(|| Signer::of(&self.sources, self.client.version), Signer::profile)
+    }
+
+    /// The headers the client adds to each call, a project's left out.
+    #[must_use]
+    pub fn custom_headers(&self) -> Vec<(String, Secret)> {
+        signer::custom_headers(&self.sources, self.client.version)
     }
 
     /// Where the user's own or the managed settings move an AWS file to, by the variable that does so.

@@ -6,10 +6,11 @@ mod ids;
 use crate::catalog::RegionName;
 
 use super::{
-    FileSeen, Problem, Provider, Signer, Source, SourceKind, Sourced,
+    Endpoint, FileSeen, Problem, Provider, Signer, Source, SourceKind, Sourced,
     names::Names,
     region::{PREFIXES, active_profile},
     rules::table,
+    signer::HEADERS,
 };
 
 pub(super) use ages::of_ages;
@@ -28,6 +29,14 @@ pub(super) fn of_configuration(names: &Names<'_>) -> Vec<Problem> {
     problems.extend(signing(names));
     problems.extend(overridden_keys(names));
     problems
+}
+
+/// That calls go somewhere else.
+pub(super) fn of_endpoint(endpoint: &Endpoint) -> Problem {
+    let sentence = endpoint.sentence();
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase()).into_iter();
+    problem(first.chain(letters).chain(['.']).collect(), &endpoint.source)
 }
 
 fn problem(text: String, source: &Source) -> Problem {
@@ -103,8 +112,9 @@ fn from_the_project(names: &Names<'_>) -> Vec<Problem> {
             problems.push(problem(text, &found.source));
         }
         for (name, found) in file.credentials() {
+            let does = if name == HEADERS { "sends these headers" } else { "signs with it" };
             let text = format!(
-                "The project's files set {name} ({}): Claude Code signs with it, bedcheck does not follow it.",
+                "The project's files set {name} ({}): Claude Code {does}, bedcheck does not follow it.",
                 found.source.text
             );
             problems.push(problem(text, &found.source));

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::catalog::RegionName;
 
 use super::{
-    Certainty, Client, Known, ModelUse, Plan, Problem, Provider, Role, SourceKind, Sourced, Sources, VersionSource,
+    Certainty, Client, Endpoint, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, Sourced,
+    Sources, VersionSource,
     environment::Environment,
     main_model::Main,
     names::Names,
@@ -22,8 +23,9 @@ use super::{
 /// region's list.
 #[must_use]
 pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>) -> Plan {
-    let known = known.into();
     let rules = table().rules(client.version);
+    let endpoint = endpoint(sources, client, &rules);
+    let known = listed_elsewhere(known.into(), endpoint.as_ref());
     let found = Found::new(sources, client, known, &rules);
     let mut uses = found.uses;
     for (other, change) in table().alternatives(client.version) {
@@ -31,12 +33,14 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
     }
     let mut problems = version_problem(client).into_iter().collect::<Vec<_>>();
+    problems.extend(endpoint.as_ref().map(problems::of_endpoint));
     problems.extend(found.problems);
     let plan = Plan {
         version: client.version,
         version_source: client.source,
         provider: found.provider,
         region: found.region,
+        endpoint,
         uses,
         files: sources.files.clone(),
         problems,
@@ -47,6 +51,19 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         plan.problems.push(problem);
         plan
     })
+}
+
+fn endpoint(sources: &Sources, client: &Client, rules: &Rules) -> Option<Endpoint> {
+    let env = Environment::new(sources, rules);
+    Endpoint::of(&env, provider(&env, rules), client.version >= table().base_url.lists)
+}
+
+/// What AWS lists is not what the client sees when it asks for the list at another address.
+fn listed_elsewhere<'a>(known: Known<'a>, endpoint: Option<&Endpoint>) -> Known<'a> {
+    match endpoint.filter(|endpoint| endpoint.lists) {
+        Some(endpoint) => Known { profiles: ProfileList::Elsewhere { fails: endpoint.vpc }, ..known },
+        None => known,
+    }
 }
 
 /// What one set of rules gives.

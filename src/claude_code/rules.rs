@@ -29,6 +29,17 @@ pub(super) struct Table {
     pub(super) misspelt_keys: BTreeMap<String, String>,
     /// How credentials are found.
     pub(super) signing: Signing,
+    /// What goes to a base URL.
+    pub(super) base_url: BaseUrl,
+}
+
+/// What goes to a base URL.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BaseUrl {
+    /// From this version on inference profiles are listed there as well.
+    #[serde(deserialize_with = "version")]
+    pub(super) lists: Version,
 }
 
 /// How credentials are found.

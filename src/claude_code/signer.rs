@@ -44,8 +44,10 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The variables that hold credentials.
-pub(super) const CREDENTIALS: [&str; 4] = [API_KEY, KEY_ID, SECRET_KEY, "AWS_SESSION_TOKEN"];
+/// The variables that hold credentials, or may.
+pub(super) const CREDENTIALS: [&str; 5] = [API_KEY, KEY_ID, SECRET_KEY, "AWS_SESSION_TOKEN", HEADERS];
+/// More headers of each call, one a line.
+pub(super) const HEADERS: &str = "ANTHROPIC_CUSTOM_HEADERS";
 const API_KEY: &str = "AWS_BEARER_TOKEN_BEDROCK";
 const KEY_ID: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
@@ -228,6 +230,17 @@ fn of_the_cli(sources: &Sources) -> Option<(SignsWith, String)> {
         }
         None => (SignsWith::Chain, "the default profile".to_owned()),
     })
+}
+
+/// The headers that the user's own or the managed settings, or the shell, add to each call.
+pub(super) fn custom_headers(sources: &Sources, version: Version) -> Vec<(String, Secret)> {
+    let env = Environment::new(sources, &table().rules(version));
+    let Some(found) = env.credential(HEADERS) else { return Vec::new() };
+    let header = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some((name.trim().to_owned(), Secret::new(value.trim()))).filter(|(name, _)| !name.is_empty())
+    };
+    found.value.reveal().lines().filter_map(header).collect()
 }
 
 /// Settings are not expanded: a reference in them is the key itself.

@@ -100,10 +100,15 @@ fn clock(options: &Options, screen: &Screen) -> Result<fn() -> Timestamp, Comman
 /// key never says whose it is, so two of them must not share one.
 fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
     let variable = |name| std::env::var(name).unwrap_or_default();
+    // What a gateway answered to real calls is not what AWS would.
+    let target = bench.session.target.url.clone().unwrap_or_default();
     let endpoint = bench.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
     let whose = ["AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
-    let apart =
-        format!("{endpoint} {} {}", whose.join(" "), bench.signer.as_ref().map(credentials::mark).unwrap_or_default());
+    let apart = format!(
+        "{endpoint} {target} {} {}",
+        whose.join(" "),
+        bench.signer.as_ref().map(credentials::mark).unwrap_or_default()
+    );
     SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
 }
 

@@ -52,8 +52,9 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
         return Ok(EXIT_UNKNOWN);
     }
     let (calls, beyond) = calls(&bench, &wanted, &collected.survey)?;
+    let host = target(&bench);
     if !wanted.yes && !calls.is_empty() {
-        let Some(agreed) = agreed(&calls).await? else { return Ok(EXIT_INTERRUPTED) };
+        let Some(agreed) = agreed(&calls, host.as_deref()).await? else { return Ok(EXIT_INTERRUPTED) };
         if !agreed {
             output::warn("nothing was called");
             return Ok(EXIT_UNKNOWN);
@@ -63,6 +64,18 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
     let made = make(&bench, &calls, left).await;
     made.seen.iter().cloned().for_each(|observation| collected.survey.apply(observation));
     finish(&bench, options, &collected, &calls, &beyond, &made)
+}
+
+/// Where the calls go, when it is not to AWS, in one sentence. An address of a project's files is not followed, and that
+/// is said.
+fn target(bench: &Workbench) -> Option<String> {
+    let endpoint = bench.planner.blind().endpoint.filter(|_| bench.demo.is_none())?;
+    if endpoint.is_the_projects() {
+        let (variable, place) = (&endpoint.variable, &endpoint.source.text);
+        output::warn(&format!("{variable} of the project's files ({place}) is not followed: these calls go to AWS"));
+        return None;
+    }
+    Some(endpoint.sentence())
 }
 
 /// What came of the calls.
@@ -164,11 +177,14 @@ fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, Co
 
 /// The question, on standard error: what will be called where, what it costs and what it may set in motion. `None` when
 /// it was broken off.
-async fn agreed(calls: &[RealCall]) -> Result<Option<bool>, CommandError> {
+async fn agreed(calls: &[RealCall], elsewhere: Option<&str>) -> Result<Option<bool>, CommandError> {
     let mut text = String::from("bedcheck will call, for real:\n");
     for call in calls {
         let streaming = if call.streaming { " (streaming)" } else { "" };
         text.push_str(&format!("  {}{streaming}\n", printable(&call.to_string())));
+    }
+    if let Some(sentence) = elsewhere {
+        text.push_str(&format!("As Claude Code's: {}.\n", printable(sentence)));
     }
     for sentence in what_calls_do(calls.len()) {
         text.push_str(&format!("{sentence}\n"));

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::{CommandError, credentials};
 use crate::{
     access::console::Sso,
-    aws::SessionOptions,
+    aws::{CallTarget, SessionOptions},
     catalog::{Catalog, RegionName},
     claude_code::{Client, Plan, Planner, Setup, Signer, Sources, VersionSource},
     cli::Options,
@@ -119,7 +119,15 @@ impl Workbench {
 /// How to reach AWS as a signer.
 fn real(signer: &Signer, planner: &Planner, endpoint_url: Option<String>, home: RegionName) -> SessionOptions {
     let signing = credentials::signing(signer, planner);
-    SessionOptions { signing, endpoint_url, home_region: Some(home), simulated: false }
+    // An address that a project's files name is not followed.
+    let endpoint = planner.blind().endpoint.filter(|endpoint| !endpoint.is_the_projects());
+    let headers = planner.custom_headers().into_iter().map(|(name, value)| (name, value.reveal().to_owned()));
+    let target = CallTarget {
+        url: endpoint.as_ref().and_then(|endpoint| endpoint.url().map(str::to_owned)),
+        unsigned: endpoint.is_some_and(|endpoint| endpoint.unsigned),
+        headers: headers.collect(),
+    };
+    SessionOptions { signing, target, endpoint_url, home_region: Some(home), simulated: false }
 }
 
 /// The client the plan is made for. It is run only with the user's consent, and only when its files do not tell.

@@ -30,7 +30,9 @@ impl CheckedUse {
     pub(super) fn of_plan(plan: &Plan, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Self> {
         let ladder = |usage: &ModelUse| {
             let cell = cell(usage, survey);
-            if plan.on_mantle(usage) {
+            if let Some(elsewhere) = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere()) {
+                Ladder::build_unread_elsewhere(survey, catalog, cell, now, &elsewhere.sentence())
+            } else if plan.on_mantle(usage) {
                 Ladder::build_unread_mantle(survey, catalog, cell, now)
             } else {
                 Ladder::build(survey, catalog, cell, now)

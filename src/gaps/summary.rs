@@ -29,7 +29,9 @@ impl Check {
     /// What the check comes down to.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        if self.uses.iter().any(|checked| checked.is_gap() && checked.is_felt()) {
+        if self.undecided.is_some() {
+            Outcome::Unknown
+        } else if self.uses.iter().any(|checked| checked.is_gap() && checked.is_felt()) {
             Outcome::Gaps
         } else if self.uses.is_empty() || self.uses.iter().any(|checked| checked.verdict == Verdict::Unknown) {
             Outcome::Unknown
@@ -57,6 +59,7 @@ impl Check {
         let are = |count: usize| if count == 1 { "is" } else { "are" };
         let outcome = self.outcome();
         let text = match outcome {
+            Outcome::Unknown if let Some(why) = &self.undecided => why.clone(),
             Outcome::Gaps => {
                 format!("{} of {total} models it calls {} shut: {}", shut.len(), are(shut.len()), shut.join(", "))
             }

@@ -19,6 +19,9 @@ use crate::{
 struct Document {
     #[serde(flatten)]
     head: Head,
+    /// The host the calls go to, when that is not AWS's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<String>,
     result: Outcome,
     claude_code_version: String,
     uses: Vec<CheckedView>,
@@ -79,6 +82,7 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
     });
     let document = document(&Document {
         head: Head::new("check", context),
+        endpoint: plan.endpoint.as_ref().map(|endpoint| endpoint.host.clone()),
         result: headline.outcome,
         claude_code_version: plan.version.to_string(),
         uses: check.uses.iter().map(view).collect(),

@@ -19,6 +19,9 @@ struct Document {
     claude_code_version: String,
     version_source: String,
     provider: Provider,
+    /// The host the calls go to, when that is not AWS's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<String>,
     region: RegionView,
     uses: Vec<UseView>,
     files: Vec<FileView>,
@@ -63,6 +66,7 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
         claude_code_version: plan.version.to_string(),
         version_source: plan.version_source.to_string(),
         provider: plan.provider,
+        endpoint: plan.endpoint.as_ref().map(|endpoint| endpoint.host.clone()),
         region: RegionView { value: plan.region.value.to_string(), source: (&plan.region.source).into() },
         uses: plan.uses.iter().map(Into::into).collect(),
         files: plan.files.iter().map(file).collect(),

@@ -12,13 +12,13 @@ use serde_json::Value;
 use crate::{API_KEY, Setting, told};
 
 /// Passes everything on to an account, and keeps what was asked.
-struct Listener {
-    url: String,
+pub(crate) struct Listener {
+    pub(crate) url: String,
     asked: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Listener {
-    fn before(account: &str) -> Self {
+    pub(crate) fn before(account: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (account, asked) = (account.trim_start_matches("http://").to_owned(), Arc::default());
@@ -35,7 +35,7 @@ impl Listener {
         Self { url, asked }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.asked.lock().unwrap()).into_owned()
     }
 

@@ -83,7 +83,9 @@ fn no_request_goes_where_they_say() {
     // The same address in the user's own environment: the project's does not go before it.
     let by_shell = place.json(&["check"], &[keys[0], keys[1], ("AWS_ENDPOINT_URL", &url)]);
     for (status, check) in [by_hand, by_shell] {
-        assert_eq!((status, &check["result"]), (0, &json!("ok")), "{check}");
+        // Claude Code's own calls would go to the trap, so what AWS answers decides nothing.
+        assert_eq!((status, &check["result"]), (3, &json!("unknown")), "{check}");
+        assert!(check["endpoint"].as_str().is_some_and(|host| trap.url().ends_with(host)), "{check}");
         assert_eq!(check["account"]["id"], "111122223333", "the simulated account answered");
         assert_eq!(check["account"]["profile"], Value::Null);
     }

@@ -120,6 +120,7 @@ pub(crate) fn plan() -> Plan {
         version_source: VersionSource::Installed,
         provider: Provider::Bedrock,
         region: Sourced { value: region("us-west-2"), source: source(SourceKind::Shell, "AWS_REGION") },
+        endpoint: None,
         uses: vec![
             usage(
                 Role::Main,

@@ -22,13 +22,21 @@ pub(in crate::claude_code) fn of_ids(plan: &Plan, profiles: ProfileList<'_>) -> 
             ProfileList::Listed(ids) if one.region == plan.region.value && !ids.is_empty() => Some(ids),
             _ => None,
         };
-        let text = text(plan.provider, one, offers, listed);
+        let variable =
+            plan.endpoint.as_ref().filter(|endpoint| endpoint.lists).map(|endpoint| endpoint.variable.as_str());
+        let text = text(plan.provider, one, offers, listed, variable);
         problems.extend(text.map(|text| Problem { text, source: Some(one.source.clone()) }));
     }
     problems
 }
 
-fn text(provider: Provider, one: &ModelUse, offers: &[Offer], listed: Option<&[String]>) -> Option<String> {
+fn text(
+    provider: Provider,
+    one: &ModelUse,
+    offers: &[Offer],
+    listed: Option<&[String]>,
+    elsewhere: Option<&str>,
+) -> Option<String> {
     let region = &one.region;
     match (&one.invoked, listed) {
         (ModelRef::Arn(arn), _) if !arn.region.is_empty() && arn.region != region.as_str() => Some(format!(
@@ -45,7 +53,7 @@ fn text(provider: Provider, one: &ModelUse, offers: &[Offer], listed: Option<&[S
         (ModelRef::Base(base), _) if provider == Provider::BedrockAndMantle && goes_to_mantle(base.as_str()) => None,
         (ModelRef::Base(base), _) => bare(base, one, offers),
         (ModelRef::Profile(profile), Some(listed)) => unlisted(profile, one, listed),
-        (ModelRef::Profile(profile), None) => not_observed(profile, one, offers),
+        (ModelRef::Profile(profile), None) => not_observed(profile, one, offers, elsewhere),
     }
 }
 
@@ -78,7 +86,7 @@ fn unlisted(profile: &ProfileId, one: &ModelUse, listed: &[String]) -> Option<St
     Some(format!("{profile} is not among the inference profiles AWS lists in {}; {instead}.", one.region))
 }
 
-fn not_observed(profile: &ProfileId, one: &ModelUse, offers: &[Offer]) -> Option<String> {
+fn not_observed(profile: &ProfileId, one: &ModelUse, offers: &[Offer], elsewhere: Option<&str>) -> Option<String> {
     let (region, date) = (&one.region, Catalog::bundled().observed_on);
     let there = |offer: &&Offer| !offer.profiles.is_empty();
     match offer(profile.base(), offers)?.filter(there) {
@@ -86,10 +94,10 @@ fn not_observed(profile: &ProfileId, one: &ModelUse, offers: &[Offer]) -> Option
         Some(offer) => {
             // An id the client derived is cured by letting it see the list; a written one by writing another.
             let derived = one.source.kind == SourceKind::Default;
-            let fix = if derived {
-                "let the client list profiles (bedrock:ListInferenceProfiles) or pin one"
-            } else {
-                "use one"
+            let fix = match elsewhere {
+                _ if !derived => "use one".to_owned(),
+                Some(variable) => format!("the list is asked for at the address of {variable}, so pin one"),
+                None => "let the client list profiles (bedrock:ListInferenceProfiles) or pin one".to_owned(),
             };
             Some(format!(
                 "There was no inference profile {profile} in {region} (as of {date}), but {}: {fix}.",
