@@ -27,8 +27,9 @@ ListInferenceProfiles and one GetFoundationModelAvailability for each model; Get
 opt-in region; GetAccountDataRetention where a model needs it; GetInferenceProfile for each profile ARN that Claude \
 Code is set to use. check, explain and the dashboard also read Service Quotas (ListServiceQuotas and \
 ListAWSDefaultServiceQuotas, page by page) in the region in focus and in those Claude Code uses; list does not. \
-SimulatePrincipalPolicy is called only for explain --simulate or the key s, once for each resource of the call, and \
-GetRole if the role has a path. All with the user agent app/bedcheck. Nothing is invoked and nothing is changed, except \
+check and the dashboard ask SimulatePrincipalPolicy whether policies allow the calls of the plan: for each id once for \
+the profile and for the model in each region it may be served from, and GetRole if the role has a path; explain --simulate and \
+the key s ask it for one id. A denied attempt is remembered for a day and not repeated; --no-simulate turns it off. All with the user agent app/bedcheck. Nothing is invoked and nothing is changed, except \
 by `verify` and the keys v and V of the dashboard: after asking they make one InvokeModel for each id (with the streaming \
 action InvokeModelWithResponseStream as well when asked for), which costs a few tokens and can start an AWS Marketplace \
 subscription. Never under --read-only.";
@@ -76,7 +77,11 @@ pub enum Command {
         save: Option<PathBuf>,
     },
     /// The gaps: can Claude Code, as configured here, call everything it will call?
-    Check,
+    Check {
+        /// Status 0 although this gate was not read; may be repeated
+        #[arg(long, value_name = "GATE")]
+        allow_unread: Vec<Unreadable>,
+    },
     /// What Claude Code will call, role by role, and where each id came from
     ///
     /// Asks nobody: models are called legacy by the bundled catalogue, whose date is said.
@@ -182,6 +187,9 @@ pub struct Options {
     /// awsAuthRefresh when they are refused)
     #[arg(long, global = true)]
     pub run_credential_commands: bool,
+    /// Do not ask IAM whether your policies allow the calls (iam:SimulatePrincipalPolicy)
+    #[arg(long, global = true, env = "BEDCHECK_NO_SIMULATE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub no_simulate: bool,
     /// How to print [default: table on a terminal, plain elsewhere]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub output: Option<Format>,
@@ -205,6 +213,13 @@ impl Options {
     pub fn profile(&self) -> Option<&str> {
         self.profiles.first().map(String::as_str)
     }
+}
+
+/// A gate that may stay unread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unreadable {
+    /// Whether policies allow the calls
+    Permission,
 }
 
 /// How to print.

@@ -10,6 +10,7 @@ mod keys;
 mod linear;
 mod looked;
 mod output;
+mod permissions;
 mod several;
 mod verify;
 mod workbench;
@@ -25,7 +26,7 @@ use self::{
 use crate::{
     catalog::RegionName,
     claude_code::Plan,
-    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Format, Options},
+    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Format, Options, Unreadable},
     gaps::{self, Check, SettingLine},
     report::{self, Context, Report},
     scan::{RegionChoice, ScanRequest},
@@ -63,7 +64,7 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
         None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
         Some(Command::List { save }) => list(&options, save.as_deref()).await,
-        Some(Command::Check) => check(&options).await,
+        Some(Command::Check { allow_unread }) => check(&options, &allow_unread).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => explain::diagnose(&options, text),
         Some(Command::Explain { model, simulate, .. }) => {
@@ -106,13 +107,20 @@ async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<u8, C
     finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions))
 }
 
-async fn check(options: &Options) -> Result<u8, CommandError> {
+async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<u8, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
-        return several(options, Which::Check).await;
+        return several(options, Which::Check { allow_unread }).await;
     }
     let bench = Workbench::prepare(options).await?;
-    let collected = collect(&bench, check_request(&bench)).await;
-    finish(&bench, options, &collected, report::check)
+    let mut collected = collect(&bench, check_request(&bench)).await;
+    permissions::read(&bench, options, &mut collected).await;
+    finish(&bench, options, &collected, |context, plan, check| checked(context, plan, check, allow_unread))
+}
+
+/// The report of a check, with what may stay unread.
+fn checked(context: Context<'_>, plan: &Plan, check: &Check, allow_unread: &[Unreadable]) -> Report {
+    let allows_unread_permission = allow_unread.contains(&Unreadable::Permission);
+    report::check(context, plan, &Check { allows_unread_permission, ..check.clone() })
 }
 
 /// The regions of the plan, and no others.

@@ -21,9 +21,9 @@ use crate::{
         remedy::{Moment, Remedy, RemedyKind, Situation, remedies},
     },
     catalog::{BaseModelId, Catalog, RegionName},
-    claude_code::{Endpoint, Known, Plan, Planner, ProfileList},
+    claude_code::{Endpoint, Known, Plan, Planner, ProfileList, Role},
     refusal::{Cause, Refusal},
-    survey::{Fact, Survey},
+    survey::{Fact, Question, Survey},
 };
 
 /// Who asks, for remedies that name the profile or the account.
@@ -50,6 +50,8 @@ pub struct Check {
     pub aging: Vec<Aging>,
     /// Why nothing that AWS answers decides it, in words that begin small: the calls go elsewhere.
     pub undecided: Option<String>,
+    /// Whether open counts as open although it was not read whether policies allow the calls.
+    pub allows_unread_permission: bool,
 }
 
 /// What the plan would be with these settings on top: asked when looking for a change that closes the gaps.
@@ -80,7 +82,43 @@ impl Check {
         }
         let aging = aging::of_uses(&uses, survey, catalog, now);
         let elsewhere = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere());
-        Self { uses, change, change_closes_all, aging, undecided: elsewhere.map(Endpoint::sentence) }
+        Self {
+            uses,
+            change,
+            change_closes_all,
+            aging,
+            undecided: elsewhere.map(Endpoint::sentence),
+            allows_unread_permission: false,
+        }
+    }
+
+    /// What to ask IAM before anything is called open: one question for each id of the plan in its region, as the client
+    /// would call it.
+    #[must_use]
+    pub fn permissions_to_read(
+        &self,
+        plan: &Plan,
+        survey: &Survey,
+        catalog: &Catalog,
+        now: Timestamp,
+    ) -> Vec<Question> {
+        if self.undecided.is_some() {
+            return Vec::new();
+        }
+        let user_agent = plan.user_agent();
+        let mut questions: Vec<Question> = Vec::new();
+        for checked in self.uses.iter().filter(|checked| checked.usage.role != Role::TokenCount) {
+            if !checked.ladder.rung(Gate::Permission).wants_simulation() || plan.on_mantle(&checked.usage) {
+                continue;
+            }
+            let Ok(check) = checked.ladder.policy_check(survey, catalog, now) else { continue };
+            let region = checked.usage.region.clone();
+            let question = Question::Permissions(region, Box::new(check.by_client(user_agent.clone())));
+            if !questions.contains(&question) {
+                questions.push(question);
+            }
+        }
+        questions
     }
 
     /// What the change does, as a heading.

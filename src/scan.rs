@@ -14,7 +14,7 @@ mod region_job;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use futures::future::join_all;
+use futures::{StreamExt as _, future::join_all};
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -116,10 +116,7 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     let partition = session.partition();
     let asker = Arc::new(Asker::new(session, events));
     if !request.only.is_empty() {
-        for question in request.only {
-            // It goes to the survey.
-            let _ = asker.ask(question).await;
-        }
+        only(&asker, request.only).await;
         return;
     }
     let mut jobs = JoinSet::new();
@@ -163,6 +160,35 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
     while jobs.join_next().await.is_some() {}
     let quotas = order::quotas(&request, partition).into_iter().filter(|_| has_keys);
     join_all(quotas.map(|region| asker.ask(Question::Quotas(region)))).await;
+}
+
+/// Policy simulations under way at once: IAM is one endpoint for all regions.
+const SIMULATIONS: usize = 4;
+
+/// Just these questions. What they bring goes to the survey.
+async fn only(asker: &Asker, questions: Vec<Question>) {
+    let is_simulation = |question: &Question| matches!(question, Question::Permissions(..));
+    let (mut simulations, others): (Vec<_>, Vec<_>) = questions.into_iter().partition(is_simulation);
+    for question in others {
+        let _ = asker.ask(question).await;
+    }
+    if simulations.is_empty() {
+        return;
+    }
+    let first = simulations.remove(0);
+    let asked_for = first.to_string();
+    match asker.ask(first).await {
+        // Whoever may not simulate for one id may not for any, and each attempt is a line in somebody's CloudTrail.
+        Err(denied) if denied.gate == Some(Gate::Permission) => {
+            for question in simulations {
+                asker.skip(question, &denied, &asked_for).await;
+            }
+        }
+        _ => {
+            let asks = simulations.into_iter().map(|question| asker.ask(question));
+            futures::stream::iter(asks).buffer_unordered(SIMULATIONS).for_each(|_| async {}).await;
+        }
+    }
 }
 
 fn credentials_refused(identity: &Result<Answer, Refusal>) -> bool {

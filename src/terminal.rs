@@ -152,6 +152,8 @@ pub struct Launch {
     pub doors: Doors,
     /// Whether the terminal is told when a gap closes, until that is changed by a key.
     pub notify: bool,
+    /// Whether IAM is asked if policies allow what the plan calls.
+    pub reads_permissions: bool,
     /// Set when `session` leads to a demo already: what the header calls it.
     pub demo_label: Option<String>,
     /// The scenarios a demo can be started with: name and summary.
@@ -204,6 +206,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     });
     model.note = unreadable;
     model.live.notify = launch.notify;
+    model.live.reads_permissions = launch.reads_permissions;
     model.themes = launch.look.names();
     model.read_only = launch.read_only;
     match launch.keymap {

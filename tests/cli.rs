@@ -21,6 +21,8 @@ mod formats;
 mod interrupt;
 #[path = "cli/paste.rs"]
 mod paste;
+#[path = "cli/permissions.rs"]
+mod permissions;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
 #[path = "cli/simulate.rs"]

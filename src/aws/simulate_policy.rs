@@ -1,6 +1,9 @@
 //! IAM's policy simulation.
 
-use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult, ResourceSpecificResult};
+use aws_sdk_iam::types::{
+    ContextEntry, ContextKeyTypeEnum, EvaluationResult, PolicyIdentifier, PolicyIdentifierPolicyType,
+    ResourceSpecificResult, Statement,
+};
 
 use super::{Session, convert, failure};
 use crate::{
@@ -9,27 +12,63 @@ use crate::{
     survey::{PolicyAsk, PolicyCheck, PolicyDecision, Simulation},
 };
 
+/// Kinds of policies that `PolicyExclusionList` takes out, the farthest from the caller first.
+const KINDS: [(PolicyIdentifierPolicyType, &str); 5] = [
+    (PolicyIdentifierPolicyType::Scp, "service control policies"),
+    (PolicyIdentifierPolicyType::PermissionBoundary, "the permissions boundary"),
+    (PolicyIdentifierPolicyType::Inline, "the caller's inline policies"),
+    (PolicyIdentifierPolicyType::UserManaged, "the caller's customer managed policies"),
+    (PolicyIdentifierPolicyType::AwsManaged, "the caller's AWS managed policies"),
+];
+
 impl Session {
     /// Asks one simulation for each resource, since every resource has a request context of its own.
     pub(super) async fn simulate(&self, check: &PolicyCheck) -> Result<Simulation, Refusal> {
         let mut principal = source_arn(&check.caller);
         let mut decisions = Vec::new();
+        let mut refused = None;
+        let agent = check.user_agent.as_deref();
         for ask in &check.asks {
-            let mut answer = self.simulate_one(&principal, ask).await;
+            let mut answer = self.simulate_one(&principal, ask, agent, None).await;
             // The name of a role session does not tell the path of its role.
             if decisions.is_empty()
                 && answer.as_ref().is_err_and(|refusal| refusal.kind == "NoSuchEntity")
                 && let Some(role) = role_name(&check.caller)
             {
                 principal = self.role_arn(&role).await?;
-                answer = self.simulate_one(&principal, ask).await;
+                answer = self.simulate_one(&principal, ask, agent, None).await;
             }
-            decisions.extend(answer?);
+            let answer = answer?;
+            if answer.iter().any(PolicyDecision::is_refused_for_sure) {
+                refused.get_or_insert(ask);
+            }
+            decisions.extend(answer);
         }
-        Ok(Simulation { principal, decisions })
+        let to_change = match refused.filter(|_| check.find_policy) {
+            Some(ask) => self.policy_to_change(&principal, ask, agent).await,
+            None => None,
+        };
+        Ok(Simulation { principal, decisions, to_change })
     }
 
-    async fn simulate_one(&self, principal: &str, ask: &PolicyAsk) -> Result<Vec<PolicyDecision>, Refusal> {
+    /// The first kind of policy without which nothing refuses any more. A look that fails finds nothing.
+    async fn policy_to_change(&self, principal: &str, ask: &PolicyAsk, agent: Option<&str>) -> Option<String> {
+        for (kind, words) in KINDS {
+            let without = self.simulate_one(principal, ask, agent, Some(&kind)).await.ok()?;
+            if without.iter().all(PolicyDecision::is_allowed) {
+                return Some(words.to_owned());
+            }
+        }
+        None
+    }
+
+    async fn simulate_one(
+        &self,
+        principal: &str,
+        ask: &PolicyAsk,
+        agent: Option<&str>,
+        without: Option<&PolicyIdentifierPolicyType>,
+    ) -> Result<Vec<PolicyDecision>, Refusal> {
         let mut call = self.iam.simulate_principal_policy().policy_source_arn(principal).resource_arns(&ask.resource);
         for action in &ask.actions {
             call = call.action_names(*action);
@@ -37,6 +76,12 @@ impl Session {
         call = call.context_entries(entry("aws:RequestedRegion", &ask.region));
         if let Some(profile) = &ask.profile {
             call = call.context_entries(entry("bedrock:InferenceProfileArn", profile));
+        }
+        if let Some(agent) = agent {
+            call = call.context_entries(entry("aws:UserAgent", agent));
+        }
+        if let Some(kind) = without {
+            call = call.policy_exclusion_list(PolicyIdentifier::PolicyType(kind.clone()));
         }
         let mut pages = call.into_paginator().items().send();
         let mut decisions = Vec::new();
@@ -85,8 +130,7 @@ fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision
         failure::bad_answer(&text)
     })?;
     let mut policies: Vec<String> = Vec::new();
-    for id in result.matched_statements().iter().filter_map(|statement| statement.source_policy_id()) {
-        let id = convert::clean(id);
+    for id in result.matched_statements().iter().filter_map(statement) {
         if !policies.contains(&id) {
             policies.push(id);
         }
@@ -105,6 +149,17 @@ fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision
         policies,
         missing: missing(result, ask),
     })
+}
+
+/// `NoOhio, line 3 to 12`: the policy and where in it the statement stands.
+fn statement(statement: &Statement) -> Option<String> {
+    let id = convert::clean(statement.source_policy_id()?);
+    let (from, to) = (statement.start_position(), statement.end_position());
+    let lines = from.zip(to).filter(|(from, _)| from.line() > 0).map(|(from, to)| match (from.line(), to.line()) {
+        (line, last) if line == last => format!(", line {line} column {}", from.column()),
+        (from, to) => format!(", line {from} to {to}"),
+    });
+    Some(id + &lines.unwrap_or_default())
 }
 
 /// The keys that policies ask for and the simulation did not know. With an ARN to decide about IAM names them in
@@ -131,7 +186,20 @@ fn is_absent(key: &str, ask: &PolicyAsk) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_iam::types::Position;
+
     use super::*;
+
+    #[test]
+    fn a_statement_is_named_by_its_place_in_the_policy() {
+        let at = |line, column| Position::builder().line(line).column(column).build();
+        let of =
+            |from, to| Statement::builder().source_policy_id("NoOhio").start_position(from).end_position(to).build();
+        assert_eq!(statement(&of(at(3, 17), at(12, 6))).as_deref(), Some("NoOhio, line 3 to 12"));
+        assert_eq!(statement(&of(at(1, 40), at(1, 90))).as_deref(), Some("NoOhio, line 1 column 40"));
+        let bare = Statement::builder().source_policy_id("NoOhio").build();
+        assert_eq!(statement(&bare).as_deref(), Some("NoOhio"));
+    }
 
     #[test]
     fn policies_belong_to_the_role_and_not_to_its_session() {

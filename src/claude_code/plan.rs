@@ -43,6 +43,12 @@ impl Plan {
 }
 
 impl Plan {
+    /// What the client calls itself in an interactive session (run 2.1.332).
+    #[must_use]
+    pub fn user_agent(&self) -> String {
+        format!("claude-cli/{} (external, cli)", self.version)
+    }
+
     /// Whether a use goes to the Mantle endpoint. With both providers on, only bare ids without a version suffix do.
     #[must_use]
     pub fn on_mantle(&self, usage: &ModelUse) -> bool {

@@ -62,6 +62,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, Comma
             exporter: Arc::new(export::text),
         },
         notify: options.notify,
+        reads_permissions: !options.no_simulate,
         demo_label,
         keymap: Keymap::in_effect(user_keymap_path().as_deref()),
         marks,

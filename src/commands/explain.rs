@@ -60,6 +60,7 @@ async fn simulate_policies(bench: &Workbench, cell: &Cell, collected: &mut Colle
     let now = Timestamp::now();
     let ladder = Ladder::build(&collected.survey, bench.catalog, cell.clone(), now);
     let Ok(check) = ladder.policy_check(&collected.survey, bench.catalog, now) else { return };
+    let check = check.by_client(bench.planner.blind().user_agent()).finding_policy();
     let only = vec![Question::Permissions(cell.region.clone(), Box::new(check))];
     let more = collect_into(bench, ScanRequest { only, ..ScanRequest::default() }, &mut collected.survey).await;
     (collected.interrupted, collected.timed_out) = more;

@@ -10,6 +10,7 @@ use super::{
     collect::collect,
     looked,
     output::{emit_text, until_signal},
+    permissions,
     workbench::{Workbench, planner_with_what_if},
 };
 use crate::{
@@ -51,7 +52,8 @@ pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
 /// Asks AWS and prints the opening; `None` when interrupted.
 async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, CommandError> {
     emit_text("Asking AWS. This takes a few seconds.\n")?;
-    let collected = collect(bench, bench.request(options.regions.clone())).await;
+    let mut collected = collect(bench, bench.request(options.regions.clone())).await;
+    permissions::read(bench, options, &mut collected).await;
     if collected.interrupted {
         return Ok(None);
     }

@@ -6,26 +6,27 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
-    CommandError, check_request,
+    CommandError, check_request, checked,
     collect::collect,
     made,
     output::{self, emit},
+    permissions,
     workbench::Workbench,
 };
 use crate::{
-    cli::{EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
+    cli::{EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options, Unreadable},
     report,
 };
 
 /// Which report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
+pub(super) enum Which<'a> {
     List,
-    Check,
+    Check { allow_unread: &'a [Unreadable] },
 }
 
 /// Asks as each profile and prints all of it as one report. A profile without credentials is said, and is unknown.
-pub(super) async fn several(options: &Options, which: Which) -> Result<u8, CommandError> {
+pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<u8, CommandError> {
     let mut reports = Vec::new();
     let deadline = Instant::now() + Duration::from_secs(options.timeout);
     let mut timed_out = false;
@@ -34,15 +35,18 @@ pub(super) async fn several(options: &Options, which: Which) -> Result<u8, Comma
         let bench = Workbench { deadline, ..Workbench::prepare(&options).await? };
         let request = match which {
             Which::List => bench.request(options.regions.clone()),
-            Which::Check => check_request(&bench),
+            Which::Check { .. } => check_request(&bench),
         };
-        let collected = collect(&bench, request).await;
+        let mut collected = collect(&bench, request).await;
+        if which != Which::List {
+            permissions::read(&bench, &options, &mut collected).await;
+        }
         if collected.interrupted {
             return Ok(EXIT_INTERRUPTED);
         }
         let mut report = made(&bench, &collected, |context, plan, check| match which {
             Which::List => report::list(context, check, &options.regions),
-            Which::Check => report::check(context, plan, check),
+            Which::Check { allow_unread } => checked(context, plan, check, allow_unread),
         });
         if let Some(sentence) = collected.why_nothing(&bench) {
             output::warn(&sentence);

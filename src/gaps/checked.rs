@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    access::{Cell, Ladder, Verdict, remedy::Remedy},
+    access::{Cell, Gate, GateState, Ladder, Verdict, remedy::Remedy},
     catalog::{Catalog, ModelRef},
     claude_code::{Impact, ModelUse, Plan, Role},
     survey::Survey,
@@ -67,6 +67,16 @@ impl CheckedUse {
         self.verdict.is_shut()
     }
 
+    /// Why it is not known whether policies allow the call, although all else is open; `None` where a simulation or a real
+    /// call told. Counting tokens is an action that Claude Code does without.
+    #[must_use]
+    pub fn permission_unread(&self) -> Option<&str> {
+        match &self.ladder.rung(Gate::Permission).state {
+            GateState::Unread(why) if self.verdict == Verdict::Open && self.usage.role != Role::TokenCount => Some(why),
+            _ => None,
+        }
+    }
+
     /// Whether the user will notice when it is refused. What the client repairs silently is reported and not counted.
     #[must_use]
     pub fn is_felt(&self) -> bool {
@@ -86,6 +96,11 @@ impl CheckedUse {
         let reason = self.ladder.reason();
         match self.verdict {
             Verdict::Verified { .. } => format!("{invoked} in {region} ({role}) answered a real call."),
+            Verdict::Open if let Some(why) = self.permission_unread() => {
+                format!(
+                    "{invoked} in {region} ({role}) is on offer; whether your policies allow it was not read: {why}."
+                )
+            }
             Verdict::Open => format!("{invoked} in {region} ({role}) is open as far as can be read for free."),
             Verdict::Pending => format!("{invoked} in {region} ({role}): the agreement is being set up."),
             Verdict::Blocked(gate) => format!("{invoked} in {region} ({role}) is shut at {}: {reason}.", gate.title()),

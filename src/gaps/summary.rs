@@ -33,7 +33,10 @@ impl Check {
             Outcome::Unknown
         } else if self.uses.iter().any(|checked| checked.is_gap() && checked.is_felt()) {
             Outcome::Gaps
-        } else if self.uses.is_empty() || self.uses.iter().any(|checked| checked.verdict == Verdict::Unknown) {
+        } else if self.uses.is_empty()
+            || self.uses.iter().any(|checked| checked.verdict == Verdict::Unknown)
+            || (!self.allows_unread_permission && self.permission_unread().is_some())
+        {
             Outcome::Unknown
         } else {
             Outcome::Ok
@@ -63,6 +66,9 @@ impl Check {
             Outcome::Gaps => {
                 format!("{} of {total} models it calls {} shut: {}", shut.len(), are(shut.len()), shut.join(", "))
             }
+            Outcome::Unknown | Outcome::Ok if unknown.is_empty() && self.permission_unread().is_some() => {
+                self.on_offer(&models, &shut)
+            }
             Outcome::Unknown if unknown.is_empty() => "nothing is known yet about the models it calls".to_owned(),
             Outcome::Unknown => {
                 format!("{} of {total} models it calls could not be read: {}", unknown.len(), unknown.join(", "))
@@ -80,6 +86,26 @@ impl Check {
             }
         };
         Headline { outcome, text }
+    }
+
+    /// Why it was not read whether policies allow one of the open uses; the first reason.
+    #[must_use]
+    pub fn permission_unread(&self) -> Option<&str> {
+        self.uses.iter().find_map(CheckedUse::permission_unread)
+    }
+
+    /// `5 of 6 models it calls are on offer; whether your policies allow them was not read (…): s or verify`
+    fn on_offer(&self, models: &[Vec<&CheckedUse>], shut: &[String]) -> String {
+        let open = models.iter().filter(|uses| uses.iter().any(|checked| checked.verdict.is_open())).count();
+        let total = models.len();
+        let (are, them) = if total == 1 { ("is", "it") } else { ("are", "them") };
+        let why = self.permission_unread().unwrap_or_default();
+        let shut =
+            if shut.is_empty() { String::new() } else { format!("; shut and silently replaced: {}", shut.join(", ")) };
+        format!(
+            "{open} of {total} models it calls {are} on offer; whether your policies allow {them} was not read ({why}): key s \
+             or `bedcheck verify` tells{shut}"
+        )
     }
 
     /// The uses grouped by model and region, in the plan's order.

@@ -63,7 +63,7 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
     let headline = check.headline(context.catalog);
     let view = |checked: &CheckedUse| CheckedView {
         usage: (&checked.usage).into(),
-        verdict: (&checked.ladder).into(),
+        verdict: verdict(checked),
         sentence: checked.sentence(),
         falls_back_to: checked.falls_back_to.as_ref().map(ToString::to_string),
         remedies: checked.remedies.iter().map(Into::into).collect(),
@@ -105,16 +105,26 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
     Report { document, records: "uses", head, columns: COLUMNS.to_vec(), rows, foot: foot(check), status }
 }
 
+/// Open is not all: whether policies allow the call may not have been read.
+fn verdict(checked: &CheckedUse) -> VerdictView {
+    let view: VerdictView = (&checked.ladder).into();
+    match checked.permission_unread() {
+        Some(why) => VerdictView { reason: Some(format!("permission not read: {why}")), ..view },
+        None => view,
+    }
+}
+
 const COLUMNS: [&str; 6] = ["when", "model id", "region", "status", "if refused", "because of"];
 
 fn cells(checked: &CheckedUse) -> Vec<String> {
     let word = checked.verdict.word();
     let reason = Some(checked.ladder.reason()).filter(|text| !text.is_empty() && word != "open");
+    let on_offer = checked.permission_unread().map(|_| "on offer, permission not read");
     vec![
         checked.usage.when_by_name(),
         checked.usage.invoked.to_string(),
         checked.usage.region.to_string(),
-        format!("{} {}", glyph(word), reason.as_deref().unwrap_or(word)),
+        format!("{} {}", glyph(word), reason.as_deref().or(on_offer).unwrap_or(word)),
         if_refused(checked),
         checked.usage.source.text.clone(),
     ]

@@ -33,9 +33,12 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
         resources.push("*");
     }
     let keys = condition_keys(&form);
+    let without: Vec<&str> = (1..)
+        .map_while(|at| form.get(&format!("PolicyExclusionList.member.{at}.PolicyType")).map(String::as_str))
+        .collect();
     let results: Vec<String> = actions
         .iter()
-        .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource, &keys)))
+        .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource, &keys, &without)))
         .collect();
     let size = form.get("MaxItems").and_then(|size| size.parse().ok()).unwrap_or(usize::MAX);
     let marker = form.get("Marker").map(String::as_str);
@@ -115,7 +118,7 @@ fn members<'a>(form: &'a BTreeMap<String, String>, name: &str) -> Vec<&'a str> {
     (1..).map_while(|at| form.get(&format!("{name}.member.{at}")).map(String::as_str)).collect()
 }
 
-fn evaluate(context: &Context<'_>, action: &str, resource: &str, keys: &[(&str, &str)]) -> String {
+fn evaluate(context: &Context<'_>, action: &str, resource: &str, keys: &[(&str, &str)], without: &[&str]) -> String {
     let arn: Option<Arn> = resource.parse().ok();
     let model = ModelRef::parse(resource).base().map(|base| base.to_string());
     let of_arn = arn.as_ref().map_or(context.call.region.as_str(), |arn| match arn.region.as_str() {
@@ -126,7 +129,7 @@ fn evaluate(context: &Context<'_>, action: &str, resource: &str, keys: &[(&str, 
     let region = requested.map_or(of_arn, |(_, region)| *region);
     let access = Access { action, resource: Some(resource.to_owned()), region, model: model.as_deref(), more: keys };
     let unseen = |policy| matches!(policy, PolicyType::SessionPolicy | PolicyType::VpcEndpointPolicy);
-    let decided = permission::decide(context.scenario, &access);
+    let decided = permission::decide_without(context.scenario, &access, without);
     let (decision, by_organisation, by_boundary) = match &decided {
         Decision::Denied(rule) if unseen(rule.policy) => ("allowed", true, true),
         Decision::Denied(rule) => {

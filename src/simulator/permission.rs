@@ -49,6 +49,13 @@ pub(super) enum Decision<'a> {
 
 /// Decides: an explicit deny, then a layer without an allow, then what lists and documents allow.
 pub(super) fn decide<'a>(scenario: &'a Scenario, access: &Access<'_>) -> Decision<'a> {
+    decide_without(scenario, access, &[])
+}
+
+/// The same without the policies of some kinds, as `PolicyExclusionList` names them. The caller's own documents count as
+/// inline.
+pub(super) fn decide_without<'a>(scenario: &'a Scenario, access: &Access<'_>, without: &[&str]) -> Decision<'a> {
+    let left_out = |policy: PolicyType| policy.as_excluded().is_some_and(|kind| without.contains(&kind));
     let applies = |rule: &&DenyRule| {
         let about_model = match access.model {
             Some(model) => rule.models.matches(model),
@@ -56,8 +63,9 @@ pub(super) fn decide<'a>(scenario: &'a Scenario, access: &Access<'_>) -> Decisio
         };
         rule.actions.matches(access.action) && rule.regions.matches(access.region) && about_model
     };
-    let said = scenario.policies().iter().filter_map(|document| document.says(access)).max();
-    let rules = || scenario.denials().iter().filter(applies);
+    let documents = scenario.policies().iter().filter(|_| !without.contains(&"inline"));
+    let said = documents.filter_map(|document| document.says(access)).max();
+    let rules = || scenario.denials().iter().filter(applies).filter(|rule| !left_out(rule.policy));
     match rules().find(|rule| rule.explicit).or_else(|| rules().next()) {
         Some(rule) => Decision::Denied(rule),
         None if said == Some(Effect::Deny) => Decision::DeniedByDocument,

@@ -12,6 +12,24 @@ pub struct PolicyCheck {
     pub caller: String,
     /// What to ask, one simulation each.
     pub asks: Vec<PolicyAsk>,
+    /// `aws:UserAgent` of the call: policies that single a client out exist.
+    pub user_agent: Option<String>,
+    /// Whether to look for the policy to change when the call is refused: a few simulations more.
+    pub find_policy: bool,
+}
+
+impl PolicyCheck {
+    /// The same call, made by a client.
+    #[must_use]
+    pub fn by_client(self, user_agent: String) -> Self {
+        Self { user_agent: Some(user_agent), ..self }
+    }
+
+    /// The same, with a look for the policy to change.
+    #[must_use]
+    pub fn finding_policy(self) -> Self {
+        Self { find_policy: true, ..self }
+    }
 }
 
 /// Some actions on one resource.
@@ -38,6 +56,10 @@ pub struct Simulation {
     pub principal: String,
     /// One for each action on each resource, in the order asked.
     pub decisions: Vec<PolicyDecision>,
+    /// The kind of policy without which nothing would refuse the first refused decision, when that was looked for:
+    /// `a service control policy`.
+    #[serde(default)]
+    pub to_change: Option<String>,
 }
 
 /// What the policies say of one action on one resource.

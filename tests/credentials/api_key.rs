@@ -35,6 +35,10 @@ fn check_works_with_a_key_alone() {
     let mut command = setting.with(&["check", "--output", "json"]);
     command.env(KEY.0, KEY.1).env("CLAUDE_CODE_USE_BEDROCK", "1").env("AWS_REGION", "us-west-2");
     let (status, out, err) = told(&mut command);
+    assert_eq!((status, err.as_str()), (3, ""), "a key does not tell whose policies to simulate: {out}");
+    assert!(out.contains("an API key does not tell whose policies to simulate"), "{out}");
+    command.args(["--allow-unread", "permission"]);
+    let (status, out, err) = told(&mut command);
     assert_eq!((status, err.as_str()), (0, ""), "{out}");
 }
 

@@ -114,3 +114,18 @@ fn a_projects_address_is_said_and_not_called() {
     let (status, document, _) = check(&setting, &["--project", "proj"], &[]);
     assert_eq!(status, 3, "Claude Code's calls go there: {document}");
 }
+
+/// Policies that single the client out are asked about as the client.
+#[test]
+fn iam_is_asked_about_calls_of_claude_code() {
+    let setting = Setting::new();
+    let listener = Listener::before(&setting.account.url());
+    let mut command = setting.with(&["check", "--output", "json", "--claude-code-version", "2.1.330"]);
+    command.envs(KEYS).env("AWS_ENDPOINT_URL", &listener.url).env("CLAUDE_CODE_USE_BEDROCK", "1");
+    told(command.env("AWS_REGION", "us-west-2"));
+    let text = listener.text();
+    let asked = text.matches("Action=SimulatePrincipalPolicy").count();
+    let agents = text.matches("claude-cli%2F2.1.330%20%28external%2C%20cli%29").count();
+    assert!(asked > 0 && agents == asked, "{asked} simulations, {agents} of them as the client");
+    assert_eq!(text.matches("aws%3ARequestedRegion").count(), asked);
+}

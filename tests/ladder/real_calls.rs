@@ -77,9 +77,16 @@ fn simulated(hand: &mut Hand, id: &str, denied: &[(&str, &[&str])], minutes: i64
         }
     };
     let decisions = ["InvokeModel", "InvokeModelWithResponseStream"].map(decision).to_vec();
-    let check = PolicyCheck { id: id.to_owned(), caller: String::new(), asks: Vec::new() };
+    let check = PolicyCheck {
+        id: id.to_owned(),
+        caller: String::new(),
+        asks: Vec::new(),
+        user_agent: None,
+        find_policy: false,
+    };
     let question = Question::Permissions(hand.region.clone(), Box::new(check));
-    let answer = Simulation { principal: "arn:aws:iam::111122223333:role/Developer".to_owned(), decisions };
+    let answer =
+        Simulation { principal: "arn:aws:iam::111122223333:role/Developer".to_owned(), decisions, to_change: None };
     hand.hear(question, Ok(Answer::Permissions(answer)), minutes);
 }
 

@@ -82,7 +82,8 @@ async fn allowed(
         profile: through.map(str::to_owned),
     };
     let caller = format!("arn:{partition}:sts::{ACCOUNT}:assumed-role/Developer/dev1");
-    let check = PolicyCheck { id: "asked by hand".to_owned(), caller, asks: vec![ask] };
+    let check =
+        PolicyCheck { id: "asked by hand".to_owned(), caller, asks: vec![ask], user_agent: None, find_policy: false };
     let home = simulator.scenario().home_region().clone();
     let answer = session(simulator).await.ask(Question::Permissions(home, Box::new(check))).await.outcome.unwrap();
     let Answer::Permissions(simulation) = answer else { panic!("{answer:?}") };

@@ -50,7 +50,7 @@ impl Reader<'_> {
         let caller = self.principal()?;
         let model = self.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
         let asks = self.asks(&id, &caller, &model);
-        Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks })
+        Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks, user_agent: None, find_policy: false })
     }
 
     /// The id of the cell; asked about any form, the first that was not simulated yet.
@@ -207,7 +207,11 @@ fn notes(simulation: &Simulation, by_region: &[(&str, Vec<&PolicyDecision>)]) ->
         let (_, cost) = TOLERATED.iter().find(|(action, _)| *action == decision.action && !decision.is_allowed())?;
         Some(format!("{}: {cost}", refusal(decision)))
     };
-    let regions = by_region.iter().map(of_region);
+    let change = simulation
+        .to_change
+        .as_ref()
+        .map(|kind| format!("Without {kind} nothing would refuse the first of these: that is the policy to change"));
+    let regions = by_region.iter().map(of_region).chain(change);
     let rest = simulation.decisions.iter().filter_map(tolerated);
     let whose = format!("Simulated for {}", simulation.principal);
     regions.chain(rest).chain(without(simulation)).chain([whose, BLIND.to_owned()]).collect()

@@ -32,6 +32,8 @@ pub struct Live {
     pub watch: Option<Watch>,
     /// Whether the terminal is to be told when a gap closes.
     pub notify: bool,
+    /// Whether IAM is asked if policies allow what the plan calls.
+    pub reads_permissions: bool,
     /// The profiles of the AWS config, once read.
     pub profiles: Vec<AwsProfile>,
     /// The other identity, once asked.

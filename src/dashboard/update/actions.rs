@@ -20,7 +20,12 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
             motion(model, action, count);
         }
         A::Filter | A::FilterKeep | A::FilterComplete | A::FilterClear => lines::filter_line(model, action),
-        A::WhatIf | A::WhatIfKeep | A::WhatIfDrop => lines::what_if_line(model, action),
+        A::WhatIf | A::WhatIfDrop => lines::what_if_line(model, action),
+        A::WhatIfKeep => {
+            lines::what_if_line(model, action);
+            // Another plan may call what IAM was not asked about.
+            return gates::read_permissions(model).into_iter().collect();
+        }
         A::HelpSearch | A::HelpSearchKeep | A::HelpSearchClear => lines::help_line(model, action),
         Action::NextGap => gap(model, times),
         Action::PreviousGap => gap(model, -times),

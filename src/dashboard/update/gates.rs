@@ -1,10 +1,13 @@
 //! Gates that are not read by a scan of everything: quotas when a model is looked at closely, policies on request.
 
+use jiff::SignedDuration;
+
 use super::{Effect, actions::say, scan};
 use crate::{
     dashboard::model::{Mode, Model},
+    refusal::Gate,
     scan::ScanRequest,
-    survey::Question,
+    survey::{Fact, Question},
 };
 
 /// Asks IAM about the id under the cursor.
@@ -15,9 +18,31 @@ pub(super) fn simulate(model: &mut Model) -> Vec<Effect> {
         Ok(check) => {
             let _ = say(model, format!("Simulating the policies of the caller for {}.", check.id));
             let region = focus.ladder.cell.region.clone();
+            let check = check.by_client(model.plan.user_agent()).finding_policy();
             vec![only(model, vec![Question::Permissions(region, Box::new(check))])]
         }
     }
+}
+
+/// A denied attempt is not repeated for this long.
+const DENIED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// Asks IAM about what the plan calls and was not asked about, once nothing else is asked.
+pub(super) fn read_permissions(model: &mut Model) -> Option<Effect> {
+    if !model.live.reads_permissions || model.is_scanning() || model.survey.identity.value().is_none() {
+        return None;
+    }
+    let denied = |fact: &Fact<_>| {
+        let recent = fact.asked_at().is_some_and(|at| model.now.duration_since(at) < DENIED_FOR);
+        recent && fact.refusal().is_some_and(|refusal| refusal.gate == Some(Gate::Permission))
+    };
+    if model.survey.regions.values().flat_map(|facts| facts.permissions.values()).any(denied) {
+        return None;
+    }
+    model.settle();
+    let check = &model.derived.check;
+    let questions = check.permissions_to_read(&model.plan, &model.survey, model.catalog, model.now);
+    (!questions.is_empty()).then(|| only(model, questions))
 }
 
 /// Looking at a model closely asks for the quotas of its region, once, as soon as the region has answered.

@@ -1,12 +1,14 @@
 //! The scenarios that are part of the program.
 
-const SCENARIOS: [(&str, &str); 8] = [
+const SCENARIOS: [(&str, &str); 10] = [
     ("demo", include_str!("../../../assets/scenarios/demo.toml")),
     ("healthy", include_str!("../../../assets/scenarios/healthy.toml")),
     ("issue-536", include_str!("../../../assets/scenarios/issue-536.toml")),
     ("fresh-account", include_str!("../../../assets/scenarios/fresh-account.toml")),
     ("sales-gated", include_str!("../../../assets/scenarios/sales-gated.toml")),
     ("claude-code-policy", include_str!("../../../assets/scenarios/claude-code-policy.toml")),
+    ("corporate-role", include_str!("../../../assets/scenarios/corporate-role.toml")),
+    ("application-profiles", include_str!("../../../assets/scenarios/application-profiles.toml")),
     ("govcloud", include_str!("../../../assets/scenarios/govcloud.toml")),
     ("storm", include_str!("../../../assets/scenarios/storm.toml")),
 ];

@@ -110,6 +110,16 @@ impl PolicyType {
             Self::ResourceBasedPolicy => "resource-based policy",
         }
     }
+
+    /// The word that leaves policies of this kind out of a simulation.
+    pub(in crate::simulator) fn as_excluded(self) -> Option<&'static str> {
+        match self {
+            Self::IdentityBasedPolicy => Some("user-managed"),
+            Self::ServiceControlPolicy => Some("scp"),
+            Self::PermissionsBoundary => Some("permission-boundary"),
+            Self::SessionPolicy | Self::VpcEndpointPolicy | Self::ResourceBasedPolicy => None,
+        }
+    }
 }
 
 /// `[[deny]]`: actions the caller may not take.

@@ -1,0 +1,115 @@
+//! Whether policies allow what the plan calls: asked of IAM by default, and not again for a day where that was denied.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use etcetera::BaseStrategy as _;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Workbench,
+    collect::{Collected, collect_into},
+};
+use crate::{
+    cli::Options,
+    gaps::{self, Check, SettingLine},
+    refusal::Gate,
+    scan::ScanRequest,
+    survey::Survey,
+};
+
+/// A denied attempt is not repeated for this long: each is a line in somebody's CloudTrail.
+const DENIED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// Asks IAM about every id of the plan, on top of what was collected.
+pub(super) async fn read(bench: &Workbench, options: &Options, collected: &mut Collected) {
+    if options.no_simulate || collected.interrupted || collected.timed_out {
+        return;
+    }
+    let only = questions(bench, &collected.survey);
+    // A simulated account is nobody's, and its denials are no news.
+    let memory = if bench.demo.is_none() { Memory::usual() } else { None };
+    let Some(caller) = collected.survey.identity.value().map(|identity| identity.arn.clone()) else { return };
+    let now = Timestamp::now();
+    if only.is_empty() || memory.as_ref().is_some_and(|memory| memory.denied(&caller, now)) {
+        return;
+    }
+    let request = ScanRequest { only, ..ScanRequest::default() };
+    (collected.interrupted, collected.timed_out) = collect_into(bench, request, &mut collected.survey).await;
+    if let Some(memory) = memory.filter(|_| was_denied(&collected.survey)) {
+        memory.keep(&caller, now);
+    }
+}
+
+fn questions(bench: &Workbench, survey: &Survey) -> Vec<crate::survey::Question> {
+    let now = Timestamp::now();
+    let plan = bench.plan(survey);
+    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
+    let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), now);
+    check.permissions_to_read(&plan, survey, bench.catalog, now)
+}
+
+fn was_denied(survey: &Survey) -> bool {
+    let mut facts = survey.regions.values().flat_map(|facts| facts.permissions.values());
+    facts.any(|fact| fact.refusal().is_some_and(|refusal| refusal.gate == Some(Gate::Permission)))
+}
+
+/// Who was denied a simulation, and when.
+pub(super) struct Memory {
+    file: PathBuf,
+}
+
+impl Memory {
+    /// The file in the program's state folder.
+    pub(super) fn usual() -> Option<Self> {
+        let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
+        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("bedcheck");
+        Some(Self { file: folder.join("simulation-denied.json") })
+    }
+
+    /// Whether a caller was denied within the last day. The name of a session is left out: policies are the role's.
+    pub(super) fn denied(&self, caller: &str, now: Timestamp) -> bool {
+        self.read().get(whose(caller)).is_some_and(|at| now.duration_since(*at) < DENIED_FOR)
+    }
+
+    /// Keeps that a caller was denied. Not being able to only means that it will be tried again.
+    fn keep(&self, caller: &str, now: Timestamp) {
+        let mut all = self.read();
+        all.retain(|_, at| now.duration_since(*at) < DENIED_FOR);
+        all.insert(whose(caller).to_owned(), now);
+        let folder = self.file.parent().map(fs::create_dir_all);
+        if let (Some(Ok(())), Ok(text)) = (folder, serde_json::to_string(&all)) {
+            let _ = fs::write(&self.file, text);
+        }
+    }
+
+    fn read(&self) -> BTreeMap<String, Timestamp> {
+        fs::read(&self.file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// `arn:aws:sts::111122223333:assumed-role/Developer`, without the session.
+fn whose(caller: &str) -> &str {
+    match caller.split_once(":assumed-role/").and_then(|(_, role)| role.split_once('/')) {
+        Some((_, session)) => caller.strip_suffix(session).map_or(caller, |rest| rest.trim_end_matches('/')),
+        None => caller,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_holds_for_a_day_and_for_every_session_of_the_role() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory { file: folder.path().join("state/denied.json") };
+        let at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let caller = "arn:aws:sts::111122223333:assumed-role/Developer/dev1";
+        assert!(!memory.denied(caller, at));
+        memory.keep(caller, at);
+        let other = "arn:aws:sts::111122223333:assumed-role/Developer/dev2";
+        assert!(memory.denied(other, at + SignedDuration::from_hours(23)));
+        assert!(!memory.denied(other, at + SignedDuration::from_hours(25)));
+        assert!(!memory.denied("arn:aws:sts::111122223333:assumed-role/Reader/dev1", at));
+    }
+}
