@@ -113,7 +113,7 @@ fn ladders(survey: &Survey, catalog: &Catalog, now: Timestamp) -> usize {
         let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
         Ladder::build(survey, catalog, cell, now).verdict()
     });
-    verdicts.filter(|verdict| verdict.is_shut()).count()
+    verdicts.filter(|verdict| verdict.is_refused()).count()
 }
 
 fn measure<T>(what: &str, mut work: impl FnMut() -> T) {

@@ -11,5 +11,5 @@ mod verdict;
 
 pub use crate::refusal::Gate;
 pub use difference::{Side, Standing, VerdictChange, verdict_changes};
-pub use ladder::{Cell, GateState, Ladder, Rung, Said};
-pub use verdict::{Verdict, provisional};
+pub use ladder::{Cell, GateState, Ladder, NotRead, Rung, Said};
+pub use verdict::{Verdict, VerdictKind, provisional};

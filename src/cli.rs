@@ -2,21 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{FalseyValueParser, PossibleValue},
+};
 use jiff::Timestamp;
 
-use crate::{catalog::RegionName, claude_code::Version, scan::RegionChoice};
-
-/// Everything asked about is open or verified.
-pub const EXIT_OK: u8 = 0;
-/// At least one gap.
-pub const EXIT_GAP: u8 = 1;
-/// Usage or configuration error.
-pub const EXIT_USAGE: u8 = 2;
-/// It could not be determined.
-pub const EXIT_UNKNOWN: u8 = 3;
-/// Interrupted.
-pub const EXIT_INTERRUPTED: u8 = 130;
+use crate::{catalog::RegionName, claude_code::Version, report::Format, scan::RegionChoice};
 
 const AFTER_HELP: &str = "\
 Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2 usage or configuration error; \
@@ -222,21 +214,14 @@ pub enum Unreadable {
     Permission,
 }
 
-/// How to print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned columns for people
-    Table,
-    /// No colour, no boxes, one fact a line
-    Plain,
-    /// One JSON document
-    Json,
-    /// One JSON object a line
-    Ndjson,
-    /// Comma-separated values with a header
-    Csv,
-    /// A Markdown table
-    Markdown,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Plain, Self::Json, Self::Ndjson, Self::Csv, Self::Markdown]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.words().1))
+    }
 }
 
 /// When to use colour.

@@ -5,7 +5,6 @@ mod credentials;
 mod dashboard;
 mod diff;
 mod explain;
-mod export;
 mod keys;
 mod linear;
 mod looked;
@@ -26,9 +25,9 @@ use self::{
 use crate::{
     catalog::RegionName,
     claude_code::Plan,
-    cli::{Cli, Command, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Format, Options, Unreadable},
+    cli::{Cli, Command, Options, Unreadable},
     gaps::{self, Check, SettingLine},
-    report::{self, Context, Report},
+    report::{self, Context, Format, Report, Status},
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
@@ -58,7 +57,7 @@ pub enum CommandError {
 /// # Errors
 ///
 /// When the command line or the configuration cannot be used, or the system refuses.
-pub async fn run(cli: Cli) -> Result<u8, CommandError> {
+pub async fn run(cli: Cli) -> Result<Status, CommandError> {
     let Cli { command, options, screen } = cli;
     match command {
         None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
@@ -80,19 +79,19 @@ pub async fn run(cli: Cli) -> Result<u8, CommandError> {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bedcheck", &mut text);
             emit_text(&String::from_utf8_lossy(&text))?;
-            Ok(EXIT_OK)
+            Ok(Status::Ok)
         }
         Some(Command::Man) => {
             let mut text = Vec::new();
             let page = clap_mangen::Man::new(Cli::command()).render(&mut text);
             page.map_err(|source| CommandError::Io { doing: "the manual page could not be made".to_owned(), source })?;
             emit_text(&String::from_utf8_lossy(&text))?;
-            Ok(EXIT_OK)
+            Ok(Status::Ok)
         }
     }
 }
 
-async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<u8, CommandError> {
+async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<Status, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
         if save.is_some() {
             return Err(CommandError::Usage("--save keeps the survey of one --profile, not of several".to_owned()));
@@ -107,7 +106,7 @@ async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<u8, C
     finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions))
 }
 
-async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<u8, CommandError> {
+async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
         return several(options, Which::Check { allow_unread }).await;
     }
@@ -130,7 +129,7 @@ fn check_request(bench: &Workbench) -> ScanRequest {
 }
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.
-async fn plan(options: &Options, explain: bool) -> Result<u8, CommandError> {
+async fn plan(options: &Options, explain: bool) -> Result<Status, CommandError> {
     let bench = Workbench::without_credentials(options).await?;
     let survey = Survey::default();
     let context = bench.context(&survey);
@@ -152,9 +151,9 @@ fn finish(
     options: &Options,
     collected: &Collected,
     report: impl FnOnce(Context<'_>, &Plan, &Check) -> Report,
-) -> Result<u8, CommandError> {
+) -> Result<Status, CommandError> {
     if collected.interrupted {
-        return Ok(EXIT_INTERRUPTED);
+        return Ok(Status::Interrupted);
     }
     let report = made(bench, collected, report);
     if let Some(sentence) = collected.why_nothing(bench) {
@@ -165,10 +164,10 @@ fn finish(
     }
     let status = emit(&report, options)?;
     // Whatever is open, something that was asked about is not known.
-    Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
+    Ok(if collected.timed_out && status == Status::Ok { Status::Unknown } else { status })
 }
 
-async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) -> Result<u8, CommandError> {
+async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) -> Result<Status, CommandError> {
     let scenario = Scenario::load(scenario).map_err(|error| CommandError::Usage(error.to_string()))?;
     let started = Simulator::start(scenario, port, log.as_deref()).await;
     let simulator =
@@ -180,5 +179,5 @@ async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) ->
         signal.await;
     }
     simulator.stop().await;
-    Ok(EXIT_OK)
+    Ok(Status::Ok)
 }

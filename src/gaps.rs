@@ -165,16 +165,16 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
 /// What opens the first shut gate of a ladder.
 #[must_use]
 pub fn cell_remedies(ladder: &Ladder, survey: &Survey, caller: Caller<'_>) -> Vec<Remedy> {
-    let Some(cause) = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause)) else {
+    let Some(cause) = ladder.cause().or_else(|| ladder.not_read_because().map(|refusal| refusal.cause)) else {
         return Vec::new();
     };
     // What a shut gate said counts, not what a read was denied with for the same cause.
     let said = |rung: &&Rung| rung.refusal.as_ref().is_some_and(|refusal| refusal.cause == cause);
-    let refused = match ladder.first_shut() {
+    let refused = match ladder.first_blocked() {
         Some(shut) if ladder.cause() == Some(cause) => Some(shut).filter(said),
         _ => ladder.rungs.iter().find(said),
     };
-    let waits = |rung: &&Rung| matches!(rung.state, GateState::Pending | GateState::Shut(_));
+    let waits = |rung: &&Rung| matches!(rung.state, GateState::Pending | GateState::Blocked(_));
     let read_at = refused.or_else(|| ladder.rungs.iter().find(waits)).and_then(|rung| rung.at);
     remedies_of(cause, refused.and_then(|rung| rung.refusal.as_ref()), read_at, ladder, survey, caller)
 }

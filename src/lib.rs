@@ -23,6 +23,7 @@
 //! | [`survey`] | every fact learned, dated; merging; the snapshot on disk |
 //! | [`access`] | the ten gates, the ladder, the verdict, remedies, console links |
 //! | [`claude_code`] | settings, environment, agents and versions → the plan |
+//! | [`words`] | every state said once: word, glyph, meaning |
 //! | [`gaps`] | plan × survey → gaps, and the settings that close them |
 //! | [`aws`] | session, clients, calls; the only room with SDK types |
 //! | [`scan`] | what to ask, in which order, how fast |
@@ -50,3 +51,4 @@ pub mod screen;
 pub mod simulator;
 pub mod survey;
 pub mod terminal;
+pub mod words;

@@ -5,17 +5,13 @@ use std::{
     process::ExitCode,
 };
 
-use bedcheck::{
-    catalog::printable,
-    cli::{Cli, EXIT_UNKNOWN, EXIT_USAGE},
-    commands,
-};
+use bedcheck::{catalog::printable, cli::Cli, commands, report::Status};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(said) if said.use_stderr() => return complain(&in_one_sentence(&said), EXIT_USAGE),
+        Err(said) if said.use_stderr() => return complain(&in_one_sentence(&said), Status::Usage),
         Err(help) => return print_help(&help),
     };
     // A second installation is the only way this fails.
@@ -23,11 +19,11 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
-        Err(error) => return complain(&error.to_string(), EXIT_UNKNOWN),
+        Err(error) => return complain(&error.to_string(), Status::Unknown),
     };
     let status = match runtime.block_on(commands::run(cli)) {
-        Ok(status) => status.into(),
-        Err(error) => complain(&error.to_string(), EXIT_USAGE),
+        Ok(status) => status.code().into(),
+        Err(error) => complain(&error.to_string(), Status::Usage),
     };
     // Nobody waits for what still runs: a credential process, a region that hangs.
     runtime.shutdown_background();
@@ -37,7 +33,7 @@ fn main() -> ExitCode {
 /// A reader that has read enough is no failure; a disk that is full is.
 fn print_help(help: &clap::Error) -> ExitCode {
     match help.print().and_then(|()| std::io::stdout().flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&error.to_string(), EXIT_USAGE),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&error.to_string(), Status::Usage),
         _ => ExitCode::SUCCESS,
     }
 }
@@ -52,8 +48,8 @@ fn in_one_sentence(error: &clap::Error) -> String {
     format!("{}; see bedcheck --help", sentence.trim_start_matches("error: "))
 }
 
-fn complain(sentence: &str, status: u8) -> ExitCode {
+fn complain(sentence: &str, status: Status) -> ExitCode {
     // Nowhere to complain to if this fails.
     let _ = writeln!(std::io::stderr().lock(), "bedcheck: {}", printable(sentence));
-    status.into()
+    status.code().into()
 }

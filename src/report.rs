@@ -3,26 +3,33 @@
 //! The serde types in here are the public contract: fields are added, never renamed. Every report is first a document
 //! of those types; tables, lists and CSV are made from the same document.
 
+mod cell;
 mod check;
 mod diagnosis;
 mod diff;
+mod document;
 mod explain;
+mod format;
 mod keys;
 mod list;
 mod plan;
-mod print;
+mod render;
 mod several;
+mod status;
 mod verify;
 mod view;
 
 pub use check::check;
 pub use diagnosis::diagnosis;
 pub use diff::{Surveyed, diff};
+pub use document::Report;
 pub use explain::explain;
+pub use format::Format;
 pub use keys::{KeyLine, keys};
 pub use list::{RegionState, list, list_of};
 pub use plan::plan;
-pub use print::{Report, Style, print};
+pub use render::{Style, print};
 pub use several::several;
+pub use status::Status;
 pub use verify::{CheckedCall, verify};
 pub use view::{AccountView, Context};

@@ -24,7 +24,6 @@ use crate::{
     aws::SessionOptions,
     catalog::{Catalog, RegionName},
     dashboard::{
-        export::Exporter,
         keymap::{Keymap, UserKeymapError},
         model::{Model, Note, Planner, Scene, Setup},
     },
@@ -90,8 +89,6 @@ pub struct Doors {
     pub start_demo: StartDemo,
     /// Opens another profile.
     pub open_profile: OpenProfile,
-    /// Makes the text of an export.
-    pub exporter: Exporter,
 }
 
 /// How the dashboard looks.

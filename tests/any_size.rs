@@ -242,7 +242,7 @@ proptest! {
         let text = picture::text(&picture::frame(&fixture::model(), "terminal", width, height));
         let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
         prop_assert!(flowing.starts_with("Too small: bedcheck needs 40 × 10."), "{}", flowing);
-        prop_assert!(flowing.contains("2 of 4 models it calls are shut"), "{}", flowing);
+        prop_assert!(flowing.contains("2 of 4 models it calls are blocked"), "{}", flowing);
     }
 
     #[test]

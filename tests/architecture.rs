@@ -9,21 +9,22 @@ use std::{
 };
 
 /// What each room may import. Anything else is an arrow up or across.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("catalog", &[]),
     ("refusal", &["catalog"]),
     ("survey", &["catalog", "refusal"]),
     ("access", &["catalog", "refusal", "survey"]),
     ("claude_code", &["catalog"]),
-    ("gaps", &["access", "catalog", "claude_code", "refusal", "survey"]),
+    ("words", &["access", "claude_code"]),
+    ("gaps", &["access", "catalog", "claude_code", "refusal", "survey", "words"]),
     ("aws", &["catalog", "refusal", "survey"]),
     ("scan", &["aws", "catalog", "refusal", "survey"]),
     ("simulator", &["catalog", "refusal"]),
-    ("cli", &["catalog", "claude_code", "scan"]),
-    ("report", &["access", "catalog", "claude_code", "cli", "gaps", "refusal", "scan", "survey"]),
-    ("dashboard", &["access", "aws", "catalog", "claude_code", "gaps", "refusal", "scan", "survey"]),
-    ("screen", &["access", "aws", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey"]),
-    ("linear", &["access", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey"]),
+    ("cli", &["catalog", "claude_code", "report", "scan"]),
+    ("report", &["access", "catalog", "claude_code", "gaps", "refusal", "scan", "survey", "words"]),
+    ("dashboard", &["access", "aws", "catalog", "claude_code", "gaps", "refusal", "report", "scan", "survey", "words"]),
+    ("screen", &["access", "aws", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey", "words"]),
+    ("linear", &["access", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey", "words"]),
     ("terminal", &["access", "aws", "catalog", "dashboard", "gaps", "scan", "screen", "survey"]),
     (
         "commands",

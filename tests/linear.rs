@@ -32,12 +32,12 @@ fn the_answer_comes_before_the_evidence() {
     assert_eq!(lines[0], "Account 444455556666, role Developer, profile work.");
     assert_eq!(
         lines[2],
-        "Claude Code 2.1.330 in us-west-2 (Oregon): 2 of 4 models it calls are shut: background Sonnet 4.5, auto mode \
+        "Claude Code 2.1.330 in us-west-2 (Oregon): 2 of 4 models it calls are blocked: background Sonnet 4.5, auto mode \
          Sonnet 5."
     );
-    assert_eq!(lines[3], "Claude Code makes 5 kinds of call, 2 of them shut:");
+    assert_eq!(lines[3], "Claude Code makes 5 kinds of call, 2 of them blocked:");
     assert!(lines[4].starts_with("1. titles, prompt hooks, WebFetch: us.anthropic.claude-sonnet-4-5"), "{}", lines[4]);
-    assert!(lines[4].contains("is shut at agreement: agreement missing"), "{}", lines[4]);
+    assert!(lines[4].contains("is blocked at agreement: agreement missing"), "{}", lines[4]);
     assert!(text.contains("us-west-2 (Oregon): ") && text.contains(" open, "), "{text}");
 }
 
@@ -57,9 +57,9 @@ fn commands_answer_in_sentences() {
     assert!(why.contains("\nGate 6, agreement: pending"), "{why}");
 
     let first = say(&mut model, "why 1");
-    assert!(first.contains("Gate 6, agreement: shut, ") && first.contains("\nWay out 1: Open the page"), "{first}");
+    assert!(first.contains("Gate 6, agreement: blocked, ") && first.contains("\nWay out 1: Open the page"), "{first}");
     let row = say(&mut model, "model Sonnet 5");
-    assert!(row.starts_with("Sonnet 5, anthropic.claude-sonnet-5.\nshut, agreement missing: us-east-1, "), "{row}");
+    assert!(row.starts_with("Sonnet 5, anthropic.claude-sonnet-5.\nblocked, agreement missing: us-east-1, "), "{row}");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn the_binary_reads_commands_line_by_line() {
         assert!(out.starts_with("Asking AWS. "), "{out}");
         assert!(out.contains("Simulated account demo: an account in daily use"), "{out}");
         assert_eq!(out.matches("Asking AWS. ").count(), 2, "refresh asks again: {out}");
-        assert!(out.contains("Gate 6, agreement: shut"), "{out}");
+        assert!(out.contains("Gate 6, agreement: blocked"), "{out}");
         assert!(!out.contains('\u{1b}') && !out.contains("no command"), "{out}");
     }
 }

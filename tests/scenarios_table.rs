@@ -25,6 +25,7 @@ use bedcheck::{
     scan::{self, RegionChoice, ScanEvent, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
+    words::InWords as _,
 };
 use jiff::Timestamp;
 use tokio::{sync::mpsc, time::timeout};
@@ -80,9 +81,9 @@ pub(crate) fn judge(survey: &Survey, row: &Row) {
     let ladder = Ladder::build(survey, Catalog::bundled(), cell, now());
     let remedies = cell_remedies(&ladder, survey, Caller::default());
     let shut = ladder.verdict().gate().map(|gate| gate.to_string()).unwrap_or_default();
-    let because = ladder.cause().or_else(|| ladder.unread_because().map(|refusal| refusal.cause));
+    let because = ladder.cause().or_else(|| ladder.not_read_because().map(|refusal| refusal.cause));
     let because = because.map(|cause| cause.to_string()).unwrap_or_default();
-    let found = (ladder.verdict().word(), shut.as_str(), because.as_str());
+    let found = (ladder.verdict().words().word, shut.as_str(), because.as_str());
     assert_eq!(found, (verdict, gate, cause), "{id} in {place}: {ladder:#?}");
     let first = remedies.first().map(|remedy| (remedy.kind.to_string(), remedy.title.clone())).unwrap_or_default();
     assert_eq!(first.0, kind, "{id} in {place}: {remedies:#?}");

@@ -21,7 +21,7 @@ const PAINTED: [(&str, f64); 3] = [("dark", 4.5), ("light", 4.5), ("high-contras
 
 /// The roles that tell verdicts apart.
 const VERDICTS: [Role; 6] =
-    [Role::Open, Role::Pending, Role::Shut, Role::Contradicted, Role::NotOffered, Role::Unknown];
+    [Role::Open, Role::Pending, Role::Blocked, Role::Contradicted, Role::NotOffered, Role::Unknown];
 
 /// CIE 1976 ΔE: 2.3 is just noticeable side by side, 10 is plain at a glance.
 const APART: f64 = 15.0;
@@ -92,7 +92,7 @@ fn a_theme_changes_looks_and_never_words() {
         let seen = cursor.add_modifier.contains(Modifier::REVERSED) || cursor.bg.is_some();
         assert!(seen && words(name).contains("[✖]"), "{name}: the cursor is not seen");
     }
-    for (glyph, word) in [("●", "open"), ("◐", "pending"), ("✖", "shut"), ("·", "not offered"), ("?", "unread")]
+    for (glyph, word) in [("●", "open"), ("◐", "pending"), ("✖", "blocked"), ("·", "not offered"), ("?", "unknown")]
     {
         assert!(words("mono").contains(&format!("{glyph} {word}")), "the legend names {glyph}");
     }
@@ -106,7 +106,7 @@ fn a_theme_of_ones_own_is_a_file_and_may_say_only_what_differs() {
     write("mine.toml", "base = \"dark\"\n[role]\nopen = { fg = \"#00ff00\", bold = true }\n");
     let (mine, dark) = (find("mine").unwrap(), Theme::named("dark").unwrap());
     assert_eq!(mine.style(Role::Open).fg, Some(Color::Rgb(0, 255, 0)));
-    assert_eq!((mine.ground(), mine.style(Role::Shut)), (dark.ground(), dark.style(Role::Shut)));
+    assert_eq!((mine.ground(), mine.style(Role::Blocked)), (dark.ground(), dark.style(Role::Blocked)));
 
     let wrong = |name: &str| find(name).unwrap_err().to_string();
     write("bare.toml", "[role]\nopen = {}\n");

@@ -37,23 +37,14 @@ impl Standing {
         let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
         let ladder = Ladder::build(side.survey, catalog, cell, side.at);
         let verdict = ladder.verdict();
-        let cause = verdict.is_shut().then(|| ladder.cause()).flatten();
+        let cause = verdict.is_refused().then(|| ladder.cause()).flatten();
         Self { verdict, reason: ladder.reason(), cause }
     }
 
     /// Whether nothing but words and dates differs.
     fn is_same(&self, other: &Self) -> bool {
-        let key = |one: &Self| (one.verdict.word(), one.verdict.gate(), one.cause);
+        let key = |one: &Self| (one.verdict.kind(), one.verdict.gate(), one.cause);
         key(self) == key(other)
-    }
-
-    /// `blocked: agreement missing`; the word alone when there is no more to say.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match (self.verdict.word(), self.reason.as_str()) {
-            (word, "") | (word @ "verified", _) => word.to_owned(),
-            (word, reason) => format!("{word}: {reason}"),
-        }
     }
 }
 

@@ -25,27 +25,53 @@ pub struct Cell {
 pub enum GateState {
     /// Read as open.
     Open,
-    /// Read as shut.
-    Shut(Cause),
+    /// Read as blocked.
+    Blocked(Cause),
     /// About to open.
     Pending,
-    /// Not known, and why: `not asked yet`, `denied: needs bedrock:GetFoundationModelAvailability`.
-    Unread(String),
+    /// Not known, and why.
+    NotRead(NotRead),
     /// Does not concern this model.
-    NotApplicable,
+    NotNeeded,
 }
 
-impl GateState {
-    /// The word of the contract: `not-applicable`.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Shut(_) => "shut",
-            Self::Pending => "pending",
-            Self::Unread(_) => "unread",
-            Self::NotApplicable => "not-applicable",
-        }
+/// Why the state of a gate is not known. [`std::fmt::Display`] says it in words.
+#[derive(Clone, Debug, PartialEq, Eq, strum::Display)]
+pub enum NotRead {
+    /// Nobody asked.
+    #[strum(to_string = "not asked yet")]
+    NotAsked,
+    /// A policy simulation was not asked for, although one can be made.
+    #[strum(to_string = "only a policy simulation or a real call tells")]
+    NotSimulated,
+    /// Nothing that is free tells.
+    #[strum(to_string = "only a real call tells")]
+    OnlyACallTells,
+    /// A real call came further than this gate, and was refused for something else.
+    #[strum(to_string = "likely open: a real call was refused for its body only, which comes after this gate")]
+    LikelyOpen,
+    /// The question was refused: in AWS's terms, and in short.
+    #[strum(to_string = "{in_short}")]
+    Refused {
+        /// Why AWS refused it.
+        cause: Cause,
+        /// `denied: needs bedrock:GetFoundationModelAvailability`.
+        in_short: String,
+    },
+    /// What was answered does not tell: the sentence says what is missing.
+    #[strum(to_string = "{0}")]
+    Unclear(String),
+}
+
+impl From<&str> for NotRead {
+    fn from(sentence: &str) -> Self {
+        Self::Unclear(sentence.to_owned())
+    }
+}
+
+impl From<String> for NotRead {
+    fn from(sentence: String) -> Self {
+        Self::Unclear(sentence)
     }
 }
 
@@ -76,17 +102,17 @@ impl Rung {
     /// Whether this is the permission gate as long as no policy simulation was asked for, although one can be made.
     #[must_use]
     pub fn wants_simulation(&self) -> bool {
-        matches!(&self.state, GateState::Unread(why) if why == rungs::NOT_SIMULATED)
+        self.state == GateState::NotRead(NotRead::NotSimulated)
     }
 
-    /// The shut cause in a few words; empty when the gate is not shut.
+    /// The cause in a few words; empty when the gate is not blocked.
     #[must_use]
     pub fn phrase(&self) -> String {
         match self.state {
-            GateState::Shut(Cause::NotOffered | Cause::EndOfLife | Cause::NoEndpoint) if !self.detail.is_empty() => {
+            GateState::Blocked(Cause::NotOffered | Cause::EndOfLife | Cause::NoEndpoint) if !self.detail.is_empty() => {
                 self.detail.clone()
             }
-            GateState::Shut(cause) => cause.phrase().to_owned(),
+            GateState::Blocked(cause) => cause.phrase().to_owned(),
             _ => String::new(),
         }
     }
@@ -136,7 +162,7 @@ impl Ladder {
         let why = "the bedrock-mantle endpoint is not read";
         let mut ladder = Self::build(survey, catalog, cell, now).unread_beyond(Gate::Region, why);
         if let Some(form) = ladder.rungs.iter_mut().find(|rung| rung.gate == Gate::UseCaseForm) {
-            form.state = GateState::NotApplicable;
+            form.state = GateState::NotNeeded;
         }
         ladder
     }
@@ -151,7 +177,7 @@ impl Ladder {
     fn unread_beyond(mut self, last: Gate, why: &str) -> Self {
         for rung in self.rungs.iter_mut().filter(|rung| rung.gate > last) {
             *rung = Rung {
-                state: GateState::Unread(why.to_owned()),
+                state: GateState::NotRead(why.into()),
                 detail: String::new(),
                 call: None,
                 at: None,
@@ -171,7 +197,7 @@ impl Ladder {
     /// # Errors
     ///
     /// When there is nobody or nothing to simulate: says why.
-    pub fn policy_check(&self, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Result<PolicyCheck, String> {
+    pub fn policy_check(&self, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Result<PolicyCheck, NotRead> {
         rungs::policy_check(survey, catalog, &self.cell, now)
     }
 
@@ -180,6 +206,13 @@ impl Ladder {
     #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all ten rungs, in the order of the gates")]
     pub fn rung(&self, gate: Gate) -> &Rung {
         &self.rungs[gate as usize]
+    }
+
+    /// Whether the model is in none of the lists of the region, and nothing else is known of why.
+    #[must_use]
+    pub fn is_simply_not_offered(&self) -> bool {
+        let offer = self.rung(Gate::Offer);
+        offer.state == GateState::Blocked(Cause::NotOffered) && offer.detail == Cause::NotOffered.phrase()
     }
 
     /// The refusals behind the rungs, in the order of the gates, each once.
@@ -195,21 +228,21 @@ impl Ladder {
         words
     }
 
-    /// The first shut gate after the credentials.
+    /// The first blocked gate after the credentials.
     #[must_use]
-    pub fn first_shut(&self) -> Option<&Rung> {
-        self.rungs.iter().skip(1).find(|rung| matches!(rung.state, GateState::Shut(_)))
+    pub fn first_blocked(&self) -> Option<&Rung> {
+        self.rungs.iter().skip(1).find(|rung| matches!(rung.state, GateState::Blocked(_)))
     }
 
-    /// The cause of the first shut gate, or of the wait; failing that of the credentials.
+    /// The cause of the first blocked gate, or of the wait; failing that of the credentials.
     #[must_use]
     pub fn cause(&self) -> Option<Cause> {
         let shut = |rung: &Rung| match rung.state {
-            GateState::Shut(cause) => Some(cause),
+            GateState::Blocked(cause) => Some(cause),
             _ => None,
         };
         let pending = self.rungs.iter().any(|rung| rung.state == GateState::Pending);
-        let first = self.first_shut().and_then(shut).or(pending.then_some(Cause::AgreementPending));
+        let first = self.first_blocked().and_then(shut).or(pending.then_some(Cause::AgreementPending));
         first.or_else(|| shut(self.rung(Gate::Credentials)))
     }
 

@@ -13,10 +13,10 @@ mod semblance;
 
 use jiff::Timestamp;
 
-use super::{Cell, Gate, GateState, Ladder, Rung};
+use super::{Cell, Gate, GateState, Ladder, NotRead, Rung};
 use crate::{
     catalog::{Catalog, ModelRef, RegionName},
-    refusal::{Cause, Refusal},
+    refusal::Cause,
     survey::{Fact, ListedProfile, PolicyCheck, RegionFacts, Survey},
 };
 
@@ -42,15 +42,13 @@ pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timesta
     if reader.form.is_some() { reader.ladder() } else { reader.of_any_form() }
 }
 
-pub(super) use permission::NOT_SIMULATED;
-
 /// What to simulate for a cell, or why that is not possible.
 pub(super) fn policy_check(
     survey: &Survey,
     catalog: &Catalog,
     cell: &Cell,
     now: Timestamp,
-) -> Result<PolicyCheck, String> {
+) -> Result<PolicyCheck, NotRead> {
     let nothing = RegionFacts::default();
     let facts = survey.region(&cell.region).unwrap_or(&nothing);
     Reader { survey, catalog, cell: cell.clone(), facts, form: cell.invoked.clone(), now }.policy_check()
@@ -60,9 +58,9 @@ impl Reader<'_> {
     /// All ten rungs, with the permission, the quota and the calls of one form.
     fn ladder(self) -> Ladder {
         let offer = self.offer();
-        let offered = !matches!(offer.state, GateState::Shut(Cause::NotOffered));
+        let offered = !matches!(offer.state, GateState::Blocked(Cause::NotOffered));
         let if_offered = |rung: Rung| {
-            if offered { rung } else { Rung::new(rung.gate, GateState::NotApplicable, "not offered here") }
+            if offered { rung } else { Rung::new(rung.gate, GateState::NotNeeded, "not offered here") }
         };
         let mut rungs = vec![
             self.credentials(),
@@ -139,8 +137,8 @@ impl Rung {
         }
     }
 
-    fn unread(gate: Gate, why: impl Into<String>) -> Self {
-        Self::new(gate, GateState::Unread(why.into()), "")
+    fn not_read(gate: Gate, why: impl Into<NotRead>) -> Self {
+        Self::new(gate, GateState::NotRead(why.into()), "")
     }
 
     /// Adds where the reading came from.
@@ -156,6 +154,7 @@ impl Rung {
 }
 
 /// Why a fact has no value.
-fn why_unread<T>(fact: &Fact<T>) -> String {
-    fact.refusal().map_or_else(|| "not asked yet".to_owned(), Refusal::in_short)
+fn why_not_read<T>(fact: &Fact<T>) -> NotRead {
+    fact.refusal()
+        .map_or(NotRead::NotAsked, |refusal| NotRead::Refused { cause: refusal.cause, in_short: refusal.in_short() })
 }

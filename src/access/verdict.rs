@@ -17,7 +17,7 @@ pub enum Verdict {
     Open,
     /// An agreement is being set up.
     Pending,
-    /// The first shut gate.
+    /// The first blocked gate.
     Blocked(Gate),
     /// The control plane says open, a real call was refused.
     Contradicted(Gate),
@@ -27,32 +27,38 @@ pub enum Verdict {
     Unknown,
 }
 
-impl Verdict {
-    /// The word of the contract: `not-offered`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Verified { .. } => "verified",
-            Self::Open => "open",
-            Self::Pending => "pending",
-            Self::Blocked(_) => "blocked",
-            Self::Contradicted(_) => "contradicted",
-            Self::NotOffered => "not-offered",
-            Self::Unknown => "unknown",
-        }
-    }
+/// A verdict without what it is about, the best first: of several ids that call a model the one that gets furthest
+/// counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
+pub enum VerdictKind {
+    /// See [`Verdict::Verified`].
+    Verified,
+    /// See [`Verdict::Open`].
+    Open,
+    /// See [`Verdict::Pending`].
+    Pending,
+    /// See [`Verdict::Unknown`].
+    Unknown,
+    /// See [`Verdict::Contradicted`].
+    Contradicted,
+    /// See [`Verdict::Blocked`].
+    Blocked,
+    /// See [`Verdict::NotOffered`].
+    NotOffered,
+}
 
-    /// One column wide in every terminal.
+impl Verdict {
+    /// The verdict without what it is about.
     #[must_use]
-    pub fn glyph(self) -> &'static str {
+    pub fn kind(self) -> VerdictKind {
         match self {
-            Self::Verified { .. } => "✔",
-            Self::Open => "●",
-            Self::Pending => "◐",
-            Self::Blocked(_) => "✖",
-            Self::Contradicted(_) => "▲",
-            Self::NotOffered => "·",
-            Self::Unknown => "?",
+            Self::Verified { .. } => VerdictKind::Verified,
+            Self::Open => VerdictKind::Open,
+            Self::Pending => VerdictKind::Pending,
+            Self::Blocked(_) => VerdictKind::Blocked,
+            Self::Contradicted(_) => VerdictKind::Contradicted,
+            Self::NotOffered => VerdictKind::NotOffered,
+            Self::Unknown => VerdictKind::Unknown,
         }
     }
 
@@ -64,11 +70,11 @@ impl Verdict {
 
     /// Whether a call is expected to be refused.
     #[must_use]
-    pub fn is_shut(self) -> bool {
+    pub fn is_refused(self) -> bool {
         matches!(self, Self::Pending | Self::Blocked(_) | Self::Contradicted(_) | Self::NotOffered)
     }
 
-    /// The gate that is shut.
+    /// The gate it is about.
     #[must_use]
     pub fn gate(self) -> Option<Gate> {
         match self {
@@ -98,9 +104,9 @@ impl Ladder {
         if let Some(at) = self.verified_at {
             return Verdict::Verified { at };
         }
-        if let Some(rung) = self.first_shut() {
+        if let Some(rung) = self.first_blocked() {
             return match rung.state {
-                GateState::Shut(Cause::NotOffered) => Verdict::NotOffered,
+                GateState::Blocked(Cause::NotOffered) => Verdict::NotOffered,
                 _ if rung.by_real_call => Verdict::Contradicted(rung.gate),
                 _ => Verdict::Blocked(rung.gate),
             };
@@ -108,8 +114,8 @@ impl Ladder {
         if self.rungs.iter().any(|rung| rung.state == GateState::Pending) {
             return Verdict::Pending;
         }
-        let unread = |gate: &Gate| matches!(self.rung(*gate).state, GateState::Unread(_));
-        if MUST_BE_READ.iter().any(unread) { Verdict::Unknown } else { Verdict::Open }
+        let not_read = |gate: &Gate| matches!(self.rung(*gate).state, GateState::NotRead(_));
+        if MUST_BE_READ.iter().any(not_read) { Verdict::Unknown } else { Verdict::Open }
     }
 
     /// Why the verdict is what it is, in a few words for a table: `agreement missing`, `throttled`.
@@ -117,12 +123,12 @@ impl Ladder {
     pub fn reason(&self) -> String {
         match self.verdict() {
             Verdict::Blocked(_) | Verdict::Contradicted(_) | Verdict::NotOffered => {
-                self.first_shut().map(super::Rung::phrase).unwrap_or_default()
+                self.first_blocked().map(super::Rung::phrase).unwrap_or_default()
             }
             Verdict::Pending => Cause::AgreementPending.phrase().to_owned(),
             Verdict::Unknown => self.unknown_because(),
             Verdict::Verified { .. } => match self.provisional_until {
-                Some(until) if matches!(self.rung(Gate::Agreement).state, GateState::Unread(_)) => {
+                Some(until) if matches!(self.rung(Gate::Agreement).state, GateState::NotRead(_)) => {
                     format!("a real call answered; {}: the agreement cannot be read", provisional(until))
                 }
                 Some(until) => format!("a real call answered; {}", provisional(until)),
@@ -134,20 +140,20 @@ impl Ladder {
 
     /// The refusal that kept the first gate that must be read from being read; `None` unless the verdict is unknown.
     #[must_use]
-    pub fn unread_because(&self) -> Option<&Refusal> {
-        let unread = |gate: &&Gate| matches!(self.rung(**gate).state, GateState::Unread(_));
+    pub fn not_read_because(&self) -> Option<&Refusal> {
+        let unread = |gate: &&Gate| matches!(self.rung(**gate).state, GateState::NotRead(_));
         let first = MUST_BE_READ.iter().find(unread).filter(|_| self.verdict() == Verdict::Unknown)?;
         self.rung(*first).refusal.as_ref()
     }
 
     fn unknown_because(&self) -> String {
         let credentials = self.rung(Gate::Credentials);
-        if let GateState::Shut(cause) = credentials.state {
+        if let GateState::Blocked(cause) = credentials.state {
             return cause.phrase().to_owned();
         }
         let unread = MUST_BE_READ.iter().map(|gate| self.rung(*gate));
         let first = unread.into_iter().find_map(|rung| match &rung.state {
-            GateState::Unread(why) => Some(format!("{} unread: {why}", rung.gate.title())),
+            GateState::NotRead(why) => Some(format!("{} not read: {why}", rung.gate.title())),
             _ => None,
         });
         first.unwrap_or_default()

@@ -189,27 +189,6 @@ pub enum Role {
     TokenCount,
 }
 
-impl Role {
-    /// One or two words for a table: `background`, `auto mode`.
-    #[must_use]
-    pub fn short(self) -> &'static str {
-        match self {
-            Self::Main => "main",
-            Self::SmallFast => "background",
-            Self::StartupCheck => "startup check",
-            Self::AutoModeClassifier => "auto mode",
-            Self::Subagent => "subagent",
-            Self::Command => "command",
-            Self::AliasOpus => "opus alias",
-            Self::AliasSonnet => "sonnet alias",
-            Self::AliasHaiku => "haiku alias",
-            Self::AliasFable => "fable alias",
-            Self::Fallback => "fallback",
-            Self::TokenCount => "token count",
-        }
-    }
-}
-
 /// One model the client will ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelUse {

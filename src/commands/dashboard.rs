@@ -11,15 +11,16 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::{
-    CommandError, credentials, export, looked, output,
+    CommandError, credentials, looked, output,
     workbench::{Workbench, planner, planner_with_what_if, simulated, start_demo},
 };
 use crate::{
-    cli::{EXIT_OK, EXIT_USAGE, Options, Screen},
+    cli::{Options, Screen},
     dashboard::{
         keymap::{Keymap, user_keymap_path},
         model::Scene,
     },
+    report::Status,
     scan::ScanRequest,
     simulator,
     survey::SnapshotStore,
@@ -27,13 +28,13 @@ use crate::{
 };
 
 /// Opens the dashboard and returns when the user leaves it.
-pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, CommandError> {
+pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, CommandError> {
     if !std::io::stdout().is_terminal() {
         output::warn(
             "the dashboard needs a terminal; for scripts there are `bedcheck list`, `check`, `plan` and `explain`, and \
              `bedcheck --linear` reads line by line",
         );
-        return Ok(EXIT_USAGE);
+        return Ok(Status::Usage);
     }
     let look = Look {
         color: output::color(options.color),
@@ -56,11 +57,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, Comma
         store,
         profile: bench.profile.clone(),
         focus: Some(bench.focus.clone()),
-        doors: Doors {
-            start_demo: demo_starter(options),
-            open_profile: profile_opener(options),
-            exporter: Arc::new(export::text),
-        },
+        doors: Doors { start_demo: demo_starter(options), open_profile: profile_opener(options) },
         notify: options.notify,
         reads_permissions: !options.no_simulate,
         demo_label,
@@ -75,7 +72,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<u8, Comma
         sso: bench.sso.clone(),
     };
     terminal::run(launch).await?;
-    Ok(EXIT_OK)
+    Ok(Status::Ok)
 }
 
 /// The user's own themes.

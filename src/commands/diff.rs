@@ -9,15 +9,15 @@ use super::{
     workbench::Workbench,
 };
 use crate::{
-    cli::{EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options},
+    cli::Options,
     gaps::{self, Check, SettingLine},
-    report::{self, Surveyed},
+    report::{self, Status, Surveyed},
     scan::RegionChoice,
     survey::{SnapshotError, SnapshotStore, Survey},
 };
 
 /// Compares a saved survey with another one, or with what AWS says now of the same regions.
-pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> Result<u8, CommandError> {
+pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> Result<Status, CommandError> {
     let before = saved(old)?;
     let bench = Workbench::prepare(options).await?;
     let collected = match new {
@@ -33,7 +33,7 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
         }
     };
     if collected.interrupted {
-        return Ok(EXIT_INTERRUPTED);
+        return Ok(Status::Interrupted);
     }
     let after = &collected.survey;
     same_account(&before, after)?;
@@ -50,7 +50,7 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
         return output::emit_unknown(&report, &sentence, options);
     }
     let status = emit(&report, options)?;
-    Ok(if collected.timed_out && status == EXIT_OK { EXIT_UNKNOWN } else { status })
+    Ok(if collected.timed_out && status == Status::Ok { Status::Unknown } else { status })
 }
 
 /// Keeps a survey in a file of the user's choice, in place of what was there.

@@ -21,7 +21,7 @@ use crate::{
     cli::Options,
     gaps::{self, Check, SettingLine, cell_remedies},
     refusal,
-    report::{self, Context},
+    report::{self, Context, Status},
     scan::{RegionChoice, ScanRequest},
     survey::{Question, Survey},
 };
@@ -36,7 +36,7 @@ pub(super) struct Asked {
     note: Option<String>,
 }
 
-pub(super) async fn explain(options: &Options, model: &str, simulate: bool) -> Result<u8, CommandError> {
+pub(super) async fn explain(options: &Options, model: &str, simulate: bool) -> Result<Status, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let region = bench.focus.clone();
     let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
@@ -162,7 +162,7 @@ fn did_you_mean(names: &[String]) -> Option<String> {
 }
 
 /// Diagnoses a pasted error without any AWS call.
-pub(super) fn diagnose(options: &Options, text: String) -> Result<u8, CommandError> {
+pub(super) fn diagnose(options: &Options, text: String) -> Result<Status, CommandError> {
     let text = if text == "-" { read_stdin()? } else { text };
     let empty =
         || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());

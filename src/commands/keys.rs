@@ -7,12 +7,12 @@ use crate::{
     catalog::Catalog,
     cli::Options,
     dashboard::keymap::{Binding, Keymap, user_keymap_path},
-    report::{self, Context, KeyLine},
+    report::{self, Context, KeyLine, Status},
     survey::Survey,
 };
 
 /// Prints the keymap in effect.
-pub(super) fn keys(options: &Options) -> Result<u8, CommandError> {
+pub(super) fn keys(options: &Options) -> Result<Status, CommandError> {
     let path = user_keymap_path().filter(|path| path.exists());
     let keymap = Keymap::in_effect(path.as_deref()).map_err(|error| CommandError::Usage(error.to_string()))?;
     let line = |binding: &Binding| KeyLine {

@@ -14,34 +14,35 @@ use super::{
     workbench::{Workbench, planner_with_what_if},
 };
 use crate::{
-    cli::{EXIT_INTERRUPTED, EXIT_OK, Options},
+    cli::Options,
     dashboard::model::{Model, Setup},
     linear::{PROMPT, Reply, answer, opening},
+    report::Status,
     simulator,
 };
 
 /// Prints, then answers line by line until the user leaves.
-pub(super) async fn open(options: &Options) -> Result<u8, CommandError> {
+pub(super) async fn open(options: &Options) -> Result<Status, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let mut lines = typed();
-    let Some(mut model) = scan(&bench, options).await? else { return Ok(EXIT_INTERRUPTED) };
+    let Some(mut model) = scan(&bench, options).await? else { return Ok(Status::Interrupted) };
     loop {
         emit_text(PROMPT)?;
         let line = tokio::select! {
             biased;
-            () = until_signal() => return Ok(EXIT_INTERRUPTED),
+            () = until_signal() => return Ok(Status::Interrupted),
             line = lines.recv() => line,
         };
         let Some(line) = line else {
             emit_text("\n")?;
-            return Ok(EXIT_OK);
+            return Ok(Status::Ok);
         };
         match answer(&mut model, &line) {
             Reply::Say(text) => emit_text(&text)?,
-            Reply::Quit => return Ok(EXIT_OK),
+            Reply::Quit => return Ok(Status::Ok),
             Reply::Refresh => {
                 let region = model.cursor.region.clone();
-                let Some(anew) = scan(&bench, options).await? else { return Ok(EXIT_INTERRUPTED) };
+                let Some(anew) = scan(&bench, options).await? else { return Ok(Status::Interrupted) };
                 model = anew;
                 model.cursor.region = region;
             }

@@ -5,23 +5,23 @@ use std::io::{self, IsTerminal as _, Write as _};
 use super::CommandError;
 use crate::{
     catalog::printable,
-    cli::{Color, EXIT_UNKNOWN, Format, Options},
-    report::{Report, Style, print},
+    cli::{Color, Options},
+    report::{Format, Report, Status, Style, print},
 };
 
 /// Prints a report and returns the exit status it asks for.
-pub(super) fn emit(report: &Report, options: &Options) -> Result<u8, CommandError> {
+pub(super) fn emit(report: &Report, options: &Options) -> Result<Status, CommandError> {
     emit_text(&print(report, format(options), Style { color: color(options.color) }))?;
     Ok(report.status)
 }
 
 /// Nothing could be read: machines still get their document, people get one sentence.
-pub(super) fn emit_unknown(report: &Report, sentence: &str, options: &Options) -> Result<u8, CommandError> {
+pub(super) fn emit_unknown(report: &Report, sentence: &str, options: &Options) -> Result<Status, CommandError> {
     if matches!(format(options), Format::Json | Format::Ndjson) {
         emit(report, options)?;
     }
     warn(sentence);
-    Ok(EXIT_UNKNOWN)
+    Ok(Status::Unknown)
 }
 
 fn format(options: &Options) -> Format {

@@ -14,8 +14,8 @@ use super::{
     workbench::Workbench,
 };
 use crate::{
-    cli::{EXIT_INTERRUPTED, EXIT_OK, EXIT_UNKNOWN, Options, Unreadable},
-    report,
+    cli::{Options, Unreadable},
+    report::{self, Status},
 };
 
 /// Which report.
@@ -26,7 +26,7 @@ pub(super) enum Which<'a> {
 }
 
 /// Asks as each profile and prints all of it as one report. A profile without credentials is said, and is unknown.
-pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<u8, CommandError> {
+pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Status, CommandError> {
     let mut reports = Vec::new();
     let deadline = Instant::now() + Duration::from_secs(options.timeout);
     let mut timed_out = false;
@@ -42,7 +42,7 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<u8, C
             permissions::read(&bench, &options, &mut collected).await;
         }
         if collected.interrupted {
-            return Ok(EXIT_INTERRUPTED);
+            return Ok(Status::Interrupted);
         }
         let mut report = made(&bench, &collected, |context, plan, check| match which {
             Which::List => report::list(context, check, &options.regions),
@@ -50,11 +50,11 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<u8, C
         });
         if let Some(sentence) = collected.why_nothing(&bench) {
             output::warn(&sentence);
-            report.status = EXIT_UNKNOWN;
+            report.status = Status::Unknown;
         }
         timed_out |= collected.timed_out;
-        if collected.timed_out && report.status == EXIT_OK {
-            report.status = EXIT_UNKNOWN;
+        if collected.timed_out && report.status == Status::Ok {
+            report.status = Status::Unknown;
         }
         reports.push((name.clone(), report));
     }

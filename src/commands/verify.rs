@@ -18,9 +18,9 @@ use crate::{
     access::{Cell, Ladder},
     aws::Session,
     catalog::{ModelRef, printable},
-    cli::{EXIT_INTERRUPTED, EXIT_UNKNOWN, Options},
+    cli::Options,
     gaps::{self, Check, call_remedies, cell_remedies, what_calls_do, with_streaming},
-    report::{self, CheckedCall},
+    report::{self, CheckedCall, Status},
     scan::{self, RegionChoice, ScanEvent},
     survey::{Observation, Question, RealCall, Survey},
 };
@@ -35,7 +35,7 @@ pub(super) struct Wanted {
 }
 
 /// Asks, calls, reports.
-pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, CommandError> {
+pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<Status, CommandError> {
     refuse_early(options, &wanted)?;
     let bench = Workbench::prepare(options).await?;
     let begun = Instant::now();
@@ -45,19 +45,19 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<u8, Comm
     let mut collected = collect(&bench, request).await;
     let spent = begun.elapsed();
     if collected.interrupted {
-        return Ok(EXIT_INTERRUPTED);
+        return Ok(Status::Interrupted);
     }
     if let Some(sentence) = collected.why_nothing(&bench) {
         output::warn(&sentence);
-        return Ok(EXIT_UNKNOWN);
+        return Ok(Status::Unknown);
     }
     let (calls, beyond) = calls(&bench, &wanted, &collected.survey)?;
     let host = target(&bench);
     if !wanted.yes && !calls.is_empty() {
-        let Some(agreed) = agreed(&calls, host.as_deref()).await? else { return Ok(EXIT_INTERRUPTED) };
+        let Some(agreed) = agreed(&calls, host.as_deref()).await? else { return Ok(Status::Interrupted) };
         if !agreed {
             output::warn("nothing was called");
-            return Ok(EXIT_UNKNOWN);
+            return Ok(Status::Unknown);
         }
     }
     let left = Duration::from_secs(bench.timeout).saturating_sub(spent);
@@ -250,7 +250,7 @@ fn finish(
     calls: &[RealCall],
     beyond: &[String],
     made: &Made,
-) -> Result<u8, CommandError> {
+) -> Result<Status, CommandError> {
     let survey = &collected.survey;
     let context = bench.context(survey);
     let checked = calls.iter().enumerate().map(|(at, call)| {
@@ -269,5 +269,5 @@ fn finish(
     });
     let report = bench.asked(report::verify(context, &checked.collect::<Vec<_>>(), beyond));
     let status = output::emit(&report, options)?;
-    Ok(if made.interrupted { EXIT_INTERRUPTED } else { status })
+    Ok(if made.interrupted { Status::Interrupted } else { status })
 }

@@ -1,65 +1,51 @@
 //! What leaves the dashboard: the view as filtered, in one of the forms of the command line, or as drawn.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use crate::dashboard::model::{Model, View};
 use crate::{
-    catalog::{BaseModelId, RegionName},
+    catalog::{BaseModelId, Catalog, RegionName},
     claude_code::Plan,
     gaps::Check,
+    report::{self, Context, Format, Style, print},
+    scan::RegionChoice,
     survey::Survey,
 };
 
-/// Makes the text of an export: the same contract as the command line. Pure.
-pub type Exporter = Arc<dyn Fn(&Exported, Form) -> String + Send + Sync>;
-
-/// The forms.
+/// The forms in which something can leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// One JSON document.
-    Json,
-    /// One JSON object a line.
-    Ndjson,
-    /// Comma-separated values.
-    Csv,
-    /// A Markdown table.
-    Markdown,
-    /// One fact a line.
-    Plain,
-    /// Aligned columns.
-    Table,
+    /// A report, as the command line makes it.
+    Report(Format),
     /// The characters on screen.
     Screen,
 }
 
 impl Form {
     /// All of them, in the order of the list.
-    pub const ALL: [Self; 7] =
-        [Self::Json, Self::Ndjson, Self::Csv, Self::Markdown, Self::Plain, Self::Table, Self::Screen];
+    pub const ALL: [Self; 7] = [
+        Self::Report(Format::Json),
+        Self::Report(Format::Ndjson),
+        Self::Report(Format::Csv),
+        Self::Report(Format::Markdown),
+        Self::Report(Format::Plain),
+        Self::Report(Format::Table),
+        Self::Screen,
+    ];
 
     /// What it is called, and what it is good for.
     #[must_use]
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Json => ("JSON", "the whole document, as `bedcheck --output json` makes it"),
-            Self::Ndjson => ("NDJSON", "one object a line"),
-            Self::Csv => ("CSV", "for a spreadsheet"),
-            Self::Markdown => ("Markdown", "a table for an issue or a page"),
-            Self::Plain => ("plain", "one fact a line"),
-            Self::Table => ("table", "aligned columns"),
+            Self::Report(format) => format.words(),
             Self::Screen => ("screenshot", "the characters of this screen"),
         }
     }
 
     fn ending(self) -> &'static str {
         match self {
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::Csv => "csv",
-            Self::Markdown => "md",
-            Self::Plain | Self::Table | Self::Screen => "txt",
+            Self::Report(format) => format.ending(),
+            Self::Screen => "txt",
         }
     }
 }
@@ -93,6 +79,26 @@ pub struct Exported {
     pub profile: Option<String>,
     /// The time.
     pub now: Timestamp,
+}
+
+impl Exported {
+    /// The text of a report of it: the same contract as the command line.
+    #[must_use]
+    pub fn text(&self, format: Format) -> String {
+        let context = Context {
+            catalog: Catalog::bundled(),
+            survey: &self.survey,
+            profile: self.profile.as_deref(),
+            now: self.now,
+        };
+        let report = match &self.subject {
+            Subject::Cells { regions, models } => {
+                report::list_of(context, &self.check, &RegionChoice::These(regions.clone()), models)
+            }
+            Subject::Calls => report::check(context, &self.plan, &self.check),
+        };
+        print(&report, format, Style::default())
+    }
 }
 
 /// Where an export goes.

@@ -17,14 +17,15 @@ use crossterm::event::{KeyCode, KeyEvent};
 use jiff::Timestamp;
 use tui_input::{Input, InputRequest};
 
-use crate::dashboard::{
-    export::{Delivery, Exported, Form},
-    keymap::Chord,
-    model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, Target, WhatIf},
-};
 use crate::{
     aws::{AwsProfile, Call},
     catalog::{RegionName, printable},
+    dashboard::{
+        export::{Delivery, Exported},
+        keymap::Chord,
+        model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, Target, WhatIf},
+    },
+    report::Format,
     scan::{RegionChoice, ScanEvent, ScanRequest},
     survey::{RealCall, Survey},
 };
@@ -171,8 +172,8 @@ pub enum Effect {
     Export {
         /// What.
         exported: Box<Exported>,
-        /// In which form.
-        form: Form,
+        /// In which format.
+        format: Format,
         /// Where to.
         target: Delivery,
     },

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use crate::{
-    access::{Cell, Gate, GateState, Ladder, Verdict, remedy::Remedy},
+    access::{Cell, Gate, GateState, Ladder, NotRead, Verdict, remedy::Remedy},
     catalog::{Catalog, ModelRef},
     claude_code::{Impact, ModelUse, Plan, Role},
     survey::Survey,
+    words,
 };
 
 /// One use of the plan, judged.
@@ -39,13 +40,13 @@ impl CheckedUse {
             }
         };
         let shut = |usage: &ModelUse, id: &&ModelRef| {
-            ladder(&ModelUse { invoked: (*id).clone(), ..usage.clone() }).verdict().is_shut()
+            ladder(&ModelUse { invoked: (*id).clone(), ..usage.clone() }).verdict().is_refused()
         };
         let judge = |usage: &ModelUse| {
             let ladder = ladder(usage);
             let verdict = ladder.verdict();
             let stand_in = || usage.fallbacks.iter().find(|id| !shut(usage, id)).cloned();
-            let falls_back_to = if verdict.is_shut() { stand_in() } else { None };
+            let falls_back_to = if verdict.is_refused() { stand_in() } else { None };
             Self { usage: usage.clone(), ladder, verdict, falls_back_to, remedies: Vec::new() }.without_way_out()
         };
         plan.uses.iter().map(judge).collect()
@@ -56,23 +57,25 @@ impl CheckedUse {
         let tried = self.usage.fallbacks.len();
         if self.is_gap() && tried > 0 && self.falls_back_to.is_none() && self.usage.role == Role::Main {
             self.usage.impact = Impact::Blocks;
-            self.usage.notes.push(format!("all {tried} models that would take over are shut as well"));
+            self.usage.notes.push(format!("all {tried} models that would take over are refused as well"));
         }
         self
     }
 
-    /// Whether this use is a gap: known to be shut.
+    /// Whether this use is a gap: known to be refused.
     #[must_use]
     pub fn is_gap(&self) -> bool {
-        self.verdict.is_shut()
+        self.verdict.is_refused()
     }
 
     /// Why it is not known whether policies allow the call, although all else is open; `None` where a simulation or a real
     /// call told. Counting tokens is an action that Claude Code does without.
     #[must_use]
-    pub fn permission_unread(&self) -> Option<&str> {
+    pub fn permission_unread(&self) -> Option<&NotRead> {
         match &self.ladder.rung(Gate::Permission).state {
-            GateState::Unread(why) if self.verdict == Verdict::Open && self.usage.role != Role::TokenCount => Some(why),
+            GateState::NotRead(why) if self.verdict == Verdict::Open && self.usage.role != Role::TokenCount => {
+                Some(why)
+            }
             _ => None,
         }
     }
@@ -83,14 +86,14 @@ impl CheckedUse {
         self.usage.impact != Impact::Noise
     }
 
-    /// What is shut, in one sentence that names the model id and the role; another names what takes over.
+    /// What is refused, in one sentence that names the model id and the role; another names what takes over.
     #[must_use]
     pub fn sentence(&self) -> String {
         let ends = self.falls_back_to.as_ref().map(|id| format!(" Claude Code ends on {id}."));
-        self.what_is_shut() + &ends.unwrap_or_default()
+        self.what_is_refused() + &ends.unwrap_or_default()
     }
 
-    fn what_is_shut(&self) -> String {
+    fn what_is_refused(&self) -> String {
         let ModelUse { invoked, region, .. } = &self.usage;
         let role = self.role();
         let reason = self.ladder.reason();
@@ -103,12 +106,16 @@ impl CheckedUse {
             }
             Verdict::Open => format!("{invoked} in {region} ({role}) is open as far as can be read for free."),
             Verdict::Pending => format!("{invoked} in {region} ({role}): the agreement is being set up."),
-            Verdict::Blocked(gate) => format!("{invoked} in {region} ({role}) is shut at {}: {reason}.", gate.title()),
+            Verdict::Blocked(gate) => {
+                format!("{invoked} in {region} ({role}) is blocked at {}: {reason}.", gate.title())
+            }
             Verdict::Contradicted(gate) => {
                 let gate = gate.title();
                 format!("{invoked} in {region} ({role}) looks open, but a real call was refused at {gate}: {reason}.")
             }
-            Verdict::NotOffered if reason == "not offered" => format!("{invoked} ({role}) is not offered in {region}."),
+            Verdict::NotOffered if self.ladder.is_simply_not_offered() => {
+                format!("{invoked} ({role}) is not offered in {region}.")
+            }
             Verdict::NotOffered => format!("{invoked} ({role}) is not offered in {region}: {reason}."),
             Verdict::Unknown => format!("{invoked} in {region} ({role}) could not be determined: {reason}."),
         }
@@ -117,13 +124,13 @@ impl CheckedUse {
     /// The role in words, with its name: `background`, `subagent reviewer`.
     #[must_use]
     pub fn role(&self) -> String {
-        let short = self.usage.role.short();
-        if self.usage.name.is_empty() { short.to_owned() } else { format!("{short} {}", self.usage.name) }
+        words::role(&self.usage)
     }
 }
 
-/// The cell a use is about; the model behind an ARN is what GetInferenceProfile said in that region. Counting tokens takes the bare id of a model that is called through a profile, so any form
-/// of the model will do (AWS user guide, count-tokens).
+/// The cell a use is about; the model behind an ARN is what GetInferenceProfile said in that region. Counting tokens takes
+/// the bare id of a model that is called through a profile, so any form of the model will do (AWS user guide,
+/// count-tokens).
 #[must_use]
 pub fn cell(usage: &ModelUse, survey: &Survey) -> Cell {
     let behind = || survey.region(&usage.region)?.base_of(&usage.invoked);

@@ -1,7 +1,12 @@
 //! The answer in one line: is my Claude Code going to work?
 
 use super::{Check, CheckedUse};
-use crate::{access::Verdict, catalog::Catalog, claude_code::Role};
+use crate::{
+    access::{NotRead, Verdict},
+    catalog::Catalog,
+    claude_code::Role,
+    words,
+};
 
 /// What a check comes down to. A gap outranks an unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, strum::Display)]
@@ -64,7 +69,7 @@ impl Check {
         let text = match outcome {
             Outcome::Unknown if let Some(why) = &self.undecided => why.clone(),
             Outcome::Gaps => {
-                format!("{} of {total} models it calls {} shut: {}", shut.len(), are(shut.len()), shut.join(", "))
+                format!("{} of {total} models it calls {} blocked: {}", shut.len(), are(shut.len()), shut.join(", "))
             }
             Outcome::Unknown | Outcome::Ok if unknown.is_empty() && self.permission_unread().is_some() => {
                 self.on_offer(&models, &shut)
@@ -78,7 +83,7 @@ impl Check {
             Outcome::Ok => {
                 let stand_in = "the client silently falls back to another model";
                 format!(
-                    "works; {} of {total} models {} shut and {stand_in}: {}",
+                    "works; {} of {total} models {} blocked and {stand_in}: {}",
                     shut.len(),
                     are(shut.len()),
                     shut.join(", ")
@@ -90,7 +95,7 @@ impl Check {
 
     /// Why it was not read whether policies allow one of the open uses; the first reason.
     #[must_use]
-    pub fn permission_unread(&self) -> Option<&str> {
+    pub fn permission_unread(&self) -> Option<&NotRead> {
         self.uses.iter().find_map(CheckedUse::permission_unread)
     }
 
@@ -99,9 +104,9 @@ impl Check {
         let open = models.iter().filter(|uses| uses.iter().any(|checked| checked.verdict.is_open())).count();
         let total = models.len();
         let (are, them) = if total == 1 { ("is", "it") } else { ("are", "them") };
-        let why = self.permission_unread().unwrap_or_default();
+        let why = self.permission_unread().map(ToString::to_string).unwrap_or_default();
         let shut =
-            if shut.is_empty() { String::new() } else { format!("; shut and silently replaced: {}", shut.join(", ")) };
+            if shut.is_empty() { String::new() } else { format!("; blocked and silently replaced: {}", shut.join(", ")) };
         format!(
             "{open} of {total} models it calls {are} on offer; whether your policies allow {them} was not read ({why}): key s \
              or `bedcheck verify` tells{shut}"
@@ -129,5 +134,5 @@ impl Check {
 fn label(checked: &CheckedUse, catalog: &Catalog) -> String {
     let model = checked.ladder.cell.model.as_ref();
     let name = model.map_or_else(|| checked.usage.invoked.to_string(), |id| catalog.name(id).short());
-    format!("{} {name}", checked.usage.role.short())
+    format!("{} {name}", words::role_in_short(checked.usage.role))
 }

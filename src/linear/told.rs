@@ -1,7 +1,7 @@
 //! The sentences.
 
 use crate::{
-    access::{GateState, Ladder, Verdict, remedy::Remedy},
+    access::{Ladder, VerdictKind, remedy::Remedy},
     catalog::RegionName,
     claude_code::Provider,
     dashboard::{
@@ -9,6 +9,7 @@ use crate::{
         text::ago,
     },
     gaps::CheckedUse,
+    words::{self, InWords as _},
 };
 
 /// Whose account this is, and how old what is known of it is.
@@ -60,7 +61,7 @@ pub(super) fn trouble(model: &Model, trouble: &Trouble) -> Vec<String> {
 pub(super) fn plan(model: &Model) -> Vec<String> {
     let uses = model.visible_uses();
     let gaps = uses.iter().filter(|checked| checked.is_gap()).count();
-    let mut lines = vec![format!("Claude Code makes {}, {} of them shut:", count(uses.len(), "kind of call"), gaps)];
+    let mut lines = vec![format!("Claude Code makes {}, {} of them blocked:", count(uses.len(), "kind of call"), gaps)];
     let line = |(at, checked): (usize, &&CheckedUse)| {
         format!("{}. {}: {}", at + 1, checked.usage.when_by_name(), checked.sentence())
     };
@@ -166,14 +167,10 @@ fn why_here(model: &Model, row: &ModelRow) -> Vec<String> {
 
 fn ladder(ladder: &Ladder) -> Vec<String> {
     let gate = |rung: &crate::access::Rung| {
-        let detail = match &rung.state {
-            GateState::Unread(why) => why.clone(),
-            GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
-            _ => rung.detail.clone(),
-        };
+        let detail = rung.evidence();
         let stale = if rung.stale { ", an older answer" } else { "" };
         let detail = if detail.is_empty() { String::new() } else { format!(", {detail}") };
-        format!("Gate {}, {}: {}{detail}{stale}.", rung.gate.number(), rung.gate.title(), rung.state.word())
+        format!("Gate {}, {}: {}{detail}{stale}.", rung.gate.number(), rung.gate.title(), rung.state.words().said)
     };
     ladder.rungs.iter().map(gate).collect()
 }
@@ -188,39 +185,22 @@ fn way_out(remedy: &Remedy) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// `shut, agreement missing`.
+/// `blocked, agreement missing`.
 fn state(model: &Model, region: &RegionName, row: &ModelRow) -> String {
     let Some(cell) = model.derived.cell(region, &row.id) else { return "not read".to_owned() };
-    let word = word(cell.verdict);
+    let word = cell.verdict.words().said;
     if cell.reason.is_empty() || cell.reason == word { word.to_owned() } else { format!("{word}, {}", cell.reason) }
 }
 
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verified { .. } => "verified",
-        Verdict::Open => "open",
-        Verdict::Pending => "pending",
-        Verdict::Blocked(_) => "shut",
-        Verdict::Contradicted(_) => "green but denied",
-        Verdict::NotOffered => "not offered",
-        Verdict::Unknown => "unread",
-    }
-}
-
-/// `9 open, 7 shut, 2 not offered`.
+/// `9 open, 7 blocked, 2 not offered`.
 fn tally(model: &Model, region: &RegionName) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for cell in model.derived.models.iter().filter_map(|row| model.derived.cell(region, &row.id)) {
-        let word = word(cell.verdict);
-        match counts.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((word, 1)),
-        }
-    }
+    let cells = model.derived.models.iter().filter_map(|row| model.derived.cell(region, &row.id));
+    let counts = words::tally(cells.map(|cell| cell.verdict));
     if counts.is_empty() {
         return "nothing is known".to_owned();
     }
-    counts.into_iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    let said = |(kind, count): &(VerdictKind, usize)| format!("{count} {}", kind.words().said);
+    counts.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
 fn count(number: usize, what: &str) -> String {

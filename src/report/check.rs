@@ -3,16 +3,17 @@
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    list::glyph,
-    print::{document, numbered},
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::{document, numbered},
     view::{Head, RemedyView, UseView, VerdictView},
 };
 use crate::{
+    access::{Verdict, VerdictKind},
     catalog::ModelRef,
     claude_code::Plan,
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     gaps::{Check, CheckedUse, Outcome},
+    words::InWords as _,
 };
 
 #[derive(Serialize)]
@@ -90,16 +91,12 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         warnings: warnings.collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
-    let mark = match headline.outcome {
-        Outcome::Ok => "✔",
-        Outcome::Gaps => "✖",
-        Outcome::Unknown => "?",
-    };
-    let head = vec![format!("{mark} Claude Code {} in {region}: {}", plan.version, headline.text), String::new()];
+    let said = format!("Claude Code {} in {region}: {}", plan.version, headline.text);
+    let head = row![Cell::said(outcome(headline.outcome).words(), said), ""];
     let status = match headline.outcome {
-        Outcome::Ok => EXIT_OK,
-        Outcome::Gaps => EXIT_GAP,
-        Outcome::Unknown => EXIT_UNKNOWN,
+        Outcome::Ok => Status::Ok,
+        Outcome::Gaps => Status::Gap,
+        Outcome::Unknown => Status::Unknown,
     };
     let rows = check.uses.iter().map(cells).collect();
     Report { document, records: "uses", head, columns: COLUMNS.to_vec(), rows, foot: foot(check), status }
@@ -114,17 +111,28 @@ fn verdict(checked: &CheckedUse) -> VerdictView {
     }
 }
 
+/// The verdict that stands for the whole.
+fn outcome(outcome: Outcome) -> VerdictKind {
+    match outcome {
+        Outcome::Ok => VerdictKind::Verified,
+        Outcome::Gaps => VerdictKind::Blocked,
+        Outcome::Unknown => VerdictKind::Unknown,
+    }
+}
+
 const COLUMNS: [&str; 6] = ["when", "model id", "region", "status", "if refused", "because of"];
 
-fn cells(checked: &CheckedUse) -> Vec<String> {
-    let word = checked.verdict.word();
-    let reason = Some(checked.ladder.reason()).filter(|text| !text.is_empty() && word != "open");
-    let on_offer = checked.permission_unread().map(|_| "on offer, permission not read");
-    vec![
+fn cells(checked: &CheckedUse) -> Vec<Cell> {
+    let reason = match checked.permission_unread() {
+        Some(_) => "on offer, permission not read".to_owned(),
+        None if checked.verdict == Verdict::Open => String::new(),
+        None => checked.ladder.reason(),
+    };
+    row![
         checked.usage.when_by_name(),
         checked.usage.invoked.to_string(),
         checked.usage.region.to_string(),
-        format!("{} {}", glyph(word), reason.as_deref().or(on_offer).unwrap_or(word)),
+        Cell::state(checked.verdict.words(), reason),
         if_refused(checked),
         checked.usage.source.text.clone(),
     ]

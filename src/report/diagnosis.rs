@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    print::{document, numbered},
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::{document, numbered},
     view::{Head, RemedyView},
 };
 use crate::{
     access::remedy::{Remedy, nothing_to_mend},
     catalog::ModelRef,
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     refusal::{Gate, Pasted, Refusal},
 };
 
@@ -84,11 +84,11 @@ pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> 
         remedies: remedies.iter().map(Into::into).collect(),
     });
     let status = match refusal.gate {
-        _ if !refusal.recognised => EXIT_UNKNOWN,
-        Some(_) => EXIT_GAP,
-        None if nothing_to_mend(refusal.cause).is_some() => EXIT_OK,
+        _ if !refusal.recognised => Status::Unknown,
+        Some(_) => Status::Gap,
+        None if nothing_to_mend(refusal.cause).is_some() => Status::Ok,
         // A throttle or a failure says nothing about access.
-        None => EXIT_UNKNOWN,
+        None => Status::Unknown,
     };
     let mut foot = numbered(remedies);
     if !foot.is_empty() {
@@ -99,9 +99,9 @@ pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> 
     Report { document, records: "", head: Vec::new(), columns, rows: rows(context, pasted), foot, status }
 }
 
-fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<String>> {
+fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<Cell>> {
     let refusal = &pasted.best;
-    let row = |what: &str, value: &str| vec![what.to_owned(), value.to_owned()];
+    let row = |what: &str, value: &str| row![what, value];
     let behind = refusal.captures.get("model_id").and_then(|id| ModelRef::parse(id).base());
     let mut rows = vec![row("recognised", if refusal.recognised { "yes" } else { "no" })];
     rows.extend(behind.map(|base| row("model", &context.catalog.name(&base).short())));

@@ -4,17 +4,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    list::glyph,
-    print::document,
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::document,
     view::{AccountView, Head, account},
 };
 use crate::{
-    access::{Side, verdict_changes},
+    access::{Side, Standing, VerdictKind, verdict_changes},
     catalog::{BaseModelId, RegionName},
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     gaps::{Check, CheckedUse},
     survey::{Survey, differences},
+    words::{self, InWords as _},
 };
 
 /// One of the two surveys.
@@ -53,6 +53,9 @@ struct ChangeView {
     role: Option<String>,
     before: Option<String>,
     after: Option<String>,
+    /// Before and after, where they are verdicts.
+    #[serde(skip)]
+    states: Option<[Cell; 2]>,
 }
 
 /// Makes the report. The context is that of the newer survey.
@@ -76,13 +79,13 @@ pub fn diff(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Repor
         1 => "1 change".to_owned(),
         many => format!("{many} changes"),
     };
-    let head = vec![format!("From {} to {}: {count}", when(old), when(new)), String::new()];
+    let head = row![format!("From {} to {}: {count}", when(old), when(new)), ""];
     let rows = changes.iter().map(|change| cells(context, change)).collect();
     let lost = lost(old.check, new.check);
     let status = match comparable(old.survey, new.survey) {
-        _ if !lost.is_empty() => EXIT_GAP,
-        true => EXIT_OK,
-        false => EXIT_UNKNOWN,
+        _ if !lost.is_empty() => Status::Gap,
+        true => Status::Ok,
+        false => Status::Unknown,
     };
     let foot = lost.iter().map(|checked| format!("Claude Code could and cannot: {}", checked.sentence())).collect();
     let document = document(&Document { head: Head::new("diff", context), old: side(old), new: side(new), changes });
@@ -105,6 +108,7 @@ fn changes(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Vec<Ch
         profile_id: fact.profile.map(|profile| profile.to_string()),
         before: fact.before,
         after: fact.after,
+        states: None,
     });
     // Each side as it was when it was read.
     let at = |survey: &Survey| survey.as_of().unwrap_or(context.now);
@@ -116,8 +120,9 @@ fn changes(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Vec<Ch
         region: Some(change.region.to_string()),
         model_id: Some(change.model.to_string()),
         profile_id: None,
-        before: Some(change.before.words()),
-        after: Some(change.after.words()),
+        before: Some(words::standing(&change.before)),
+        after: Some(words::standing(&change.after)),
+        states: Some([&change.before, &change.after].map(cell_of)),
     });
     verdicts.chain(facts).collect()
 }
@@ -136,20 +141,23 @@ fn comparable(old: &Survey, new: &Survey) -> bool {
     old.regions.keys().any(|region| answered(old, region) && answered(new, region))
 }
 
-fn cells(context: Context<'_>, change: &ChangeView) -> Vec<String> {
+fn cell_of(standing: &Standing) -> Cell {
+    // When a real call answered is not a reason.
+    let reason = if standing.verdict.kind() == VerdictKind::Verified { "" } else { standing.reason.as_str() };
+    Cell::state(standing.verdict.words(), reason)
+}
+
+fn cells(context: Context<'_>, change: &ChangeView) -> Vec<Cell> {
     let name = |id: &String| id.parse().map_or_else(|_| id.clone(), |id| context.catalog.name(&id).short());
-    let words = |text: &Option<String>| {
-        let text = text.clone().unwrap_or_else(|| "–".to_owned());
-        let verdict = text.split(':').next().unwrap_or_default();
-        if change.kind == "verdict-changed" { format!("{} {text}", glyph(verdict)) } else { text }
-    };
+    let text = |text: &Option<String>| Cell::from(text.as_deref().unwrap_or("–"));
     let about = change.profile_id.clone().or_else(|| change.model_id.as_ref().map(name));
-    vec![
+    let [before, after] = change.states.clone().unwrap_or_else(|| [text(&change.before), text(&change.after)]);
+    let mut cells = row![
         change.kind.clone(),
         change.region.clone().unwrap_or_default(),
         about.unwrap_or_default(),
         change.role.clone().unwrap_or_default(),
-        words(&change.before),
-        words(&change.after),
-    ]
+    ];
+    cells.extend([before, after]);
+    cells
 }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    list::glyph,
-    print::{document, numbered},
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::{document, numbered},
     view::{Head, RemedyView, RungView},
 };
 use crate::{
-    access::{GateState, Ladder, Rung, Verdict, remedy::Remedy},
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
+    access::{Ladder, Rung, Verdict, remedy::Remedy},
+    words::InWords as _,
 };
 
 #[derive(Serialize)]
@@ -39,49 +39,39 @@ pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy], note:
     let region = context.catalog.region_with_place(&ladder.cell.region);
     let called = invoked.as_ref().map(|id| format!(", called as {id}")).unwrap_or_default();
     let because = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let mut head =
-        vec![format!("{name} in {region}{called}"), format!("{} {}{because}", glyph(verdict.word()), verdict.word())];
-    head.extend(note.clone());
-    head.push(String::new());
+    let mut head = row![
+        format!("{name} in {region}{called}"),
+        Cell::said(verdict.words(), format!("{}{because}", verdict.words().said)),
+    ];
+    head.extend(note.clone().map(Cell::from));
+    head.push("".into());
     let document = document(&Document {
         head: Head::new("explain", context),
         region: ladder.cell.region.to_string(),
         model: model.map(ToString::to_string),
         invoked_as: invoked,
-        verdict: verdict.word(),
+        verdict: verdict.words().word,
         reason,
         note,
         ladder: ladder.rungs.iter().map(Into::into).collect(),
         remedies: remedies.iter().map(Into::into).collect(),
     });
     let status = match verdict {
-        Verdict::Unknown => EXIT_UNKNOWN,
-        verdict if verdict.is_open() => EXIT_OK,
-        _ => EXIT_GAP,
+        Verdict::Unknown => Status::Unknown,
+        verdict if verdict.is_open() => Status::Ok,
+        _ => Status::Gap,
     };
     let rows = ladder.rungs.iter().map(cells).collect();
     let columns = vec!["#", "gate", "state", "detail", "read from"];
     Report { document, records: "ladder", head, columns, rows, foot: foot(ladder, remedies), status }
 }
 
-fn cells(rung: &Rung) -> Vec<String> {
-    let glyph = match rung.state {
-        GateState::Open => "●",
-        GateState::Shut(_) => "✖",
-        GateState::Pending => "◐",
-        GateState::Unread(_) => "?",
-        GateState::NotApplicable => "–",
-    };
-    let detail = match &rung.state {
-        GateState::Unread(why) if rung.detail.is_empty() => why.clone(),
-        GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
-        _ => rung.detail.clone(),
-    };
-    vec![
+fn cells(rung: &Rung) -> Vec<Cell> {
+    row![
         rung.gate.number().to_string(),
         rung.gate.title().to_owned(),
-        format!("{glyph} {}", rung.state.word()),
-        detail,
+        Cell::state(rung.state.words(), ""),
+        rung.evidence(),
         rung.call.unwrap_or_default().to_owned(),
     ]
 }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, Report, print::document, view::Head};
-use crate::cli::EXIT_OK;
+use super::{Context, Report, Status, cell::row, document::document, view::Head};
 
 /// One line of a keymap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,15 +31,15 @@ struct Document<'a> {
 pub fn keys(context: Context<'_>, file: Option<&str>, lines: &[KeyLine]) -> Report {
     let document = document(&Document { head: Head::new("keys", context), file, keys: lines });
     let source = file.map_or_else(|| "the bundled keymap".to_owned(), |file| format!("the bundled keymap with {file}"));
-    let row =
-        |line: &KeyLine| vec![line.action.clone(), line.keys.join("  "), line.contexts.join(" "), line.help.clone()];
+    let cells =
+        |line: &KeyLine| row![line.action.clone(), line.keys.join("  "), line.contexts.join(" "), line.help.clone()];
     Report {
         document,
         records: "keys",
-        head: vec![source, String::new()],
+        head: row![source, ""],
         columns: vec!["action", "keys", "in", "what it does"],
-        rows: lines.iter().map(row).collect(),
+        rows: lines.iter().map(cells).collect(),
         foot: Vec::new(),
-        status: EXIT_OK,
+        status: Status::Ok,
     }
 }

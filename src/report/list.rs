@@ -6,18 +6,19 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    print::document,
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::document,
     view::{Head, VerdictView},
 };
 use crate::{
-    access::{Cell, Gate, GateState, Ladder, Verdict, console},
+    access::{self, Gate, GateState, Ladder, VerdictKind, console},
     catalog::{BaseModelId, Lifecycle, LifecycleStatus, RegionName},
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
     gaps::{Check, CheckedUse},
     refusal::Cause,
     scan::RegionChoice,
     survey::{RegionFacts, RegionOptIn, Survey},
+    words::InWords as _,
 };
 
 #[derive(Serialize)]
@@ -121,10 +122,10 @@ fn regions(context: Context<'_>, choice: &RegionChoice) -> Vec<(RegionName, Regi
     names.sort_by_key(|name| context.catalog.region_rank(name));
     let view = |name: RegionName| {
         let usable = context.survey.opt_in(&name).is_none_or(RegionOptIn::is_usable);
-        let cell = Cell { region: name.clone(), model: None, invoked: None };
+        let cell = access::Cell { region: name.clone(), model: None, invoked: None };
         let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
         // Known without ListRegions as well: the keys were refused here and taken elsewhere.
-        let not_enabled = ladder.rung(Gate::Region).state == GateState::Shut(Cause::RegionNotEnabled);
+        let not_enabled = ladder.rung(Gate::Region).state == GateState::Blocked(Cause::RegionNotEnabled);
         let asked = context.survey.region(&name);
         let wanted = !matches!(choice, RegionChoice::These(these) if !these.contains(&name));
         let (state, reason) = match asked {
@@ -146,7 +147,7 @@ fn why_failed(facts: &RegionFacts) -> Option<String> {
 }
 
 fn row(context: Context<'_>, check: &Check, region: &RegionName, model: &BaseModelId) -> Row {
-    let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
+    let cell = access::Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
     let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
     let name = context.catalog.name(model);
     let listed =
@@ -188,53 +189,39 @@ fn lifecycle(listed: Option<&Lifecycle>, now: Timestamp) -> LifecycleView {
     }
 }
 
-/// A model that is not offered somewhere is no gap; a shut one is. A gap outranks an unknown. Who asks about the
+/// A model that is not offered somewhere is no gap; a blocked one is. A gap outranks an unknown. Who asks about the
 /// enabled regions does not ask about the others: they are shown, and do not count.
-fn status(rows: &[Row], regions: &[(RegionName, RegionView)], choice: &RegionChoice) -> u8 {
+fn status(rows: &[Row], regions: &[(RegionName, RegionView)], choice: &RegionChoice) -> Status {
     let is = |view: &RegionView, state| view.state == state;
     let aside = |view: &&RegionView| *choice == RegionChoice::Enabled && is(view, RegionState::Disabled);
     let aside: Vec<&str> =
         regions.iter().map(|(_, view)| view).filter(aside).map(|view| view.region.as_str()).collect();
     let counted: Vec<&Row> = rows.iter().filter(|row| !aside.contains(&row.region.as_str())).collect();
-    let any = |verdicts: &[&str]| counted.iter().any(|row| verdicts.contains(&row.verdict.verdict));
+    let any = |kinds: &[VerdictKind]| counted.iter().any(|row| kinds.contains(&row.verdict.kind));
     let failed = regions.iter().any(|(_, view)| is(view, RegionState::Failed));
-    if any(&["blocked", "pending", "contradicted"]) {
-        EXIT_GAP
-    } else if failed || counted.is_empty() || any(&["unknown"]) {
-        EXIT_UNKNOWN
+    if any(&[VerdictKind::Blocked, VerdictKind::Pending, VerdictKind::Contradicted]) {
+        Status::Gap
+    } else if failed || counted.is_empty() || any(&[VerdictKind::Unknown]) {
+        Status::Unknown
     } else {
-        EXIT_OK
+        Status::Ok
     }
 }
 
-fn cells(row: &Row) -> Vec<String> {
+fn cells(row: &Row) -> Vec<Cell> {
     let verdict = &row.verdict;
-    let word = verdict.reason.as_deref().filter(|_| verdict.verdict != "open").unwrap_or(verdict.verdict);
+    let reason = verdict.reason.clone().filter(|_| verdict.kind != VerdictKind::Open).unwrap_or_default();
     let prefixes: Vec<&str> =
         row.call_as.iter().map(|id| id.split_once("anthropic.").map_or(id.as_str(), |(prefix, _)| prefix)).collect();
     let call_as = prefixes.iter().map(|prefix| if prefix.is_empty() { "on demand" } else { prefix });
     let end =
         row.model.lifecycle.end_of_life_at.map(|at| at.strftime(", ends %Y-%m-%d").to_string()).unwrap_or_default();
-    vec![
+    row![
         row.region.clone(),
         row.model.name.clone(),
-        format!("{} {word}", glyph(verdict.verdict)),
+        Cell::state(verdict.kind.words(), reason),
         call_as.collect::<Vec<_>>().join(" "),
         row.used_as.join(", "),
         row.model.lifecycle.status.map(|status| format!("{status}{end}")).unwrap_or_default(),
     ]
-}
-
-/// The glyph of a verdict's word.
-pub(super) fn glyph(word: &str) -> &'static str {
-    let epoch = Timestamp::UNIX_EPOCH;
-    let all = [
-        Verdict::Verified { at: epoch },
-        Verdict::Open,
-        Verdict::Pending,
-        Verdict::Blocked(Gate::Offer),
-        Verdict::Contradicted(Gate::Offer),
-        Verdict::NotOffered,
-    ];
-    all.into_iter().find(|verdict| verdict.word() == word).unwrap_or(Verdict::Unknown).glyph()
 }

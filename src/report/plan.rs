@@ -3,14 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    print::document,
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::document,
     view::{Head, SourceView, UseView},
 };
-use crate::{
-    claude_code::{FileSeen, ModelUse, Plan, Provider},
-    cli::EXIT_OK,
-};
+use crate::claude_code::{FileSeen, ModelUse, Plan, Provider};
 
 #[derive(Serialize)]
 struct Document {
@@ -73,18 +71,18 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
         problems: problems.collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
-    let head = vec![
+    let head = row![
         format!("Claude Code {} ({}), provider {}", plan.version, plan.version_source, plan.provider),
         format!("Region {region}, from {}", plan.region.source.text),
-        String::new(),
+        "",
     ];
     let rows = plan.uses.iter().map(cells).collect();
     let columns = vec!["when", "model id", "region", "certainty", "if refused", "because of"];
-    Report { document, records: "uses", head, columns, rows, foot: foot(plan, explain), status: EXIT_OK }
+    Report { document, records: "uses", head, columns, rows, foot: foot(plan, explain), status: Status::Ok }
 }
 
-fn cells(usage: &ModelUse) -> Vec<String> {
-    vec![
+fn cells(usage: &ModelUse) -> Vec<Cell> {
+    row![
         usage.when_by_name(),
         usage.invoked.to_string(),
         usage.region.to_string(),

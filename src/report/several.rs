@@ -3,21 +3,16 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::Report;
-use crate::cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN};
+use super::{Report, Status, cell::Cell};
 
 /// Puts the reports of several profiles together: in JSON as `accounts`, each with its `profile`, one a line in NDJSON;
 /// elsewhere with a first column that names the profile. A gap outranks an unknown.
 #[must_use]
 pub fn several(command: &str, now: Timestamp, reports: Vec<(String, Report)>) -> Report {
-    let any = |status: u8| reports.iter().any(|(_, report)| report.status == status);
-    let status = [EXIT_GAP, EXIT_UNKNOWN].into_iter().find(|status| any(*status)).unwrap_or(EXIT_OK);
+    let status = Status::worst(reports.iter().map(|(_, report)| report.status));
     let mut columns = vec!["profile"];
     columns.extend(reports.first().map(|(_, report)| report.columns.clone()).unwrap_or_default());
-    let named = |profile: &str, lines: &[String]| -> Vec<String> {
-        let said = lines.iter().filter(|line| !line.is_empty());
-        said.map(|line| format!("{profile}: {line}")).collect()
-    };
+    let named = |profile: &str, line: &str| format!("{profile}: {line}");
     let mut whole = Report {
         document: Value::Null,
         records: "accounts",
@@ -29,9 +24,13 @@ pub fn several(command: &str, now: Timestamp, reports: Vec<(String, Report)>) ->
     };
     let mut accounts = Vec::new();
     for (profile, report) in reports {
-        whole.head.extend(named(&profile, &report.head));
-        whole.foot.extend(named(&profile, &report.foot));
-        whole.rows.extend(report.rows.into_iter().map(|row| std::iter::once(profile.clone()).chain(row).collect()));
+        let head = report.head.iter().filter(|line| !line.is_empty());
+        whole.head.extend(head.map(|line| Cell::from(named(&profile, &line.shown()))));
+        let foot = report.foot.iter().filter(|line| !line.is_empty());
+        whole.foot.extend(foot.map(|line| named(&profile, line)));
+        whole
+            .rows
+            .extend(report.rows.into_iter().map(|row| std::iter::once(profile.as_str().into()).chain(row).collect()));
         let mut account = Map::from_iter([("profile".to_owned(), Value::from(profile))]);
         if let Value::Object(fields) = report.document {
             account.extend(fields);
@@ -39,7 +38,7 @@ pub fn several(command: &str, now: Timestamp, reports: Vec<(String, Report)>) ->
         accounts.push(Value::Object(account));
     }
     if !whole.head.is_empty() {
-        whole.head.push(String::new());
+        whole.head.push("".into());
     }
     whole.document = serde_json::json!({
         "schema": format!("bedcheck.{command}/1"),

@@ -4,16 +4,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report,
-    list::glyph,
-    print::{document, numbered},
+    Context, Report, Status,
+    cell::{Cell, row},
+    document::{document, numbered},
     view::{Head, RemedyView},
 };
 use crate::{
-    access::{Ladder, Verdict, provisional, remedy::Remedy},
-    cli::{EXIT_GAP, EXIT_OK, EXIT_UNKNOWN},
+    access::{Ladder, VerdictKind, provisional, remedy::Remedy},
     refusal::Refusal,
     survey::{CallOutcome, Observation, RealCall},
+    words::InWords as _,
 };
 
 /// One call that was to be made, with what came of it.
@@ -42,6 +42,8 @@ struct Document {
 
 #[derive(Serialize)]
 struct ResultView {
+    #[serde(skip)]
+    kind: VerdictKind,
     region: String,
     invoked_as: String,
     action: String,
@@ -63,16 +65,16 @@ pub fn verify(context: Context<'_>, calls: &[CheckedCall], beyond: &[String]) ->
     let rows = results.iter().map(cells).collect();
     let any = |wanted: fn(CallOutcome) -> bool| calls.iter().map(outcome).any(wanted);
     let status = if any(|outcome| outcome == CallOutcome::Refused) {
-        EXIT_GAP
+        Status::Gap
     } else if !beyond.is_empty() || any(|outcome| outcome != CallOutcome::Answered) {
-        EXIT_UNKNOWN
+        Status::Unknown
     } else {
-        EXIT_OK
+        Status::Ok
     };
     let head = match (calls, beyond) {
-        ([], []) => vec!["Nothing to call: all of the plan is open.".to_owned()],
+        ([], []) => row!["Nothing to call: all of the plan is open."],
         (_, []) => Vec::new(),
-        (_, beyond) => vec![format!("Not open, and not called: {}", beyond.join(", "))],
+        (_, beyond) => row![format!("Not open, and not called: {}", beyond.join(", "))],
     };
     let columns = vec!["model id", "region", "action", "result", "why"];
     let document = document(&Document { head: Head::new("verify", context), results, not_called: beyond.to_vec() });
@@ -96,25 +98,22 @@ fn result(checked: &CheckedCall) -> ResultView {
     let (verdict, reason) = match (outcome(checked), phrase) {
         (CallOutcome::Answered, _) => {
             let note = provisional_until.map(|until| format!("; {}", provisional(until))).unwrap_or_default();
-            ("verified", format!("a real call answered{note}"))
+            (VerdictKind::Verified, format!("a real call answered{note}"))
         }
-        (CallOutcome::Refused, Some(phrase)) => {
-            let verdict = ladder.verdict();
-            let green = if matches!(verdict, Verdict::Contradicted(_)) { "green but denied: " } else { "" };
-            (verdict.word(), format!("{green}{phrase}"))
-        }
+        (CallOutcome::Refused, Some(phrase)) => (ladder.verdict().kind(), phrase.to_owned()),
         (CallOutcome::BodyRejected, _) => {
-            (ladder.verdict().word(), "likely open: only the body of the request was refused".to_owned())
+            (ladder.verdict().kind(), "likely open: only the body of the request was refused".to_owned())
         }
-        (_, Some(phrase)) => ("unknown", format!("{phrase}: says nothing about access")),
-        (_, None) => ("unknown", (*missing).to_owned()),
+        (_, Some(phrase)) => (VerdictKind::Unknown, format!("{phrase}: says nothing about access")),
+        (_, None) => (VerdictKind::Unknown, (*missing).to_owned()),
     };
     let told = matches!(outcome(checked), CallOutcome::Refused);
     ResultView {
         region: call.region.to_string(),
         invoked_as: call.id.clone(),
         action: call.action(),
-        verdict,
+        kind: verdict,
+        verdict: verdict.words().word,
         gate: refusal.filter(|_| told).and_then(|refusal| refusal.gate).map(|gate| gate.to_string()),
         cause: refusal.map(|refusal| refusal.cause.to_string()),
         reason,
@@ -125,12 +124,12 @@ fn result(checked: &CheckedCall) -> ResultView {
     }
 }
 
-fn cells(result: &ResultView) -> Vec<String> {
-    vec![
+fn cells(result: &ResultView) -> Vec<Cell> {
+    row![
         result.invoked_as.clone(),
         result.region.clone(),
         result.action.clone(),
-        format!("{} {}", glyph(result.verdict), result.verdict),
+        Cell::state(result.kind.words(), ""),
         result.reason.clone(),
     ]
 }

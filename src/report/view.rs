@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    access::{Ladder, Rung, remedy::Remedy},
+    access::{Ladder, Rung, VerdictKind, remedy::Remedy},
     catalog::Catalog,
     claude_code::{ModelUse, Source},
     survey::Survey,
+    words::InWords as _,
 };
 
 /// What every report is made from besides its own subject.
@@ -128,14 +129,14 @@ impl From<&Rung> for RungView {
     fn from(rung: &Rung) -> Self {
         use crate::access::GateState;
         let (cause, why) = match &rung.state {
-            GateState::Shut(cause) => (Some(cause.to_string()), None),
-            GateState::Unread(why) => (None, Some(why.clone())),
+            GateState::Blocked(cause) => (Some(cause.to_string()), None),
+            GateState::NotRead(why) => (None, Some(why.to_string())),
             _ => (None, None),
         };
         let detail = Some(rung.detail.clone()).filter(|text| !text.is_empty()).or(why);
         Self {
             gate: rung.gate.to_string(),
-            state: rung.state.word().to_owned(),
+            state: rung.state.words().word.to_owned(),
             cause,
             detail,
             source: rung.call.map(str::to_owned),
@@ -149,6 +150,8 @@ impl From<&Rung> for RungView {
 /// The verdict with what explains it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct VerdictView {
+    #[serde(skip)]
+    pub(super) kind: VerdictKind,
     pub(super) verdict: &'static str,
     pub(super) gate: Option<String>,
     pub(super) cause: Option<String>,
@@ -160,7 +163,8 @@ impl From<&Ladder> for VerdictView {
         let verdict = ladder.verdict();
         let because = |wanted: bool| wanted.then(|| ladder.cause()).flatten();
         Self {
-            verdict: verdict.word(),
+            kind: verdict.kind(),
+            verdict: verdict.words().word,
             gate: verdict.gate().map(|gate| gate.to_string()),
             cause: because(!verdict.is_open()).map(|cause| cause.to_string()),
             reason: Some(ladder.reason()).filter(|text| !text.is_empty()),

@@ -114,7 +114,7 @@ fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
     let (text, role) = region::status(Some(&summary));
     let mark = if change.is_some() { "~ " } else { "" };
     vec![
-        (format!("{mark}{}", usage.when_by_name()), if checked.is_gap() { Role::Shut } else { Role::Text }),
+        (format!("{mark}{}", usage.when_by_name()), if checked.is_gap() { Role::Blocked } else { Role::Text }),
         (format!("{id}{unsure}"), if change.is_some() { Role::Warning } else { Role::Text }),
         (text, role),
         (usage.source.text.clone(), Role::Quiet),

@@ -9,7 +9,7 @@ use super::{
     why,
 };
 use crate::{
-    access::{Gate, GateState, Ladder, Rung},
+    access::{Gate, GateState, Ladder, NotRead, Rung, VerdictKind},
     dashboard::{
         keymap::Action,
         model::{Focus, Mode, Model, View},
@@ -17,6 +17,7 @@ use crate::{
     },
     refusal::Refusal,
     screen::theme::Role,
+    words::InWords as _,
 };
 
 const COLUMNS: [Column; 5] = [
@@ -51,7 +52,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
 
 fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     let mut lines = vec![strip::subject(model, pen, focus)];
-    let sentence = format!("{} {}", focus.verdict.glyph(), strip::sentence(model, focus));
+    let sentence = format!("{} {}", focus.verdict.words().glyph, strip::sentence(model, focus));
     lines.extend(pen.paragraph(&sentence, 0, focus.verdict.into()));
     lines.extend(strip::changed(model, pen, focus));
     let ids = &focus.ladder.call_as;
@@ -63,41 +64,40 @@ fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
 
 fn ladder(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
     let first = ladder
-        .first_shut()
+        .first_blocked()
         .map(|rung| rung.gate)
-        .or_else(|| matches!(ladder.rung(Gate::Credentials).state, GateState::Shut(_)).then_some(Gate::Credentials));
+        .or_else(|| matches!(ladder.rung(Gate::Credentials).state, GateState::Blocked(_)).then_some(Gate::Credentials));
     let at = ladder.rungs.iter().position(|rung| Some(rung.gate) == first);
     let rows: Vec<Row> = ladder.rungs.iter().map(|rung| row(model, rung)).collect();
     table::lines(pen, &COLUMNS, &rows, at, usize::MAX)
 }
 
 fn row(model: &Model, rung: &Rung) -> Row {
-    let (state, role) = match &rung.state {
-        GateState::Open => ("● open", Role::Open),
-        GateState::Shut(_) if rung.by_real_call => ("▲ refused", Role::Contradicted),
-        GateState::Shut(_) => ("✖ shut", Role::Shut),
-        GateState::Pending => ("◐ pending", Role::Pending),
-        GateState::Unread(_) => ("? unread", Role::Unknown),
-        GateState::NotApplicable => ("– n/a", Role::Quiet),
+    let role = match &rung.state {
+        GateState::Blocked(_) if rung.by_real_call => Role::Contradicted,
+        GateState::Open => Role::Open,
+        GateState::Blocked(_) => Role::Blocked,
+        GateState::Pending => Role::Pending,
+        GateState::NotRead(_) => Role::Unknown,
+        GateState::NotNeeded => Role::Quiet,
     };
+    let words = if rung.by_real_call { VerdictKind::Contradicted.words() } else { rung.state.words() };
     let evidence = match &rung.state {
         // The keys are the dashboard's own affair; reports say the same without them.
-        _ if rung.wants_simulation() => {
+        GateState::NotRead(NotRead::NotSimulated) => {
             let key = key_of(model, Action::Simulate);
             format!("press {key} to simulate your policies (iam:SimulatePrincipalPolicy)")
         }
-        GateState::Unread(why) if why.ends_with("a real call tells") && !model.read_only => {
+        GateState::NotRead(why @ NotRead::OnlyACallTells) if !model.read_only => {
             format!("{why}; press {}", key_of(model, Action::Verify))
         }
-        GateState::Unread(why) => why.clone(),
-        GateState::Shut(cause) if rung.detail.is_empty() => cause.phrase().to_owned(),
-        _ => rung.detail.clone(),
+        _ => rung.evidence(),
     };
     let evidence = if rung.stale { format!("{evidence} (older answer)") } else { evidence };
-    let quiet = matches!(rung.state, GateState::NotApplicable | GateState::Unread(_));
+    let quiet = matches!(rung.state, GateState::NotNeeded | GateState::NotRead(_));
     vec![
         (format!("{:>2} {}", rung.gate.number(), rung.gate.title()), Role::Text),
-        (state.to_owned(), role),
+        (format!("{} {}", words.glyph, words.said), role),
         (evidence, if quiet { Role::Quiet } else { Role::Text }),
         (rung.call.unwrap_or_default().to_owned(), Role::Quiet),
         (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), Role::Quiet),

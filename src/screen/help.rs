@@ -11,6 +11,7 @@ use crate::{
         text::{fit, pad, wrap},
     },
     screen::theme::Role,
+    words::{VERDICTS, Words},
 };
 
 /// From this width on the page has two columns.
@@ -102,25 +103,16 @@ const BESIDE: usize = 60;
 
 fn signs(pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![pen.text("What the signs mean", Role::Strong), Line::default()];
-    for (glyph, word, meaning, role) in SIGNS {
+    for (kind, Words { said, glyph, meaning, .. }) in VERDICTS {
+        let role = Role::from(kind);
         let sign = pen.span(format!("{glyph} "), role);
         if pen.width < BESIDE {
-            lines.push(pen.line(vec![sign, pen.span(word, Role::Text)]));
+            lines.push(pen.line(vec![sign, pen.span(said, Role::Text)]));
             lines.extend(pen.paragraph(meaning, 2, Role::Quiet));
         } else {
             let meaning = pen.span(fit(meaning, pen.width.saturating_sub(20)), Role::Quiet);
-            lines.push(pen.line(vec![sign, pen.span(pad(word, 18), Role::Text), meaning]));
+            lines.push(pen.line(vec![sign, pen.span(pad(said, 18), Role::Text), meaning]));
         }
     }
     lines
 }
-
-const SIGNS: [(&str, &str, &str, Role); 7] = [
-    ("✔", "verified", "a real call with this id, by this identity, answered", Role::Open),
-    ("●", "open", "every gate that can be read for free is open", Role::Open),
-    ("◐", "pending", "an agreement is being set up", Role::Pending),
-    ("✖", "shut", "a gate is shut; quiet where the region is not enabled", Role::Shut),
-    ("▲", "green but denied", "everything reads as open, and a real call was refused", Role::Contradicted),
-    ("·", "not offered", "not in this region, in no form", Role::NotOffered),
-    ("?", "unread", "could not be read, or not yet: throttled, denied, offline", Role::Unknown),
-];

@@ -10,7 +10,6 @@ use ratatui::text::{Line, Span};
 use super::{
     hits::{InLine, MARGIN},
     pen::{Pen, window},
-    roles,
 };
 use crate::{
     access::{Gate, Verdict},
@@ -20,6 +19,7 @@ use crate::{
         text::{pad, width},
     },
     screen::theme::Role,
+    words::{InWords as _, role_in_brief, role_in_short},
 };
 use columns::{Group, Shown};
 
@@ -167,7 +167,7 @@ fn head_of(
     (version, tag_width): (usize, usize),
 ) -> Vec<Span<'static>> {
     let family = if new_family { family_title(row.name.family) } else { "" };
-    let role = if model.has_gap(row) { Role::Shut } else { Role::Quiet };
+    let role = if model.has_gap(row) { Role::Blocked } else { Role::Quiet };
     vec![
         pen.span(if current { "▸ " } else { "  " }, Role::Key),
         pen.span(pad(family, FAMILY), if current { Role::Strong } else { Role::Heading }),
@@ -192,7 +192,7 @@ fn tag(row: &ModelRow, columns: usize) -> String {
     let Some(first) = row.roles.first() else {
         return row.life.map(|life| life.to_string()).unwrap_or_default();
     };
-    let word = if columns >= WIDE_TAG { first.short() } else { roles::word(*first) };
+    let word = if columns >= WIDE_TAG { role_in_short(*first) } else { role_in_brief(*first) };
     match row.roles.len() {
         0 | 1 => word.to_owned(),
         more => format!("{word} +{}", more - 1),
@@ -231,10 +231,10 @@ fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, R
         Some(verdict @ Verdict::Blocked(Gate::Region | Gate::Lifecycle))
             if model.derived.use_at(region, &row.id).is_none() =>
         {
-            (verdict.glyph(), Role::NotOffered)
+            (verdict.words().glyph, Role::NotOffered)
         }
-        Some(verdict) => (verdict.glyph(), verdict.into()),
-        None => (Verdict::Unknown.glyph(), Role::Unknown),
+        Some(verdict) => (verdict.words().glyph, verdict.into()),
+        None => (Verdict::Unknown.words().glyph, Role::Unknown),
     }
 }
 
@@ -249,10 +249,10 @@ fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Ve
     let off = count(|verdict| *verdict == Verdict::Blocked(Gate::Region));
     let offered = verdicts.len() - unread - off - count(|verdict| *verdict == Verdict::NotOffered);
     let (text, role) = match (offered, open) {
-        (0, _) if unread > 0 => (Verdict::Unknown.glyph().to_owned(), Role::Unknown),
-        (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).glyph().to_owned(), Role::NotOffered),
-        (0, _) => (Verdict::NotOffered.glyph().to_owned(), Role::NotOffered),
-        (_, 0) => (format!("0/{offered}"), Role::Shut),
+        (0, _) if unread > 0 => (Verdict::Unknown.words().glyph.to_owned(), Role::Unknown),
+        (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).words().glyph.to_owned(), Role::NotOffered),
+        (0, _) => (Verdict::NotOffered.words().glyph.to_owned(), Role::NotOffered),
+        (_, 0) => (format!("0/{offered}"), Role::Blocked),
         (_, _) if open == offered => (format!("{open}/{offered}"), Role::Open),
         (_, _) => (format!("{open}/{offered}"), Role::Pending),
     };

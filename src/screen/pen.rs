@@ -17,6 +17,7 @@ use crate::{
         text::{self, fit},
     },
     screen::theme::{Role, Theme},
+    words::InWords as _,
 };
 
 /// A theme and a width to write in.
@@ -47,7 +48,7 @@ impl<'a> Pen<'a> {
     }
 
     pub(super) fn verdict(&self, verdict: Verdict) -> Span<'static> {
-        self.span(verdict.glyph(), verdict.into())
+        self.span(verdict.words().glyph, verdict.into())
     }
 
     /// A line, with the margin.

@@ -20,6 +20,7 @@ use crate::{
     refusal::Refusal,
     screen::theme::Role,
     survey::RegionFacts,
+    words::{InWords as _, tally},
 };
 
 /// Columns for the callers of a model.
@@ -70,12 +71,10 @@ fn title(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Line<'static> {
     let place = model.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
     let mut left = vec![pen.span(region.as_str(), Role::Strong), pen.span(format!("  {place}   "), Role::Text)];
     let mut first = true;
-    for (count, word, role) in counts(model, region) {
-        if count == 0 {
-            continue;
-        }
+    let cells = model.derived.models.iter().filter_map(|row| model.derived.cell(region, &row.id));
+    for (kind, count) in tally(cells.map(|cell| cell.verdict)) {
         left.push(pen.span(if first { "" } else { " · " }, Role::Quiet));
-        left.push(pen.span(format!("{count} {word}"), role));
+        left.push(pen.span(format!("{count} {}", kind.words().said), kind.into()));
         first = false;
     }
     let regions = model.visible_regions();
@@ -84,30 +83,6 @@ fn title(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Line<'static> {
     let after = regions.get(at + 1).map(|name| format!("{name} ▸"));
     let neighbours = [before, after].into_iter().flatten().collect::<Vec<_>>().join("   ");
     pen.ends(left, vec![pen.span(neighbours, Role::Quiet)])
-}
-
-fn counts(model: &Model, region: &RegionName) -> [(usize, &'static str, Role); 5] {
-    let mut counts = [
-        (0, "open", Role::Open),
-        (0, "pending", Role::Pending),
-        (0, "shut", Role::Shut),
-        (0, "not offered", Role::NotOffered),
-        (0, "unread", Role::Unknown),
-    ];
-    for row in &model.derived.models {
-        let Some(cell) = model.derived.cell(region, &row.id) else { continue };
-        let kind = match cell.verdict {
-            Verdict::Verified { .. } | Verdict::Open => 0,
-            Verdict::Pending => 1,
-            Verdict::Blocked(_) | Verdict::Contradicted(_) => 2,
-            Verdict::NotOffered => 3,
-            Verdict::Unknown => 4,
-        };
-        if let Some((count, ..)) = counts.get_mut(kind) {
-            *count += 1;
-        }
-    }
-    counts
 }
 
 /// Why the lists of this region could not be read, where that is so.
@@ -141,13 +116,13 @@ pub(super) fn status(cell: Option<&CellSummary>) -> (String, Role) {
     let Some(cell) = cell else { return ("? not read".to_owned(), Role::Unknown) };
     let verdict = cell.verdict;
     let word = match verdict {
-        Verdict::Open | Verdict::Verified { .. } => verdict.word(),
-        _ if cell.reason.is_empty() => verdict.word(),
+        Verdict::Open | Verdict::Verified { .. } => verdict.words().said,
+        _ if cell.reason.is_empty() => verdict.words().said,
         Verdict::Unknown => unread_in_short(&cell.reason),
         _ => cell.reason.as_str(),
     };
     let stale = if cell.stale { " (older answer)" } else { "" };
-    (format!("{} {word}{stale}", verdict.glyph()), verdict.into())
+    (format!("{} {word}{stale}", verdict.words().glyph), verdict.into())
 }
 
 /// `offer unread: not asked yet` is news to nobody while nothing was asked.
@@ -176,7 +151,7 @@ fn used_by(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (
     if brief || width(&text) > MOST_ROLES {
         text = roles::words(uses.iter().map(|checked| checked.usage.role));
     }
-    (text, if gap { Role::Shut } else { Role::Text })
+    (text, if gap { Role::Blocked } else { Role::Text })
 }
 
 /// `active`; `legacy, ends 2027-04-08 (137 d)`, or briefly `ends 2027-04-08`.
@@ -193,7 +168,7 @@ fn life(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (Str
             Some(end) if brief => (format!("ends {}", end.strftime("%Y-%m-%d")), Role::Pending),
             _ => (format!("legacy{ends}"), Role::Pending),
         },
-        LifecycleStatus::EndOfLife => ("end of life".to_owned(), Role::Shut),
+        LifecycleStatus::EndOfLife => ("end of life".to_owned(), Role::Blocked),
         LifecycleStatus::Unknown => ("not given".to_owned(), Role::Quiet),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         text::{fit, pad},
     },
     screen::theme::Role,
+    words,
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
@@ -77,12 +78,12 @@ pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
         }
         Verdict::Open => {
             let unread = unread(focus);
-            if unread.is_empty() { "open".to_owned() } else { format!("open, as far as is read; unread: {unread}") }
+            if unread.is_empty() { "open".to_owned() } else { format!("open, as far as is read; not read: {unread}") }
         }
         Verdict::Pending => because("pending"),
         Verdict::Blocked(gate) => because(&format!("blocked at {} {}", gate.number(), gate.title())),
         Verdict::Contradicted(gate) => {
-            because(&format!("green but denied: a real call was refused at {} {}", gate.number(), gate.title()))
+            because(&format!("contradicted: a real call was refused at {} {}", gate.number(), gate.title()))
         }
         Verdict::NotOffered => {
             let elsewhere = elsewhere(model, focus);
@@ -104,11 +105,11 @@ pub(super) fn changed(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Lin
     let cell = &focus.ladder.cell;
     let one = model.change_at(&cell.region, cell.model.as_ref()?)?;
     let seen = one.seen.strftime("%Y-%m-%d %H:%M UTC");
-    Some(pen.text(&format!("* was {} until {seen}", one.change.before.words()), Role::Key))
+    Some(pen.text(&format!("* was {} until {seen}", words::standing(&one.change.before)), Role::Key))
 }
 
 fn unread(focus: &Focus) -> String {
-    let unread = focus.ladder.rungs.iter().filter(|rung| matches!(rung.state, GateState::Unread(_)));
+    let unread = focus.ladder.rungs.iter().filter(|rung| matches!(rung.state, GateState::NotRead(_)));
     unread.map(|rung| Gate::title(rung.gate)).collect::<Vec<_>>().join(", ")
 }
 

@@ -10,7 +10,10 @@ use std::{
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
-use crate::{access::Verdict, gaps::Outcome};
+use crate::{
+    access::{Verdict, VerdictKind},
+    gaps::Outcome,
+};
 
 /// What a piece of text is for.
 #[derive(
@@ -44,8 +47,8 @@ pub enum Role {
     Open,
     /// About to open.
     Pending,
-    /// Shut.
-    Shut,
+    /// Blocked.
+    Blocked,
     /// Green in the control plane and refused by a real call.
     Contradicted,
     /// Not offered.
@@ -248,16 +251,22 @@ impl Theme {
     }
 }
 
+impl From<VerdictKind> for Role {
+    fn from(kind: VerdictKind) -> Self {
+        match kind {
+            VerdictKind::Verified | VerdictKind::Open => Self::Open,
+            VerdictKind::Pending => Self::Pending,
+            VerdictKind::Blocked => Self::Blocked,
+            VerdictKind::Contradicted => Self::Contradicted,
+            VerdictKind::NotOffered => Self::NotOffered,
+            VerdictKind::Unknown => Self::Unknown,
+        }
+    }
+}
+
 impl From<Verdict> for Role {
     fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Verified { .. } | Verdict::Open => Self::Open,
-            Verdict::Pending => Self::Pending,
-            Verdict::Blocked(_) => Self::Shut,
-            Verdict::Contradicted(_) => Self::Contradicted,
-            Verdict::NotOffered => Self::NotOffered,
-            Verdict::Unknown => Self::Unknown,
-        }
+        verdict.kind().into()
     }
 }
 
@@ -265,7 +274,7 @@ impl From<Outcome> for Role {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Ok => Self::Open,
-            Outcome::Gaps => Self::Shut,
+            Outcome::Gaps => Self::Blocked,
             Outcome::Unknown => Self::Unknown,
         }
     }

@@ -4,12 +4,13 @@ use ratatui::text::Line;
 
 use super::pen::Pen;
 use crate::{
-    claude_code::{Certainty, Impact, ModelUse, Role as Caller, Source},
+    claude_code::{Certainty, ModelUse, Role as Caller, Source},
     dashboard::{
         model::{Change, Focus, Model},
         text::{pad, wrap},
     },
     screen::theme::Role,
+    words,
 };
 
 /// Columns of the labels on the left.
@@ -29,7 +30,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'st
     if usage.certainty == Certainty::Depends {
         lines.extend(field(pen, "sure", "no: it depends on what could not be read, as said above", Role::Warning));
     }
-    lines.extend(field(pen, "if refused", consequence(usage.impact), Role::Text));
+    lines.extend(field(pen, "if refused", words::impact(usage.impact), Role::Text));
     if !usage.fallbacks.is_empty() {
         let ids: Vec<String> = usage.fallbacks.iter().map(ToString::to_string).collect();
         lines.extend(field(pen, "then calls", &ids.join(", then "), Role::Text));
@@ -65,7 +66,7 @@ fn chain(pen: &Pen<'_>, notes: &[String]) -> Vec<Line<'static>> {
 
 fn called_for(usage: &ModelUse) -> String {
     let name = if usage.name.is_empty() { String::new() } else { format!(" {}", usage.name) };
-    format!("{}{name}: {}", usage.role.short(), usage.when)
+    format!("{}{name}: {}", words::role_in_short(usage.role), usage.when)
 }
 
 fn written(usage: &ModelUse) -> String {
@@ -85,14 +86,6 @@ fn changed(change: &Change) -> String {
     match change {
         Change::Moved(before) => format!("without it {} in {}", before.invoked, before.region),
         Change::New => "without it this call is not made".to_owned(),
-    }
-}
-
-fn consequence(impact: Impact) -> &'static str {
-    match impact {
-        Impact::Blocks => "work stops",
-        Impact::Degrades => "an error shows, a feature or a command fails, or another model takes over",
-        Impact::Noise => "the client repairs it silently; only CloudTrail sees it",
     }
 }
 

@@ -20,7 +20,6 @@ use crate::{
 };
 use crate::{
     dashboard::{
-        export::Exporter,
         model::Note,
         update::{Effect, Msg},
     },
@@ -57,7 +56,6 @@ pub(super) struct Effects {
     keeping: Option<JoinHandle<()>>,
     start_demo: StartDemo,
     open_profile: OpenProfile,
-    exporter: Exporter,
     log: CallLog,
     /// Keeps the demo's other end alive.
     demo: Option<Box<dyn Any + Send>>,
@@ -84,7 +82,6 @@ impl Effects {
             keeping: None,
             start_demo: doors.start_demo,
             open_profile: doors.open_profile,
-            exporter: doors.exporter,
             log: CallLog::default(),
             demo: None,
             surroundings,
@@ -110,8 +107,8 @@ impl Effects {
             Effect::Profiles => self.read_profiles(),
             Effect::Switch { epoch, profile } => self.open_profile(epoch, profile),
             Effect::Compare { epoch, profile, regions } => self.compare(epoch, profile, regions),
-            Effect::Export { exported, form, target } => {
-                let text = (self.exporter)(&exported, form);
+            Effect::Export { exported, format, target } => {
+                let text = exported.text(format);
                 return Some(self.deliver(&text, target, screen));
             }
             Effect::Notify(text) => {

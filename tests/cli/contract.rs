@@ -18,7 +18,7 @@ mod client;
 const VERDICTS: &str = "verified open pending blocked contradicted not-offered unknown";
 const GATES: &str =
     "credentials region offer lifecycle use-case-form agreement permission account quota data-retention";
-const GATE_STATES: &str = "open shut pending unread not-applicable";
+const GATE_STATES: &str = "open blocked pending not-read not-needed";
 const ROLES: &str = "main small-fast startup-check auto-mode-classifier subagent command alias-opus alias-sonnet \
                      alias-haiku alias-fable fallback token-count";
 const REMEDY_KINDS: &str = "console settings cli iam terraform wait support";
@@ -204,7 +204,7 @@ fn explain_has_every_field() {
     for rung in items(&explained, "ladder") {
         shape(rung, &[("state", GATE_STATES), ("cause", "text?"), ("detail", "text?"), ("source", "text?")]);
         shape(rung, &[("as_of", "time?")]);
-        assert_eq!(!rung["cause"].is_null(), rung["state"] == "shut", "{rung}");
+        assert_eq!(!rung["cause"].is_null(), rung["state"] == "blocked", "{rung}");
     }
     remedies(&explained);
 

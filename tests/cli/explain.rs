@@ -24,7 +24,7 @@ fn a_model_is_found_by_name_id_profile_or_arn() {
         let (status, document, err) = run_json(&["explain", text, "--demo", "--region", "us-west-2"]);
         assert_eq!((status, err.as_str()), (1, ""), "{text}");
         assert_eq!((&document["model"], &document["region"]), (&SONNET.into(), &"us-west-2".into()), "{text}");
-        let shut = support::items(&document, "ladder").iter().find(|rung| rung["state"] == "shut").unwrap();
+        let shut = support::items(&document, "ladder").iter().find(|rung| rung["state"] == "blocked").unwrap();
         assert_eq!((&document["verdict"], &shut["gate"]), (&verdict.into(), &gate.into()), "{text}");
     }
 }

@@ -46,32 +46,32 @@ const OUTCOMES: [(&str, i32, &str, Option<&str>, &str); 6] = [
     (
         "[[deny]]\nactions = \"bedrock:InvokeModel*\"\nregions = \"us-east-2\"\n",
         1,
-        "shut",
+        "blocked",
         Some("explicit-deny"),
         "explicit deny: bedrock:InvokeModel in us-east-2; allowed in us-west-2, us-east-1",
     ),
     (
         "[[deny]]\nactions = \"bedrock:InvokeModel*\"\nregions = \"us-east-2\"\npolicy = \"service-control-policy\"\n",
         1,
-        "shut",
+        "blocked",
         Some("denied-by-organization"),
         "denied by a service control policy: bedrock:InvokeModel in us-east-2",
     ),
     (
         "[[deny]]\nactions = \"bedrock:InvokeModelWithResponseStream\"\nexplicit = false\npolicy = \"permissions-boundary\"\n",
         1,
-        "shut",
+        "blocked",
         Some("not-allowed"),
         "not allowed by the permissions boundary: bedrock:InvokeModelWithResponseStream",
     ),
     (
         "[permissions]\nallow = [\"bedrock:List*\", \"bedrock:Get*\", \"iam:*\"]\n",
         1,
-        "shut",
+        "blocked",
         Some("not-allowed"),
         "no policy allows it: bedrock:InvokeModel in us-west-2",
     ),
-    ("[permissions]\nallow = [\"bedrock:*\"]\n", 0, "unread", None, "denied: needs iam:SimulatePrincipalPolicy"),
+    ("[permissions]\nallow = [\"bedrock:*\"]\n", 0, "not-read", None, "denied: needs iam:SimulatePrincipalPolicy"),
 ];
 
 #[test]
@@ -93,7 +93,7 @@ fn every_outcome_is_told() {
 fn iam_is_asked_on_request_only() {
     let account = Account::serve(scenario(""));
     let (status, document) = explain(&account, &[], &KEYS);
-    assert_eq!((status, &permission(&document)["state"]), (0, &"unread".into()));
+    assert_eq!((status, &permission(&document)["state"]), (0, &"not-read".into()));
     assert_eq!(permission(&document)["detail"], "only a policy simulation or a real call tells");
     assert_eq!(of_service(&account, "iam"), Vec::<String>::new());
 }
@@ -111,7 +111,7 @@ fn nobody_to_simulate_is_said_and_iam_is_left_alone() {
         let account = Account::serve(scenario);
         let (status, document) = explain(&account, &["--simulate"], env);
         let rung = permission(&document);
-        assert_eq!((status, &rung["state"], &rung["detail"]), (0, &"unread".into(), &why.into()), "{document}");
+        assert_eq!((status, &rung["state"], &rung["detail"]), (0, &"not-read".into(), &why.into()), "{document}");
         assert_eq!(of_service(&account, "iam"), Vec::<String>::new(), "{why}");
     }
 }

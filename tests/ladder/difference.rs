@@ -4,6 +4,7 @@ use bedcheck::{
     access::{Side, VerdictChange, verdict_changes},
     catalog::{Catalog, Lifecycle, LifecycleStatus},
     survey::{Agreement, Answer, Difference, DifferenceKind, Question, RegionOptIn, Survey, UseCaseForm, differences},
+    words::{self, InWords as _},
 };
 
 use crate::survey::{FABLE, HAIKU, Hand, at, denied, listed, profile};
@@ -77,7 +78,7 @@ fn every_kind_of_difference_is_told_with_both_sides() {
     assert_eq!(told(10), [(DifferenceKind::RegionStateChanged, text("ENABLED_BY_DEFAULT"), text("DISABLING"))]);
     assert_eq!(told(11), [(DifferenceKind::LifecycleChanged, text("active"), text("legacy, legacy 2026-11-22"))]);
     let [change] = &verdicts(open, &all[2])[..] else { panic!("one verdict differs") };
-    assert_eq!((change.before.words().as_str(), change.after.verdict.word()), ("open", "blocked"));
+    assert_eq!((words::standing(&change.before).as_str(), change.after.verdict.words().word), ("open", "blocked"));
 }
 
 #[test]

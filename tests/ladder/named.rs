@@ -23,14 +23,14 @@ fn invoke(hand: &mut Hand, id: &str, outcome: Result<(), bedcheck::refusal::Refu
 }
 
 #[test]
-fn green_but_denied() {
+fn contradicted() {
     let us = format!("us.{HAIKU}");
     let barred = || refused(400, "ValidationException", "Operation not allowed");
     let mut hand = Hand { invoked: us.clone(), ..Hand::open(OREGON, HAIKU) };
-    assert!(!named(&hand, Gate::Account, "Green but denied"));
+    assert!(!named(&hand, Gate::Account, "Contradicted"));
     invoke(&mut hand, &us, Err(barred()));
     assert_eq!(hand.verdict(), "contradicted");
-    assert!(named(&hand, Gate::Account, "Green but denied"));
+    assert!(named(&hand, Gate::Account, "Contradicted"));
 
     // A call that confirms what was read contradicts nothing.
     let mut hand = Hand { invoked: us.clone(), ..Hand::open(OREGON, HAIKU) };
@@ -38,7 +38,7 @@ fn green_but_denied() {
     let text = "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must be provided..";
     invoke(&mut hand, &us, Err(refused(403, "AccessDeniedException", text)));
     assert_eq!(hand.verdict(), "blocked");
-    assert!(!named(&hand, Gate::Agreement, "Green but denied"));
+    assert!(!named(&hand, Gate::Agreement, "Contradicted"));
 
     // And one that says nothing neither.
     let mut hand = Hand { invoked: us.clone(), ..Hand::open(OREGON, HAIKU) };
@@ -80,8 +80,8 @@ fn legacy_and_idle() {
     let text = "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in \
                 the last 30 days. Please upgrade to an active model on Amazon Bedrock";
     invoke(&mut hand, &id, Err(refused(404, "ResourceNotFoundException", text)));
-    assert_eq!(hand.state(Gate::Lifecycle), GateState::Shut(Cause::LegacyInactive));
-    for name in ["Legacy and idle", "Green but denied"] {
+    assert_eq!(hand.state(Gate::Lifecycle), GateState::Blocked(Cause::LegacyInactive));
+    for name in ["Legacy and idle", "Contradicted"] {
         assert!(named(&hand, Gate::Lifecycle, name), "{name}");
     }
 }
@@ -91,7 +91,7 @@ fn listed_but_profile_only() {
     let mut hand = Hand::open(OREGON, HAIKU);
     assert!(hand.ladder().rung(Gate::Offer).notes.is_empty(), "a model that can be called hides nothing");
     hand.invoked = HAIKU.to_owned();
-    assert_eq!(hand.state(Gate::Offer), GateState::Shut(Cause::ProfileOnly));
+    assert_eq!(hand.state(Gate::Offer), GateState::Blocked(Cause::ProfileOnly));
     assert!(named(&hand, Gate::Offer, "Listed but profile-only"));
     assert!(hand.ladder().rung(Gate::Offer).detail.contains(&format!("us.{HAIKU}")));
     hand.invoked = format!("us.{HAIKU}");
@@ -123,7 +123,7 @@ fn offered_on_another_endpoint_only() {
     // A model of both: the bare id is the other endpoint's.
     let mut both = Hand::open("us-east-1", "anthropic.claude-opus-4-8");
     both.invoked = "anthropic.claude-opus-4-8".to_owned();
-    assert_eq!(both.state(Gate::Offer), GateState::Shut(Cause::ProfileOnly));
+    assert_eq!(both.state(Gate::Offer), GateState::Blocked(Cause::ProfileOnly));
     assert!(named(&both, Gate::Offer, "Listed but profile-only"));
     assert!(both.ladder().rung(Gate::Offer).notes.concat().contains("means bedrock-mantle"));
     assert_eq!(ModelRef::parse(&both.invoked).base(), Some(both.model));

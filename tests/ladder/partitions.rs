@@ -53,7 +53,7 @@ fn a_failed_agreement_of_govcloud_says_what_failed() {
         entitled: false,
         ..green()
     });
-    assert_eq!(hand.state(Gate::Agreement), GateState::Shut(Cause::InvalidPayment));
+    assert_eq!(hand.state(Gate::Agreement), GateState::Blocked(Cause::InvalidPayment));
     assert_eq!(hand.ladder().rung(Gate::Agreement).detail, message);
 }
 
@@ -61,7 +61,7 @@ fn a_failed_agreement_of_govcloud_says_what_failed() {
 fn partitions_without_bedrock_and_partitions_nobody_looked_into() {
     for (name, partition) in [("cn-north-1", "aws-cn"), ("cn-northwest-1", "aws-cn"), ("eu-isoe-west-1", "aws-iso-e")] {
         let hand = Hand { region: region(name), ..Hand::open("us-west-2", HAIKU) };
-        assert_eq!(hand.state(Gate::Region), GateState::Shut(Cause::NoEndpoint), "{name}");
+        assert_eq!(hand.state(Gate::Region), GateState::Blocked(Cause::NoEndpoint), "{name}");
         let ladder = hand.ladder();
         let detail = &ladder.rung(Gate::Region).detail;
         assert!(detail.starts_with("not offered in this partition") && detail.contains(partition), "{detail}");
@@ -76,7 +76,7 @@ fn partitions_without_bedrock_and_partitions_nobody_looked_into() {
         let hand = Hand { region: region(name), ..Hand::open("us-west-2", HAIKU) };
         let ladder = hand.ladder();
         let rung = ladder.rung(Gate::Region);
-        assert!(!matches!(rung.state, GateState::Shut(_)), "{name}: {rung:?}");
+        assert!(!matches!(rung.state, GateState::Blocked(_)), "{name}: {rung:?}");
         let note = rung.notes.concat();
         assert!(note.contains(partition) && note.contains("whether they offer Claude is not established"), "{note}");
         assert_eq!(hand.verdict(), "unknown", "{name}");
@@ -91,7 +91,7 @@ fn the_form_of_an_opt_in_region_is_its_own() {
     for (name, own) in [("ap-southeast-5", true), ("us-west-2", false), ("us-gov-west-1", false)] {
         let mut hand = Hand::open(name, HAIKU);
         hand.form(UseCaseForm::Missing);
-        assert_eq!(hand.state(Gate::UseCaseForm), GateState::Shut(Cause::UseCaseFormMissing), "{name}");
+        assert_eq!(hand.state(Gate::UseCaseForm), GateState::Blocked(Cause::UseCaseFormMissing), "{name}");
         let said = hand.ladder().rung(Gate::UseCaseForm).notes.iter().any(|note| note.contains("a form of its own"));
         assert_eq!(said, own, "{name}");
     }
@@ -116,12 +116,13 @@ fn an_api_key_alone_leaves_who_where_and_how_much_unread_with_the_reason() {
         (Gate::Account, "only a real call tells"),
         (Gate::Quota, "an API key cannot ask Service Quotas"),
     ] {
-        assert_eq!(ladder.rung(gate).state, GateState::Unread(why.to_owned()), "{gate}");
+        let GateState::NotRead(reason) = &ladder.rung(gate).state else { panic!("{gate}: {ladder:#?}") };
+        assert_eq!(reason.to_string(), why, "{gate}");
     }
     assert_eq!(hand.verdict(), "open", "what Bedrock itself tells is enough");
 
     let silent = Hand { region: region("eu-west-3"), ..hand };
-    assert_eq!(silent.state(Gate::Region), GateState::Unread("an API key cannot ask account:ListRegions".to_owned()));
+    assert_eq!(silent.state(Gate::Region), GateState::NotRead("an API key cannot ask account:ListRegions".into()));
 }
 
 fn bad_token() -> Refusal {
@@ -146,14 +147,14 @@ fn a_region_that_is_not_enabled_is_told_from_a_bad_key_in_either_order_of_answer
                 hand.hear(refusals[at].clone(), Err(bad_token()), 1);
             }
             if !first {
-                assert!(matches!(hand.state(Gate::Region), GateState::Unread(_)), "nobody took the key yet");
+                assert!(matches!(hand.state(Gate::Region), GateState::NotRead(_)), "nobody took the key yet");
                 assert_ne!(hand.verdict(), "blocked");
                 let oregon = region("us-west-2");
                 hand.survey.identity = answered.identity.clone();
                 hand.survey.regions.insert(oregon.clone(), answered.regions[&oregon].clone());
             }
             let what = format!("lists reversed: {reversed}, other region first: {first}");
-            assert_eq!(hand.state(Gate::Region), GateState::Shut(Cause::RegionNotEnabled), "{what}");
+            assert_eq!(hand.state(Gate::Region), GateState::Blocked(Cause::RegionNotEnabled), "{what}");
             assert_eq!(hand.verdict(), "blocked", "{what}");
         }
     }
@@ -169,13 +170,13 @@ fn an_organisation_that_denies_a_region_says_nothing_about_another() {
     }
     assert_eq!(hand.verdict(), "open");
     let there = Hand { region: jakarta, ..hand };
-    assert_eq!(there.state(Gate::Region), GateState::Shut(Cause::RegionDenied));
+    assert_eq!(there.state(Gate::Region), GateState::Blocked(Cause::RegionDenied));
     assert!(there.ladder().rung(Gate::Region).detail.contains("service control policy"));
     let mut off = there;
     off.opt_in(RegionOptIn::Disabled);
     assert_eq!(
         off.state(Gate::Region),
-        GateState::Shut(Cause::RegionDenied),
+        GateState::Blocked(Cause::RegionDenied),
         "the organisation's word is the nearer one"
     );
 }

@@ -25,7 +25,7 @@ fn hand(applied: Option<u64>, default: Option<u64>) -> Hand {
 
 fn why(hand: &Hand, gate: Gate) -> String {
     match hand.state(gate) {
-        GateState::Unread(why) => why,
+        GateState::NotRead(why) => why.to_string(),
         other => panic!("{gate}: {other:?}"),
     }
 }
@@ -45,7 +45,7 @@ fn a_quota_above_zero_is_open_and_tells_its_default_where_it_differs() {
 #[test]
 fn zero_shuts_the_quota_and_with_green_paperwork_is_a_suspicion_about_the_account() {
     let mut hand = hand(Some(0), Some(5_000_000));
-    assert_eq!(hand.state(Gate::Quota), GateState::Shut(Cause::QuotaZero));
+    assert_eq!(hand.state(Gate::Quota), GateState::Blocked(Cause::QuotaZero));
     assert!(why(&hand, Gate::Account).starts_with("suspected: only AWS Sales"), "{}", why(&hand, Gate::Account));
     assert_eq!(hand.ladder().verdict().gate(), Some(Gate::Quota), "the suspicion is no verdict");
     hand.agreement(Agreement::NotAvailable);
@@ -67,12 +67,12 @@ fn the_form_of_the_id_says_which_quota_counts() {
     let mut hand = hand(Some(0), Some(5_000_000));
     let base = hand.model.to_string();
     for (id, state) in [
-        (format!("us.{base}"), GateState::Shut(Cause::QuotaZero)),
+        (format!("us.{base}"), GateState::Blocked(Cause::QuotaZero)),
         (
             format!("global.{base}"),
-            GateState::Unread("Service Quotas has no global cross-region quota by the name Haiku 4.5".to_owned()),
+            GateState::NotRead("Service Quotas has no global cross-region quota by the name Haiku 4.5".into()),
         ),
-        (base, GateState::Unread("Service Quotas has no on-demand quota by the name Haiku 4.5".to_owned())),
+        (base, GateState::NotRead("Service Quotas has no on-demand quota by the name Haiku 4.5".into())),
     ] {
         hand.invoked = id.clone();
         assert_eq!(hand.state(Gate::Quota), state, "{id}");

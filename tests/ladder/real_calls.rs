@@ -136,7 +136,7 @@ fn an_agreement_made_since_ends_the_texts_it_can_be_behind() {
         let mut hand = hand(HAIKU);
         hand.agreement(Agreement::NotAvailable);
         refused_at_one(&mut hand, refusal.clone());
-        assert!(matches!(hand.state(gate), GateState::Shut(_)), "{gate}");
+        assert!(matches!(hand.state(gate), GateState::Blocked(_)), "{gate}");
         hand.hear(hand.about_model(), Ok(Answer::Availability(green())), 2);
         assert_eq!(hand.ladder().verdict(), Verdict::Open, "{gate}");
         assert!(has_note(hand.ladder().rung(gate), "before the agreement stood"), "{gate}");
@@ -150,7 +150,7 @@ fn what_passes_by_itself_has_its_time_and_is_over() {
     for (text, gate, minutes) in [(VERIFYING, Gate::Account, 120), (being_processed, Gate::Agreement, 15)] {
         let mut hand = hand(HAIKU);
         refused_at_one(&mut hand, access_denied(text));
-        assert!(later(&hand, minutes).verdict().is_shut(), "{gate}");
+        assert!(later(&hand, minutes).verdict().is_refused(), "{gate}");
         let over = later(&hand, minutes + 1);
         assert_eq!(over.verdict(), Verdict::Open, "{gate}");
         assert!(has_note(over.rung(gate), "which passes by itself"), "{gate}");
@@ -200,7 +200,7 @@ fn an_answer_proves_its_own_action_only() {
     simulated(&mut hand, &us(), &[("InvokeModelWithResponseStream", &[])], 0);
     called(&mut hand, &us(), false, Ok(()), 1);
     assert_eq!(hand.ladder().verdict(), Verdict::Blocked(Gate::Permission));
-    assert_eq!(hand.state(Gate::Permission), GateState::Shut(Cause::ExplicitDeny));
+    assert_eq!(hand.state(Gate::Permission), GateState::Blocked(Cause::ExplicitDeny));
     called(&mut hand, &us(), true, Ok(()), 2);
     assert_eq!(hand.verdict(), "verified", "both were tried");
 }
@@ -208,12 +208,12 @@ fn an_answer_proves_its_own_action_only() {
 #[test]
 fn a_denial_that_hangs_on_what_the_simulation_did_not_know_shuts_nothing() {
     let ip: &[&str] = &["aws:SourceIp"];
-    let unread = GateState::Unread("depends on aws:SourceIp, which a simulation does not know".to_owned());
+    let unread = GateState::NotRead("depends on aws:SourceIp, which a simulation does not know".into());
     let mut hand = hand(HAIKU);
     simulated(&mut hand, &us(), &[("InvokeModel", ip)], 0);
     assert_eq!((hand.state(Gate::Permission), hand.verdict()), (unread, "open"));
     simulated(&mut hand, &us(), &[("InvokeModel", ip), ("InvokeModelWithResponseStream", &[])], 0);
-    assert_eq!(hand.state(Gate::Permission), GateState::Shut(Cause::ExplicitDeny), "the other denial is firm");
+    assert_eq!(hand.state(Gate::Permission), GateState::Blocked(Cause::ExplicitDeny), "the other denial is firm");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn of_any_form_the_id_that_gets_furthest_counts() {
     let mut hand = two_forms();
     called(&mut hand, &us(), false, Err(scp()), 1);
     assert_eq!(hand.ladder().verdict(), Verdict::Open, "the other id was not refused");
-    assert!(has_note(hand.ladder().rung(Gate::Permission), &format!("Shut for {}", us())));
+    assert!(has_note(hand.ladder().rung(Gate::Permission), &format!("Blocked for {}", us())));
     called(&mut hand, &global(), false, Ok(()), 2);
     assert_eq!(hand.ladder().verdict(), Verdict::Verified { at: at(2) });
 

@@ -29,9 +29,9 @@ fn one_form_counts_for_every_region_but_an_opt_in_region_has_its_own() {
     assert!(paris.ladder().rung(Gate::UseCaseForm).detail.contains("us-west-2"), "says where it was read");
 
     let mut malaysia = elsewhere(&oregon, MALAYSIA);
-    assert!(matches!(malaysia.state(Gate::UseCaseForm), GateState::Unread(_)), "Oregon's form says nothing here");
+    assert!(matches!(malaysia.state(Gate::UseCaseForm), GateState::NotRead(_)), "Oregon's form says nothing here");
     malaysia.form(UseCaseForm::Missing);
-    assert_eq!(malaysia.state(Gate::UseCaseForm), GateState::Shut(Cause::UseCaseFormMissing));
+    assert_eq!(malaysia.state(Gate::UseCaseForm), GateState::Blocked(Cause::UseCaseFormMissing));
     assert_eq!(malaysia.verdict(), "blocked");
 
     malaysia.form(UseCaseForm::Filed);
@@ -39,7 +39,7 @@ fn one_form_counts_for_every_region_but_an_opt_in_region_has_its_own() {
     let mut oregon = Hand { region: region("us-west-2"), ..malaysia };
     oregon.survey.regions.get_mut(&oregon.region).unwrap().use_case = Default::default();
     let state = oregon.state(Gate::UseCaseForm);
-    assert!(matches!(state, GateState::Unread(_)), "the form of an opt-in region counts nowhere else");
+    assert!(matches!(state, GateState::NotRead(_)), "the form of an opt-in region counts nowhere else");
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn an_organisation_that_denies_both_lists_denies_the_region_and_not_the_models()
     hand.hear(profiles.clone(), Err(throttled()), 1);
     assert_eq!(hand.verdict(), "unknown", "one list is not enough");
     hand.hear(profiles, Err(denied_by_organization("bedrock:ListInferenceProfiles")), 1);
-    assert_eq!(hand.state(Gate::Region), GateState::Shut(Cause::RegionDenied));
+    assert_eq!(hand.state(Gate::Region), GateState::Blocked(Cause::RegionDenied));
     assert_eq!(hand.verdict(), "blocked");
 }
 
@@ -64,10 +64,10 @@ fn keys_refused_here_and_taken_elsewhere_mean_a_region_that_is_not_enabled() {
     malaysia.survey.opted = Default::default();
     malaysia.hear(Question::Models(region(MALAYSIA)), Err(invalid()), 1);
     malaysia.hear(Question::Profiles(region(MALAYSIA)), Err(invalid()), 1);
-    assert_eq!(malaysia.state(Gate::Region), GateState::Shut(Cause::RegionNotEnabled));
+    assert_eq!(malaysia.state(Gate::Region), GateState::Blocked(Cause::RegionNotEnabled));
 
     malaysia.survey.regions.retain(|name, _| name.as_str() == MALAYSIA);
-    assert!(matches!(malaysia.state(Gate::Region), GateState::Unread(_)), "nobody took them: a wrong key as well");
+    assert!(matches!(malaysia.state(Gate::Region), GateState::NotRead(_)), "nobody took them: a wrong key as well");
     assert_eq!(malaysia.verdict(), "unknown");
 }
 
@@ -82,7 +82,7 @@ fn with_an_api_key_alone_the_answers_of_bedrock_open_the_first_gate() {
 
     let other = region("us-east-1");
     hand.hear(Question::Models(other), Err(failed("NoCredentials")), 1);
-    assert_eq!(hand.state(Gate::Credentials), GateState::Shut(Cause::NoCredentials), "no key any more");
+    assert_eq!(hand.state(Gate::Credentials), GateState::Blocked(Cause::NoCredentials), "no key any more");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn an_ended_session_shuts_the_first_gate_and_keeps_what_was_read() {
     let mut hand = Hand::open("us-west-2", HAIKU);
     hand.hear(Question::Identity, Err(failed("ExpiredCredentials")), 1);
     let ladder = hand.ladder();
-    assert_eq!(hand.state(Gate::Credentials), GateState::Shut(Cause::ExpiredCredentials));
+    assert_eq!(hand.state(Gate::Credentials), GateState::Blocked(Cause::ExpiredCredentials));
     assert!(ladder.rung(Gate::Credentials).stale);
     assert_eq!(hand.verdict(), "open", "what was read before stays");
 
@@ -98,16 +98,16 @@ fn an_ended_session_shuts_the_first_gate_and_keeps_what_was_read() {
     assert_eq!(hand.verdict(), "unknown");
     assert_eq!(hand.ladder().reason(), "credentials expired");
     hand.hear(Question::Identity, Err(failed("TimedOut")), 1);
-    assert!(!matches!(hand.state(Gate::Credentials), GateState::Shut(_)), "STS not answering is no bad key");
+    assert!(!matches!(hand.state(Gate::Credentials), GateState::Blocked(_)), "STS not answering is no bad key");
 }
 
 #[test]
 fn govcloud_reads_agreement_and_switch() {
-    use GateState::{Open, Pending, Shut};
+    use GateState::{Blocked, Open, Pending};
     let table = [
-        (Agreement::NotAvailable, false, Shut(Cause::GovcloudNeedsCommercial), "blocked"),
+        (Agreement::NotAvailable, false, Blocked(Cause::GovcloudNeedsCommercial), "blocked"),
         (Agreement::Pending, false, Pending, "pending"),
-        (Agreement::Available, false, Shut(Cause::EntitlementMissing), "blocked"),
+        (Agreement::Available, false, Blocked(Cause::EntitlementMissing), "blocked"),
         (Agreement::Available, true, Open, "open"),
     ];
     for (agreement, entitled, state, verdict) in table {
@@ -125,5 +125,5 @@ fn govcloud_reads_agreement_and_switch() {
 fn the_form_of_another_partition_does_not_count() {
     let commercial = Hand::open("us-west-2", HAIKU);
     let gov = elsewhere(&commercial, "us-gov-west-1");
-    assert!(matches!(gov.state(Gate::UseCaseForm), GateState::Unread(_)));
+    assert!(matches!(gov.state(Gate::UseCaseForm), GateState::NotRead(_)));
 }

@@ -38,7 +38,7 @@ fn failures(operation: &str) -> Vec<Refusal> {
 
 fn shut(hand: &Hand) -> Vec<Gate> {
     let rungs = hand.ladder().rungs;
-    rungs.iter().filter(|rung| matches!(rung.state, GateState::Shut(_))).map(|rung| rung.gate).collect()
+    rungs.iter().filter(|rung| matches!(rung.state, GateState::Blocked(_))).map(|rung| rung.gate).collect()
 }
 
 #[test]
@@ -55,7 +55,8 @@ fn a_first_read_that_fails_leaves_the_gate_unread_never_shut() {
                 assert_eq!(hand.state(gate), GateState::Open, "{what}: the region answered");
                 continue;
             }
-            let GateState::Unread(why) = hand.state(gate) else { panic!("{what}: {:?}", hand.state(gate)) };
+            let GateState::NotRead(why) = hand.state(gate) else { panic!("{what}: {:?}", hand.state(gate)) };
+            let why = why.to_string();
             assert_eq!(why, refusal.in_short(), "{what}");
             assert_eq!(hand.verdict(), "unknown", "{what}");
             assert!(hand.ladder().reason().contains(&why), "{what}: {:?}", hand.ladder().reason());

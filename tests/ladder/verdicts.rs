@@ -5,6 +5,7 @@ use bedcheck::{
     catalog::LifecycleStatus,
     refusal::Cause,
     survey::{Agreement, Availability, RegionOptIn, UseCaseForm},
+    words::InWords as _,
 };
 
 use crate::survey::{FABLE, HAIKU, Hand, at, green, listed, profile, refused};
@@ -20,7 +21,7 @@ fn check(model: &str, rows: &[Row]) {
         change(&mut hand);
         assert_eq!(hand.state(*gate), *state, "{what}");
         assert_eq!(hand.verdict(), *verdict, "{what}");
-        if let GateState::Shut(cause) = state {
+        if let GateState::Blocked(cause) = state {
             assert_eq!(hand.ladder().cause(), Some(*cause), "{what}");
         }
     }
@@ -34,11 +35,11 @@ fn ten_gates_in_order_and_the_ones_nobody_can_read_for_free_say_so() {
     assert_eq!(ladder.verdict(), Verdict::Open);
     for rung in &ladder.rungs {
         let word = match rung.gate {
-            Gate::Permission | Gate::Account | Gate::Quota => "unread",
-            Gate::DataRetention => "not-applicable",
+            Gate::Permission | Gate::Account | Gate::Quota => "not-read",
+            Gate::DataRetention => "not-needed",
             _ => "open",
         };
-        assert_eq!(rung.state.word(), word, "{}", rung.gate);
+        assert_eq!(rung.state.words().word, word, "{}", rung.gate);
         assert_eq!(rung.call.is_some(), word == "open", "{}: a reading has a source", rung.gate);
         assert_eq!(rung.at.is_some(), word == "open", "{}: and a date", rung.gate);
     }
@@ -47,7 +48,7 @@ fn ten_gates_in_order_and_the_ones_nobody_can_read_for_free_say_so() {
 
 #[test]
 fn region() {
-    use GateState::{Open, Shut};
+    use GateState::{Blocked, Open};
     check(
         HAIKU,
         &[
@@ -57,14 +58,14 @@ fn region() {
                 "being enabled",
                 |hand| hand.opt_in(RegionOptIn::Enabling),
                 Gate::Region,
-                Shut(Cause::RegionNotEnabled),
+                Blocked(Cause::RegionNotEnabled),
                 "blocked",
             ),
             (
                 "disabled",
                 |hand| hand.opt_in(RegionOptIn::Disabled),
                 Gate::Region,
-                Shut(Cause::RegionNotEnabled),
+                Blocked(Cause::RegionNotEnabled),
                 "blocked",
             ),
         ],
@@ -73,8 +74,8 @@ fn region() {
 
 #[test]
 fn offer() {
-    use GateState::{NotApplicable, Open, Shut};
-    let shut = Shut(Cause::NotOffered);
+    use GateState::{Blocked, NotNeeded, Open};
+    let shut = Blocked(Cause::NotOffered);
     check(
         HAIKU,
         &[
@@ -97,7 +98,7 @@ fn offer() {
                 "listed, callable by nothing",
                 |hand| hand.profiles(vec![]),
                 Gate::Offer,
-                Shut(Cause::ProfileOnly),
+                Blocked(Cause::ProfileOnly),
                 "blocked",
             ),
             (
@@ -114,7 +115,7 @@ fn offer() {
                 "listed, and regionAvailability NOT_AVAILABLE",
                 |hand| hand.availability(Availability { in_region: false, ..green() }),
                 Gate::Offer,
-                GateState::Unread("listed here, but regionAvailability says NOT_AVAILABLE".to_owned()),
+                GateState::NotRead("listed here, but regionAvailability says NOT_AVAILABLE".into()),
                 "unknown",
             ),
             (
@@ -125,7 +126,7 @@ fn offer() {
                     hand.form(UseCaseForm::Missing);
                 },
                 Gate::Agreement,
-                NotApplicable,
+                NotNeeded,
                 "not-offered",
             ),
         ],
@@ -145,13 +146,13 @@ fn the_id_that_is_called_decides_the_offer() {
     };
     assert_eq!(called(&format!("us.{HAIKU}")), (GateState::Open, "open"));
     assert_eq!(called(&format!("global.{HAIKU}")), (GateState::Open, "open"));
-    assert_eq!(called(HAIKU), (GateState::Shut(Cause::ProfileOnly), "blocked"));
-    assert_eq!(called(&format!("eu.{HAIKU}")), (GateState::Shut(Cause::InvalidModelId), "blocked"));
+    assert_eq!(called(HAIKU), (GateState::Blocked(Cause::ProfileOnly), "blocked"));
+    assert_eq!(called(&format!("eu.{HAIKU}")), (GateState::Blocked(Cause::InvalidModelId), "blocked"));
     let arn = format!("arn:aws:bedrock:{OREGON}:111122223333:inference-profile/us.{HAIKU}");
     assert_eq!(called(&arn), (GateState::Open, "open"));
     let application = format!("arn:aws:bedrock:{OREGON}:111122223333:application-inference-profile/abc123");
     assert_eq!(called(&application).1, "unknown");
-    assert_eq!(called("haiku"), (GateState::Shut(Cause::InvalidModelId), "blocked"));
+    assert_eq!(called("haiku"), (GateState::Blocked(Cause::InvalidModelId), "blocked"));
 }
 
 #[test]
@@ -166,22 +167,22 @@ fn lifecycle() {
     };
     assert_eq!(with(LifecycleStatus::Active, None), (GateState::Open, "open"));
     assert_eq!(with(LifecycleStatus::Legacy, Some(60)), (GateState::Open, "open"));
-    let ended = (GateState::Shut(Cause::EndOfLife), "blocked");
+    let ended = (GateState::Blocked(Cause::EndOfLife), "blocked");
     assert_eq!(with(LifecycleStatus::Legacy, Some(-60)), ended, "whatever the list still says");
-    assert!(matches!(with(LifecycleStatus::Unknown, None), (GateState::Unread(_), "unknown")));
+    assert!(matches!(with(LifecycleStatus::Unknown, None), (GateState::NotRead(_), "unknown")));
 }
 
 #[test]
 fn agreement() {
-    use GateState::{Open, Pending, Shut};
+    use GateState::{Blocked, Open, Pending};
     let gate = Gate::Agreement;
     check(
         HAIKU,
         &[
             ("there", |hand| hand.agreement(Agreement::Available), gate, Open, "open"),
             ("on its way", |hand| hand.agreement(Agreement::Pending), gate, Pending, "pending"),
-            ("none", |hand| hand.agreement(Agreement::NotAvailable), gate, Shut(Cause::AgreementMissing), "blocked"),
-            ("failed", |hand| hand.agreement(Agreement::Error), gate, Shut(Cause::AgreementFailed), "blocked"),
+            ("none", |hand| hand.agreement(Agreement::NotAvailable), gate, Blocked(Cause::AgreementMissing), "blocked"),
+            ("failed", |hand| hand.agreement(Agreement::Error), gate, Blocked(Cause::AgreementFailed), "blocked"),
             (
                 "failed for want of a card",
                 |hand| {
@@ -190,20 +191,20 @@ fn agreement() {
                     hand.availability(Availability { agreement: Some(Agreement::Error), agreement_message, ..green() });
                 },
                 gate,
-                Shut(Cause::InvalidPayment),
+                Blocked(Cause::InvalidPayment),
                 "blocked",
             ),
         ],
     );
     let mut hand = Hand::open(OREGON, HAIKU);
     hand.availability(Availability { agreement: None, ..green() });
-    assert!(matches!(hand.state(gate), GateState::Unread(_)), "a status nobody knows is not guessed at");
+    assert!(matches!(hand.state(gate), GateState::NotRead(_)), "a status nobody knows is not guessed at");
     assert_eq!(hand.verdict(), "unknown");
 }
 
 #[test]
 fn account_standing() {
-    let shut = || GateState::Shut(Cause::AccountBlocked);
+    let shut = || GateState::Blocked(Cause::AccountBlocked);
     check(
         HAIKU,
         &[
@@ -227,10 +228,10 @@ fn account_standing() {
 
 #[test]
 fn data_retention_counts_for_the_models_that_need_it_only() {
-    use GateState::{NotApplicable, Open, Shut};
+    use GateState::{Blocked, NotNeeded, Open};
     let gate = Gate::DataRetention;
-    let narrow = || Shut(Cause::DataRetentionMode);
-    let unknown = |mode: &str| GateState::Unread(format!("mode {mode}: what it allows is not known"));
+    let narrow = || Blocked(Cause::DataRetentionMode);
+    let unknown = |mode: &str| GateState::NotRead(format!("mode {mode}: what it allows is not known").into());
     check(
         FABLE,
         &[
@@ -242,7 +243,7 @@ fn data_retention_counts_for_the_models_that_need_it_only() {
             ("provider_data_share", |hand| hand.mode("provider_data_share"), gate, Open, "open"),
         ],
     );
-    check(HAIKU, &[("of no concern", |hand| hand.mode("none"), gate, NotApplicable, "open")]);
+    check(HAIKU, &[("of no concern", |hand| hand.mode("none"), gate, NotNeeded, "open")]);
 }
 
 #[test]

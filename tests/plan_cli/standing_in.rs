@@ -55,7 +55,7 @@ fn with_nothing_left_work_stops() {
     let (status, checked) = check(&place("[[gate]]\nagreement = \"not-available\"\n"), &[]);
     let main = of(&checked, "main");
     assert_eq!((status, &main["impact"], &main["falls_back_to"]), (1, &json!("blocks"), &Value::Null));
-    assert!(main["notes"].to_string().contains("models that would take over are shut as well"));
+    assert!(main["notes"].to_string().contains("models that would take over are refused as well"));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_profile_of_the_accounts_own_is_judged_by_the_model_behind_it() {
     );
     assert_eq!(
         (&rung(&explained, "lifecycle")["state"], &rung(&explained, "agreement")["state"]),
-        (&json!("open"), &json!("shut"))
+        (&json!("open"), &json!("blocked"))
     );
 }
 
@@ -96,7 +96,7 @@ fn a_denied_look_behind_the_profile_stays_unread() {
     assert_eq!((status, &main["verdict"], &main["certainty"]), (3, &json!("unknown"), &json!("certain")));
     let demo = format!("--demo={}", place.path("account.toml").display());
     let (_, explained) = place.json(&["explain", ARN, &demo], &[]);
-    assert_eq!(rung(&explained, "offer")["state"], "unread");
+    assert_eq!(rung(&explained, "offer")["state"], "not-read");
     assert_eq!(rung(&explained, "offer")["detail"], "denied: needs bedrock:GetInferenceProfile");
 }
 

@@ -120,7 +120,7 @@ const TABLE: [(&str, &str); 6] = [
 async fn the_first_remedy_is_a_policy_that_opens_the_call() {
     for (home, id) in TABLE {
         let (survey, shut) = ladder(&served(home, None).await, id).await;
-        assert_eq!(shut.rung(Gate::Permission).state, GateState::Shut(Cause::NotAllowed), "{id} from {home}");
+        assert_eq!(shut.rung(Gate::Permission).state, GateState::Blocked(Cause::NotAllowed), "{id} from {home}");
         let remedies = cell_remedies(&shut, &survey, Caller::default());
         let first = remedies.first().unwrap();
         assert_eq!(first.kind, RemedyKind::Iam, "{id} from {home}: {remedies:#?}");
@@ -131,7 +131,11 @@ async fn the_first_remedy_is_a_policy_that_opens_the_call() {
         assert_eq!(open.rung(Gate::Permission).state, GateState::Open, "{id} from {home}: {document:#}");
         let neighbour = id.replace("opus-5-5", "sonnet-5-5");
         let (_, other) = ladder(&simulator, &neighbour).await;
-        assert_eq!(other.rung(Gate::Permission).state, GateState::Shut(Cause::NotAllowed), "{neighbour} from {home}");
+        assert_eq!(
+            other.rung(Gate::Permission).state,
+            GateState::Blocked(Cause::NotAllowed),
+            "{neighbour} from {home}"
+        );
     }
 }
 
@@ -177,7 +181,7 @@ async fn a_document_that_lacks_one_destination_is_found_out() {
     let document = emitted(home, id, &["us-east-1", "us-west-2"].map(region));
     let (_, ladder) = ladder(&served(home, Some(&document)).await, id).await;
     let rung = ladder.rung(Gate::Permission);
-    assert_eq!(rung.state, GateState::Shut(Cause::NotAllowed));
+    assert_eq!(rung.state, GateState::Blocked(Cause::NotAllowed));
     assert!(rung.detail.contains("us-east-2; allowed in us-west-2, us-east-1"), "{}", rung.detail);
 }
 

@@ -100,7 +100,7 @@ async fn without_the_list_of_regions_all_are_asked_and_the_closed_ones_recognise
         assert_eq!(name.partition(), Partition::Aws);
         let cell = Cell { region: name.clone(), model: Some(model.clone()), invoked: None };
         let ladder = Ladder::build(&survey, Catalog::bundled(), cell, Timestamp::now());
-        let state = if usable { GateState::Open } else { GateState::Shut(Cause::RegionNotEnabled) };
+        let state = if usable { GateState::Open } else { GateState::Blocked(Cause::RegionNotEnabled) };
         assert_eq!(ladder.rung(Gate::Region).state, state, "{name}");
     }
     assert!(regions_of(&simulator, true).len() < regions_of(&simulator, false).len());

@@ -64,7 +64,7 @@ async fn one_denied_destination_shuts_the_profile_and_is_named() {
         );
         let ladder = simulated(&served(scenario(&rule)).await, OPUS).await;
         let rung = ladder.rung(Gate::Permission);
-        assert_eq!(rung.state, GateState::Shut(cause), "{policy}");
+        assert_eq!(rung.state, GateState::Blocked(cause), "{policy}");
         assert!(rung.detail.contains("bedrock:InvokeModel in us-east-2; allowed in us-west-2"), "{}", rung.detail);
         assert!(rung.notes.iter().any(|note| note.starts_with("us-east-2: ") && note.contains("NotOhio")));
     }
@@ -75,7 +75,7 @@ async fn the_region_less_destination_of_a_global_profile_is_asked_for_as_unspeci
     let rule = "[[deny]]\nactions = \"bedrock:InvokeModel*\"\nregions = \"unspecified\"\npolicy = \"service-control-policy\"\n";
     let ladder = simulated(&served(scenario(rule)).await, "global.anthropic.claude-opus-4-8").await;
     let rung = ladder.rung(Gate::Permission);
-    assert_eq!(rung.state, GateState::Shut(Cause::DeniedByOrganization));
+    assert_eq!(rung.state, GateState::Blocked(Cause::DeniedByOrganization));
     assert!(rung.detail.contains("any other region"), "{}", rung.detail);
 }
 
@@ -90,7 +90,7 @@ async fn what_the_simulation_was_not_told_keeps_a_denial_from_shutting_the_gate(
     let denied = format!("{missing}[[deny]]\nactions = \"bedrock:InvokeModel*\"\nregions = \"us-east-2\"\n");
     let ladder = simulated(&served(scenario(&denied)).await, OPUS).await;
     let rung = ladder.rung(Gate::Permission);
-    let why = GateState::Unread("depends on aws:SourceIp, which a simulation does not know".to_owned());
+    let why = GateState::NotRead("depends on aws:SourceIp, which a simulation does not know".into());
     assert_eq!(rung.state, why);
     assert!(
         rung.notes.iter().any(|note| note.starts_with("us-east-2: ") && note.contains("depends on aws:SourceIp")),
@@ -102,7 +102,7 @@ async fn what_the_simulation_was_not_told_keeps_a_denial_from_shutting_the_gate(
     let ladder = simulated(&served(scenario(&absent)).await, OPUS).await;
     assert_eq!(
         ladder.rung(Gate::Permission).state,
-        GateState::Shut(Cause::ExplicitDeny),
+        GateState::Blocked(Cause::ExplicitDeny),
         "nobody calls for the client"
     );
 }
@@ -111,10 +111,13 @@ async fn what_the_simulation_was_not_told_keeps_a_denial_from_shutting_the_gate(
 async fn a_denied_simulation_is_unread() {
     let simulator = served(scenario("[permissions]\nallow = [\"bedrock:*\"]\n")).await;
     let ladder = simulated(&simulator, OPUS).await;
-    let why = GateState::Unread("denied: needs iam:SimulatePrincipalPolicy".to_owned());
-    assert_eq!(ladder.rung(Gate::Permission).state, why);
-    let why = GateState::Unread("denied: needs servicequotas:ListServiceQuotas".to_owned());
-    assert_eq!(ladder.rung(Gate::Quota).state, why);
+    for (gate, why) in [
+        (Gate::Permission, "denied: needs iam:SimulatePrincipalPolicy"),
+        (Gate::Quota, "denied: needs servicequotas:ListServiceQuotas"),
+    ] {
+        let GateState::NotRead(reason) = &ladder.rung(gate).state else { panic!("{gate}: {ladder:#?}") };
+        assert_eq!(reason.to_string(), why);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

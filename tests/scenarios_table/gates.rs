@@ -10,6 +10,7 @@ use bedcheck::{
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::{GRACE, Question, RealCall, Survey},
+    words::InWords as _,
 };
 use jiff::Timestamp;
 
@@ -105,7 +106,8 @@ async fn a_quota_of_zero_and_what_it_makes_one_suspect() {
         let survey = learned(&simulator, &[row], false).await;
         judge(&survey, &row);
         let ladder = Ladder::build(&survey, Catalog::bundled(), cell("us-west-2", id), Timestamp::now());
-        let GateState::Unread(why) = &ladder.rung(Gate::Account).state else { panic!("{name}: {ladder:#?}") };
+        let GateState::NotRead(why) = &ladder.rung(Gate::Account).state else { panic!("{name}: {ladder:#?}") };
+        let why = why.to_string();
         assert!(why.starts_with("suspected: only AWS Sales opens it to this account"), "{name}: {why}");
         assert!(ladder.rung(Gate::Quota).detail.contains("applied quota 0"), "{name}");
     }
@@ -145,7 +147,7 @@ async fn a_first_success_is_provisional_until_the_agreement_has_settled() {
     survey.apply(observation);
     let at = |now| Ladder::build(&survey, Catalog::bundled(), cell("us-west-2", id), now);
     let fresh = at(called_at);
-    assert_eq!((fresh.verdict().word(), fresh.provisional_until), ("verified", Some(called_at + GRACE)));
+    assert_eq!((fresh.verdict().words().word, fresh.provisional_until), ("verified", Some(called_at + GRACE)));
     let notes = &fresh.rung(Gate::Agreement).notes;
     assert!(notes.iter().any(|note| note.starts_with("Works now, provisional until")), "{notes:?}");
     let remedies = cell_remedies(&fresh, &survey, Caller::default());
@@ -155,5 +157,5 @@ async fn a_first_success_is_provisional_until_the_agreement_has_settled() {
         Some((RemedyKind::Wait, "Wait: setting up takes up to 15 minutes; calls may succeed before, and fail again")),
         "{remedies:#?}"
     );
-    assert_ne!(at(called_at + GRACE).verdict().word(), "verified", "nobody has looked since");
+    assert_ne!(at(called_at + GRACE).verdict().words().word, "verified", "nobody has looked since");
 }

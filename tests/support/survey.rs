@@ -9,6 +9,7 @@ use bedcheck::{
         Agreement, Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question,
         RegionOptIn, Survey, UseCaseForm,
     },
+    words::InWords as _,
 };
 use jiff::{Timestamp, ToSpan as _};
 
@@ -166,6 +167,6 @@ impl Hand {
     }
 
     pub(crate) fn verdict(&self) -> &'static str {
-        self.ladder().verdict().word()
+        self.ladder().verdict().words().word
     }
 }

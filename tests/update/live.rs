@@ -5,10 +5,12 @@ use std::sync::Arc;
 use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
     dashboard::{
-        export::{Delivery, Form, Subject},
+        export::{Delivery, Subject},
         model::{PanelList, Switched},
     },
+    report::Format,
     survey::{Agreement, Availability},
+    words::InWords as _,
 };
 use jiff::ToSpan as _;
 
@@ -69,7 +71,10 @@ fn a_cell_that_changed_says_so_until_it_is_acknowledged_and_a_closed_gap_is_told
     let told = |effect: &Effect| matches!(effect, Effect::Notify(text) if text.contains("Sonnet 4.5 in us-west-2"));
     assert!(effects.iter().any(told), "{effects:?}");
     let change = model.change_at(&region("us-west-2"), &model_id(BLOCKED)).unwrap();
-    assert_eq!((change.change.before.verdict.word(), change.change.after.verdict.word()), ("blocked", "open"));
+    assert_eq!(
+        (change.change.before.verdict.words().word, change.change.after.verdict.words().word),
+        ("blocked", "open")
+    );
     key(&mut model, 'C');
     press(&mut model, KeyCode::Enter);
     assert!(matches!(model.mode, Mode::Detail(0)) && model_name(&model) == "Sonnet 4.5");
@@ -193,7 +198,7 @@ fn what_is_exported_is_what_the_view_shows() {
     press(&mut model, KeyCode::Enter);
     key(&mut model, 'e');
     let effects = press(&mut model, KeyCode::Enter);
-    let [Effect::Export { exported, form: Form::Json, target: Delivery::File(name) }] = &effects[..] else {
+    let [Effect::Export { exported, format: Format::Json, target: Delivery::File(name) }] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!(name, "bedcheck-list-2026-11-22T1004Z.json");
@@ -203,7 +208,7 @@ fn what_is_exported_is_what_the_view_shows() {
     type_text(&mut model, "3e");
     press(&mut model, KeyCode::Down);
     let effects = key(&mut model, 'y');
-    let [Effect::Export { exported, form: Form::Ndjson, target: Delivery::Clipboard }] = &effects[..] else {
+    let [Effect::Export { exported, format: Format::Ndjson, target: Delivery::Clipboard }] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!((&exported.subject, exported.check.uses.len()), (&Subject::Calls, model.visible_uses().len()));

@@ -10,6 +10,7 @@ use bedcheck::{
     scan::{RegionChoice, ScanEvent, ScanRequest, make_calls, run},
     simulator::{Scenario, Simulator},
     survey::{CallOutcome, RealCall, Survey},
+    words::InWords as _,
 };
 use jiff::Timestamp;
 use tokio::{
@@ -84,10 +85,14 @@ async fn an_answer_verifies_the_very_id_with_one_call() {
     assert_eq!(make(&simulator, &mut survey, vec![call(OPUS, false)]).await, [CallOutcome::Answered]);
     assert_eq!(invocations(&simulator), ["InvokeModel"]);
     let checked = ladder(&survey, OPUS);
-    assert_eq!(checked.verdict().word(), "verified");
+    assert_eq!(checked.verdict().words().word, "verified");
     assert_eq!(checked.provisional_until, None, "the agreement was there all along");
     for gate in [Gate::Permission, Gate::Account, Gate::Quota] {
-        assert_eq!((checked.rung(gate).state.word(), checked.rung(gate).call), ("open", Some("InvokeModel")), "{gate}");
+        assert_eq!(
+            (checked.rung(gate).state.words().word, checked.rung(gate).call),
+            ("open", Some("InvokeModel")),
+            "{gate}"
+        );
     }
     let other = ladder(&survey, "global.anthropic.claude-opus-5-5");
     assert_eq!(other.verdict(), Verdict::Open, "another id is another call");
@@ -125,7 +130,7 @@ async fn the_streaming_action_has_a_permission_of_its_own() {
     let simulator = served(scenario("")).await;
     let mut survey = read(&simulator).await;
     assert_eq!(make(&simulator, &mut survey, both()).await, [CallOutcome::Answered; 2], "the SDK decodes the stream");
-    assert_eq!(ladder(&survey, OPUS).verdict().word(), "verified");
+    assert_eq!(ladder(&survey, OPUS).verdict().words().word, "verified");
 
     let simulator = served(scenario("[[deny]]\nactions = \"bedrock:InvokeModelWithResponseStream\"\n")).await;
     let mut survey = read(&simulator).await;
@@ -156,13 +161,13 @@ async fn what_worked_in_its_grace_and_is_refused_later_is_contradicted() {
     let mut survey = read(&simulator).await;
     assert_eq!(make(&simulator, &mut survey, vec![call(OPUS, false)]).await, [CallOutcome::Answered]);
     let fresh = ladder(&survey, OPUS);
-    assert_eq!((fresh.verdict().word(), fresh.provisional_until.is_some()), ("verified", true));
+    assert_eq!((fresh.verdict().words().word, fresh.provisional_until.is_some()), ("verified", true));
     assert_eq!(make(&simulator, &mut survey, vec![call(OPUS, false)]).await, [CallOutcome::Refused]);
     let later = ladder(&survey, OPUS);
     assert_eq!(later.verdict(), Verdict::Contradicted(Gate::UseCaseForm));
     assert_eq!((later.cause(), later.provisional_until), (Some(Cause::UseCaseFormMissing), None));
     let notes = &later.rung(Gate::UseCaseForm).notes;
-    assert!(notes.iter().any(|note| note.starts_with("Green but denied")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.starts_with("Contradicted")), "{notes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

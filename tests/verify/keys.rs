@@ -7,6 +7,7 @@ use bedcheck::{
     },
     scan::ScanEvent,
     survey::{Answer, Observation, Question, RealCall},
+    words::InWords as _,
 };
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -64,7 +65,7 @@ fn a_y_calls_the_very_id_and_the_answer_is_shown_and_kept_apart() {
     update(&mut model, Msg::Called { epoch: 0, check: 1, event: ScanEvent::Finished });
     model.settle();
     assert!(note(&model).ends_with("answered."), "{}", note(&model));
-    assert_eq!(model.focus().unwrap().verdict.word(), "verified");
+    assert_eq!(model.focus().unwrap().verdict.words().word, "verified");
     assert!(model.checking.is_none());
 }
 

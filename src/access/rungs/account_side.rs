@@ -1,8 +1,8 @@
 //! Gates of the caller and the account: credentials, region, use-case form, account standing.
 
-use super::{Reader, why_unread};
+use super::{Reader, why_not_read};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::{Partition, RegionName},
     refusal::{Cause, Refusal},
     survey::{Agreement, Fact, RegionFacts, RegionOptIn, UseCaseForm},
@@ -19,17 +19,17 @@ impl Reader<'_> {
             Fact::Failed { refusal, .. }
                 if refusal.gate == Some(Gate::Credentials) && !self.region_answered_since(fact) =>
             {
-                Rung::new(Gate::Credentials, GateState::Shut(refusal.cause), refusal.text.clone())
+                Rung::new(Gate::Credentials, GateState::Blocked(refusal.cause), refusal.text.clone())
             }
             Fact::Failed { .. } if self.facts.answered() && self.has_api_key_only() => {
                 let why = "an API key, which Bedrock took here; STS takes none, so that the caller is not known";
                 Rung::new(Gate::Credentials, GateState::Open, why)
             }
             Fact::Unasked | Fact::Failed { .. } if self.facts.answered() => {
-                let why = format!("Bedrock answered here; the caller is not known ({})", why_unread(fact));
+                let why = format!("Bedrock answered here; the caller is not known ({})", why_not_read(fact));
                 Rung::new(Gate::Credentials, GateState::Open, why)
             }
-            Fact::Unasked | Fact::Failed { .. } => Rung::unread(Gate::Credentials, why_unread(fact)),
+            Fact::Unasked | Fact::Failed { .. } => Rung::not_read(Gate::Credentials, why_not_read(fact)),
         };
         rung.read_from(fact, "GetCallerIdentity")
     }
@@ -61,7 +61,7 @@ impl Reader<'_> {
     }
 
     fn region_itself(&self) -> Rung {
-        let shut = |cause, detail: String| Rung::new(Gate::Region, GateState::Shut(cause), detail);
+        let shut = |cause, detail: String| Rung::new(Gate::Region, GateState::Blocked(cause), detail);
         let open = |detail: &str| Rung::new(Gate::Region, GateState::Open, detail);
         let region = &self.cell.region;
         if !region.partition().has_bedrock() {
@@ -94,8 +94,10 @@ impl Reader<'_> {
                 shut(Cause::RegionNotEnabled, detail.to_owned())
                     .read_from(&self.facts.profiles, "ListInferenceProfiles")
             }
-            None if self.has_api_key_only() => Rung::unread(Gate::Region, "an API key cannot ask account:ListRegions"),
-            None => opted(Rung::unread(Gate::Region, why_unread(&self.survey.opted))),
+            None if self.has_api_key_only() => {
+                Rung::not_read(Gate::Region, "an API key cannot ask account:ListRegions")
+            }
+            None => opted(Rung::not_read(Gate::Region, why_not_read(&self.survey.opted))),
         }
     }
 
@@ -122,7 +124,7 @@ impl Reader<'_> {
         let rung = match fact.value() {
             Some(UseCaseForm::Filed) => Rung::new(Gate::UseCaseForm, GateState::Open, format!("filed{elsewhere}")),
             Some(UseCaseForm::Missing) => {
-                let state = GateState::Shut(Cause::UseCaseFormMissing);
+                let state = GateState::Blocked(Cause::UseCaseFormMissing);
                 let own = self.catalog.is_opt_in(&self.cell.region).then(|| OWN_FORM.to_owned());
                 Rung {
                     notes: own.into_iter().collect(),
@@ -133,7 +135,7 @@ impl Reader<'_> {
             Some(UseCaseForm::Empty) => {
                 Rung::new(Gate::UseCaseForm, GateState::Open, format!("filed, and returned empty{elsewhere}"))
             }
-            None => Rung::unread(Gate::UseCaseForm, why_unread(fact)),
+            None => Rung::not_read(Gate::UseCaseForm, why_not_read(fact)),
         };
         rung.read_from(fact, "GetUseCaseForModelAccess")
     }
@@ -162,7 +164,7 @@ impl Reader<'_> {
         match fact.and_then(Fact::value) {
             // While an agreement is on its way the other fields mean nothing yet.
             Some(answer) if answer.agreement == Some(Agreement::Pending) => {
-                Rung::unread(Gate::Account, "not before the agreement stands")
+                Rung::not_read(Gate::Account, "not before the agreement stands")
             }
             Some(answer) if !(govcloud || (answer.authorized && answer.entitled)) => {
                 let status = |ok, good: &str| if ok { good.to_owned() } else { format!("NOT_{good}") };
@@ -171,10 +173,10 @@ impl Reader<'_> {
                     status(answer.authorized, "AUTHORIZED"),
                     status(answer.entitled, "AVAILABLE")
                 );
-                let rung = Rung::new(Gate::Account, GateState::Shut(Cause::AccountBlocked), detail);
+                let rung = Rung::new(Gate::Account, GateState::Blocked(Cause::AccountBlocked), detail);
                 fact.map_or(rung.clone(), |fact| rung.read_from(fact, "GetFoundationModelAvailability"))
             }
-            _ => self.sales_suspicion().unwrap_or_else(|| Rung::unread(Gate::Account, "only a real call tells")),
+            _ => self.sales_suspicion().unwrap_or_else(|| Rung::not_read(Gate::Account, NotRead::OnlyACallTells)),
         }
     }
 }

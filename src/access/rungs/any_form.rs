@@ -1,8 +1,8 @@
-//! A model asked about in any form: the id that gets furthest counts, and what shuts the others is noted.
+//! A model asked about in any form: the id that gets furthest counts, and what blocks the others is noted.
 
 use super::Reader;
 use crate::{
-    access::{Gate, GateState, Ladder, Verdict},
+    access::{Gate, GateState, Ladder, VerdictKind},
     catalog::ModelRef,
 };
 
@@ -17,10 +17,10 @@ impl Reader<'_> {
         let best = forms.iter().enumerate().min_by_key(|(_, (_, ladder))| rank(ladder)).map(|(at, _)| at);
         let Some((_, mut best)) = best.map(|at| forms.remove(at)) else { return self.ladder() };
         for (id, other) in &forms {
-            let Some(shut) = other.first_shut() else { continue };
-            let rung = best.rungs.iter_mut().find(|rung| rung.gate == shut.gate);
-            if let Some(rung) = rung.filter(|rung| !matches!(rung.state, GateState::Shut(_))) {
-                rung.notes.push(format!("Shut for {id}: {}", shut.phrase()));
+            let Some(blocked) = other.first_blocked() else { continue };
+            let rung = best.rungs.iter_mut().find(|rung| rung.gate == blocked.gate);
+            if let Some(rung) = rung.filter(|rung| !matches!(rung.state, GateState::Blocked(_))) {
+                rung.notes.push(format!("Blocked for {id}: {}", blocked.phrase()));
             }
         }
         best
@@ -28,17 +28,8 @@ impl Reader<'_> {
 }
 
 /// The best first; of two with one verdict the one of which more is known.
-fn rank(ladder: &Ladder) -> (u8, usize) {
-    let verdict = match ladder.verdict() {
-        Verdict::Verified { .. } => 0,
-        Verdict::Open => 1,
-        Verdict::Pending => 2,
-        Verdict::Unknown => 3,
-        Verdict::Contradicted(_) => 4,
-        Verdict::Blocked(_) => 5,
-        Verdict::NotOffered => 6,
-    };
+fn rank(ladder: &Ladder) -> (VerdictKind, usize) {
     let differs = [Gate::Permission, Gate::Quota].map(|gate| ladder.rung(gate));
-    let unread = differs.iter().filter(|rung| matches!(rung.state, GateState::Unread(_))).count();
-    (verdict, unread)
+    let not_read = differs.iter().filter(|rung| matches!(rung.state, GateState::NotRead(_))).count();
+    (ladder.verdict().kind(), not_read)
 }

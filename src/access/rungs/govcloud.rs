@@ -18,12 +18,12 @@ const AUTHORIZATION: &str = "authorizationStatus is about the account: it turns 
 pub(super) fn agreement(answer: &Availability) -> Option<Rung> {
     let (state, words) = match (answer.agreement?, answer.entitled) {
         (Agreement::NotAvailable, false) => (
-            GateState::Shut(Cause::GovcloudNeedsCommercial),
+            GateState::Blocked(Cause::GovcloudNeedsCommercial),
             "fresh: agreed to in the paired commercial account, in us-east-1 or us-west-2",
         ),
         // Not among the readings known; without an agreement there is no access all the same.
         (Agreement::NotAvailable, true) => (
-            GateState::Shut(Cause::GovcloudNeedsCommercial),
+            GateState::Blocked(Cause::GovcloudNeedsCommercial),
             "switched on without an agreement: agreed to in the paired commercial account",
         ),
         (Agreement::Pending, false) => {
@@ -31,7 +31,7 @@ pub(super) fn agreement(answer: &Availability) -> Option<Rung> {
         }
         (Agreement::Pending, true) => (GateState::Pending, "propagating from the paired commercial account"),
         (Agreement::Available, false) => (
-            GateState::Shut(Cause::EntitlementMissing),
+            GateState::Blocked(Cause::EntitlementMissing),
             "regional switch missing: agreed to, and not switched on in this region",
         ),
         (Agreement::Available, true) => (GateState::Open, "usable: agreed to, and switched on in this region"),

@@ -3,7 +3,7 @@
 use super::{
     Reader,
     model_side::{LIST_MODELS, day},
-    semblance, why_unread,
+    semblance, why_not_read,
 };
 use crate::{
     access::{Gate, GateState, Rung},
@@ -15,12 +15,9 @@ impl Reader<'_> {
     pub(super) fn lifecycle(&self) -> Rung {
         let models = &self.facts.models;
         let Some(listed) = self.cell.model.as_ref().and_then(|id| self.facts.model(id)) else {
-            let why = if models.value().is_some() {
-                "not in ListFoundationModels here".to_owned()
-            } else {
-                why_unread(models)
-            };
-            return Rung::unread(Gate::Lifecycle, why).read_from(models, LIST_MODELS);
+            let why =
+                if models.value().is_some() { "not in ListFoundationModels here".into() } else { why_not_read(models) };
+            return Rung::not_read(Gate::Lifecycle, why).read_from(models, LIST_MODELS);
         };
         let life = listed.lifecycle.or(self.catalog.lifecycle(&listed.id));
         let open = |detail| Rung::new(Gate::Lifecycle, GateState::Open, detail);
@@ -31,9 +28,9 @@ impl Reader<'_> {
             }
             LifecycleStatus::EndOfLife => {
                 let when = life.end_of_life_at.map(|end| format!(" {}", day(end))).unwrap_or_default();
-                Rung::new(Gate::Lifecycle, GateState::Shut(Cause::EndOfLife), format!("ended{when}"))
+                Rung::new(Gate::Lifecycle, GateState::Blocked(Cause::EndOfLife), format!("ended{when}"))
             }
-            LifecycleStatus::Unknown => Rung::unread(Gate::Lifecycle, "status not given"),
+            LifecycleStatus::Unknown => Rung::not_read(Gate::Lifecycle, "status not given"),
         };
         rung.read_from(models, LIST_MODELS)
     }

@@ -1,8 +1,8 @@
 //! Gates of the model: offer, lifecycle, agreement, data retention.
 
-use super::{Reader, govcloud, semblance, why_unread};
+use super::{Reader, govcloud, semblance, why_not_read};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::{Arn, BaseModelId, ModelRef, Partition, ProfileId, RegionName},
     refusal::{Cause, RawRefusal, Refusal, classify},
     survey::{Agreement, Availability, Fact, ListedProfile},
@@ -26,10 +26,10 @@ impl Reader<'_> {
                 _ => self.through_application_profile(arn),
             },
             Some(ModelRef::Other(text)) if text.contains(['.', ':', '/']) => {
-                Rung::unread(Gate::Offer, "not the id of a Claude model")
+                Rung::not_read(Gate::Offer, "not the id of a Claude model")
             }
             Some(ModelRef::Other(_)) => {
-                Rung::new(Gate::Offer, GateState::Shut(Cause::InvalidModelId), "not a Bedrock model id")
+                Rung::new(Gate::Offer, GateState::Blocked(Cause::InvalidModelId), "not a Bedrock model id")
             }
         }
     }
@@ -37,9 +37,9 @@ impl Reader<'_> {
     /// `regionAvailability` says no. Where the lists say yes nobody knows who is right.
     fn not_available(&self) -> Rung {
         if self.call_as().is_empty() {
-            return Rung::new(Gate::Offer, GateState::Shut(Cause::NotOffered), "regionAvailability NOT_AVAILABLE");
+            return Rung::new(Gate::Offer, GateState::Blocked(Cause::NotOffered), "regionAvailability NOT_AVAILABLE");
         }
-        Rung::unread(Gate::Offer, "listed here, but regionAvailability says NOT_AVAILABLE")
+        Rung::not_read(Gate::Offer, "listed here, but regionAvailability says NOT_AVAILABLE")
     }
 
     /// Whether the model can be called here by any id.
@@ -66,15 +66,15 @@ impl Reader<'_> {
     fn no_form(&self, listed: bool) -> Rung {
         let (models, profiles) = (&self.facts.models, &self.facts.profiles);
         if models.value().is_none() {
-            return Rung::unread(Gate::Offer, why_unread(models)).read_from(models, LIST_MODELS);
+            return Rung::not_read(Gate::Offer, why_not_read(models)).read_from(models, LIST_MODELS);
         }
         if profiles.value().is_none() {
-            return Rung::unread(Gate::Offer, why_unread(profiles)).read_from(profiles, LIST_PROFILES);
+            return Rung::not_read(Gate::Offer, why_not_read(profiles)).read_from(profiles, LIST_PROFILES);
         }
         let rung = if listed {
             let detail = "listed, but with no inference profile and not on demand";
             let notes = vec![semblance::NO_PROFILE.to_owned()];
-            Rung { notes, ..Rung::new(Gate::Offer, GateState::Shut(Cause::ProfileOnly), detail) }
+            Rung { notes, ..Rung::new(Gate::Offer, GateState::Blocked(Cause::ProfileOnly), detail) }
         } else {
             self.not_offered()
         };
@@ -83,8 +83,10 @@ impl Reader<'_> {
 
     /// In none of the lists: gone, on another endpoint only, or not there at all.
     fn not_offered(&self) -> Rung {
-        let shut =
-            |detail: &str, notes| Rung { notes, ..Rung::new(Gate::Offer, GateState::Shut(Cause::NotOffered), detail) };
+        let shut = |detail: &str, notes| Rung {
+            notes,
+            ..Rung::new(Gate::Offer, GateState::Blocked(Cause::NotOffered), detail)
+        };
         let known = self.cell.model.as_ref().and_then(|id| self.catalog.model(id));
         let Some(known) = known else { return shut("not offered", Vec::new()) };
         match known.lifecycle.end_of_life_at {
@@ -104,14 +106,14 @@ impl Reader<'_> {
         let models = &self.facts.models;
         let rung = match (self.facts.model(id), models.value()) {
             (Some(model), _) if model.on_demand => Rung::new(Gate::Offer, GateState::Open, "listed, on demand"),
-            (None, None) => Rung::unread(Gate::Offer, why_unread(models)),
+            (None, None) => Rung::not_read(Gate::Offer, why_not_read(models)),
             (found, _) if found.is_some() || !self.profiles().is_empty() => {
                 let detail = format!("the bare id works through a profile only: {}", self.call_as().join(", "));
                 let known = self.catalog.model(id).filter(|known| known.mantle_regions.contains(&self.cell.region));
                 let notes = [Some(semblance::PROFILE_ONLY.to_owned()), known.map(semblance::other_endpoint)];
                 Rung {
                     notes: notes.into_iter().flatten().collect(),
-                    ..Rung::new(Gate::Offer, GateState::Shut(Cause::ProfileOnly), detail)
+                    ..Rung::new(Gate::Offer, GateState::Blocked(Cause::ProfileOnly), detail)
                 }
             }
             _ => self.not_offered(),
@@ -124,11 +126,11 @@ impl Reader<'_> {
         let found = self.facts.profiles_of(id.base()).find(|profile| profile.id == *id);
         let rung = match (found, profiles.value()) {
             (Some(profile), _) => Rung::new(Gate::Offer, GateState::Open, format!("profile {}", route(profile))),
-            (None, None) => Rung::unread(Gate::Offer, why_unread(profiles)),
+            (None, None) => Rung::not_read(Gate::Offer, why_not_read(profiles)),
             (None, Some(_)) if self.call_as().is_empty() => self.not_offered(),
             (None, Some(_)) => {
                 let detail = format!("no profile {}. here; works: {}", id.prefix(), self.call_as().join(", "));
-                Rung::new(Gate::Offer, GateState::Shut(Cause::InvalidModelId), detail)
+                Rung::new(Gate::Offer, GateState::Blocked(Cause::InvalidModelId), detail)
             }
         };
         rung.read_from(profiles, LIST_PROFILES)
@@ -137,33 +139,36 @@ impl Reader<'_> {
     /// A profile the account made itself: GetInferenceProfile answers for one that is there and can be called here.
     fn through_application_profile(&self, arn: &Arn) -> Rung {
         let Some(fact) = self.facts.inference_profiles.get(&arn.to_string()) else {
-            return Rung::unread(Gate::Offer, "only GetInferenceProfile tells the model behind an application profile");
+            return Rung::not_read(
+                Gate::Offer,
+                "only GetInferenceProfile tells the model behind an application profile",
+            );
         };
         let missing = |refusal: &Refusal| refusal.kind == "ResourceNotFoundException";
         let (state, detail) = match (fact.value(), fact.refusal()) {
             (_, Some(refusal)) if missing(refusal) => {
-                (GateState::Shut(Cause::InvalidModelId), format!("no such profile in {}", self.cell.region))
+                (GateState::Blocked(Cause::InvalidModelId), format!("no such profile in {}", self.cell.region))
             }
             (Some(backing), _) => {
                 let to = towards(&backing.destinations, backing.anywhere);
                 (GateState::Open, format!("application profile → {} in {to}", backing.model))
             }
-            (None, _) => (GateState::Unread(why_unread(fact)), String::new()),
+            (None, _) => (GateState::NotRead(why_not_read(fact)), String::new()),
         };
         Rung::new(Gate::Offer, state, detail).read_from(fact, "GetInferenceProfile")
     }
 
     pub(super) fn agreement(&self) -> Rung {
-        let Some(fact) = self.availability() else { return Rung::unread(Gate::Agreement, "not asked yet") };
+        let Some(fact) = self.availability() else { return Rung::not_read(Gate::Agreement, NotRead::NotAsked) };
         let rung = match fact.value() {
             Some(answer) => self.agreement_of(answer),
-            None => Rung::unread(Gate::Agreement, why_unread(fact)),
+            None => Rung::not_read(Gate::Agreement, why_not_read(fact)),
         };
         self.availability_rung(rung)
     }
 
     fn agreement_of(&self, answer: &Availability) -> Rung {
-        let shut = |cause, detail: &str| Rung::new(Gate::Agreement, GateState::Shut(cause), detail);
+        let shut = |cause, detail: &str| Rung::new(Gate::Agreement, GateState::Blocked(cause), detail);
         if self.cell.region.partition() == Partition::AwsUsGov
             && let Some(rung) = govcloud::agreement(answer)
         {
@@ -179,13 +184,13 @@ impl Reader<'_> {
                 let cause = if said.gate == Some(Gate::Agreement) { said.cause } else { Cause::AgreementFailed };
                 shut(cause, &text)
             }
-            None => Rung::unread(Gate::Agreement, "a status this program does not know"),
+            None => Rung::not_read(Gate::Agreement, "a status this program does not know"),
         }
     }
 
     pub(super) fn data_retention(&self) -> Rung {
         if !self.cell.model.as_ref().is_some_and(|id| self.catalog.needs_data_retention(id)) {
-            return Rung::new(Gate::DataRetention, GateState::NotApplicable, "not needed by this model");
+            return Rung::new(Gate::DataRetention, GateState::NotNeeded, "not needed by this model");
         }
         let fact = &self.facts.data_retention;
         let rung = match fact.value() {
@@ -194,10 +199,12 @@ impl Reader<'_> {
             }
             Some(mode) if mode.refuses_review() => {
                 let detail = format!("mode {}; this model needs aws_review", mode.mode);
-                Rung::new(Gate::DataRetention, GateState::Shut(Cause::DataRetentionMode), detail)
+                Rung::new(Gate::DataRetention, GateState::Blocked(Cause::DataRetentionMode), detail)
             }
-            Some(mode) => Rung::unread(Gate::DataRetention, format!("mode {}: what it allows is not known", mode.mode)),
-            None => Rung::unread(Gate::DataRetention, why_unread(fact)),
+            Some(mode) => {
+                Rung::not_read(Gate::DataRetention, format!("mode {}: what it allows is not known", mode.mode))
+            }
+            None => Rung::not_read(Gate::DataRetention, why_not_read(fact)),
         };
         rung.read_from(fact, "GetAccountDataRetention")
     }

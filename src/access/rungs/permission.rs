@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reader, why_unread};
+use super::{Reader, why_not_read};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::{Arn, BaseModelId, ModelRef},
     refusal::Cause,
     survey::{Fact, PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED},
 };
-
-/// Why the gate is unread as long as nobody asked for a simulation.
-pub(in crate::access) const NOT_SIMULATED: &str = "only a policy simulation or a real call tells";
 
 /// What every call to a model needs. There is no action of its own for Converse.
 const INVOKE: [&str; 2] = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
@@ -34,18 +31,18 @@ const BLIND: &str = "A simulation does not see session policies, VPC-endpoint po
 impl Reader<'_> {
     pub(super) fn permission(&self) -> Rung {
         let Some(fact) = self.simulation() else {
-            let why = self.policy_check().err().unwrap_or_else(|| NOT_SIMULATED.to_owned());
-            return Rung::unread(Gate::Permission, why);
+            let why = self.policy_check().err().unwrap_or(NotRead::NotSimulated);
+            return Rung::not_read(Gate::Permission, why);
         };
         let rung = match fact.value() {
             Some(simulation) => of_simulation(simulation),
-            None => Rung::unread(Gate::Permission, why_unread(fact)),
+            None => Rung::not_read(Gate::Permission, why_not_read(fact)),
         };
         rung.read_from(fact, "SimulatePrincipalPolicy")
     }
 
     /// What to simulate for the cell, or why that is not possible.
-    pub(super) fn policy_check(&self) -> Result<PolicyCheck, String> {
+    pub(super) fn policy_check(&self) -> Result<PolicyCheck, NotRead> {
         let id = self.id_to_simulate().ok_or("no id is known to call the model by")?;
         let caller = self.principal()?;
         let model = self.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
@@ -70,7 +67,7 @@ impl Reader<'_> {
         let identity = &self.survey.identity;
         let known = identity.value().ok_or_else(|| match self.has_api_key_only() {
             true => "an API key does not tell whose policies to simulate".to_owned(),
-            false => format!("whose policies to simulate is not known ({})", why_unread(identity)),
+            false => format!("whose policies to simulate is not known ({})", why_not_read(identity)),
         })?;
         let arn: Arn = known.arn.parse().map_err(|_| "the caller's ARN is not understood".to_owned())?;
         match arn.resource_type.as_str() {
@@ -152,16 +149,16 @@ fn of_simulation(simulation: &Simulation) -> Rung {
     let rung = match refused().find(|decision| decision.is_refused_for_sure()) {
         None if refused().next().is_some() => {
             let keys = keys(refused().copied());
-            Rung::unread(Gate::Permission, format!("depends on {keys}, which a simulation does not know"))
+            Rung::not_read(Gate::Permission, format!("depends on {keys}, which a simulation does not know"))
         }
-        None if needed.is_empty() => Rung::unread(Gate::Permission, "the simulation said nothing about invoking"),
+        None if needed.is_empty() => Rung::not_read(Gate::Permission, "the simulation said nothing about invoking"),
         None => Rung::new(Gate::Permission, GateState::Open, format!("simulation: allowed in {allowed}")),
         Some(first) => {
             let (cause, words) = verdict(first);
             let but = if allowed.is_empty() { String::new() } else { format!("; allowed in {allowed}") };
             let all = if denied.contains(", ") { format!("; denied in {denied}") } else { String::new() };
             let detail = format!("{words}: {} in {}{but}{all}", first.action, place(&first.region));
-            Rung::new(Gate::Permission, GateState::Shut(cause), detail)
+            Rung::new(Gate::Permission, GateState::Blocked(cause), detail)
         }
     };
     Rung { notes: notes(simulation, &by_region), ..rung }

@@ -5,9 +5,9 @@
 //! that AWS Sales has to let in, so the account gate names that suspicion and stays unread; new accounts look the
 //! same. A real call that answers outranks both.
 
-use super::{Reader, why_unread};
+use super::{Reader, why_not_read};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::ModelRef,
     refusal::Cause,
     survey::{Agreement, Fact, Quota, QuotaMeasure, QuotaRoute},
@@ -30,13 +30,13 @@ impl Reader<'_> {
     pub(super) fn quota(&self) -> Rung {
         let fact = &self.facts.quotas;
         if matches!(fact, Fact::Unasked) {
-            return Rung::unread(Gate::Quota, self.why_no_quotas());
+            return Rung::not_read(Gate::Quota, self.why_no_quotas());
         }
         let rung = match self.quota_reading() {
-            _ if fact.value().is_none() => Rung::unread(Gate::Quota, self.why_no_quotas()),
+            _ if fact.value().is_none() => Rung::not_read(Gate::Quota, self.why_no_quotas()),
             Reading::Open(detail, notes) => Rung { notes, ..Rung::new(Gate::Quota, GateState::Open, detail) },
-            Reading::Unread(why) => Rung::unread(Gate::Quota, why),
-            Reading::Zero(detail) => Rung::new(Gate::Quota, GateState::Shut(Cause::QuotaZero), detail),
+            Reading::Unread(why) => Rung::not_read(Gate::Quota, why),
+            Reading::Zero(detail) => Rung::new(Gate::Quota, GateState::Blocked(Cause::QuotaZero), detail),
         };
         rung.read_from(fact, LIST)
     }
@@ -91,11 +91,11 @@ impl Reader<'_> {
     }
 
     /// Service Quotas takes no API key.
-    fn why_no_quotas(&self) -> String {
+    fn why_no_quotas(&self) -> NotRead {
         match &self.facts.quotas {
-            _ if self.has_api_key_only() => "an API key cannot ask Service Quotas".to_owned(),
-            Fact::Unasked => "Service Quotas not asked".to_owned(),
-            failed => why_unread(failed),
+            _ if self.has_api_key_only() => "an API key cannot ask Service Quotas".into(),
+            Fact::Unasked => "Service Quotas not asked".into(),
+            failed => why_not_read(failed),
         }
     }
 
@@ -106,7 +106,7 @@ impl Reader<'_> {
         match self.quota_reading() {
             Reading::Zero(detail) if green => {
                 let why = format!("suspected: only AWS Sales opens it to this account ({detail}, all else green)");
-                Some(Rung::unread(Gate::Account, why).read_from(&self.facts.quotas, LIST))
+                Some(Rung::not_read(Gate::Account, why).read_from(&self.facts.quotas, LIST))
             }
             _ => None,
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Reader, semblance};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::ModelRef,
     refusal::{Cause, Refusal},
     survey::{CallOutcome, Fact},
@@ -84,15 +84,15 @@ impl Reader<'_> {
         for rung in rungs.iter_mut().skip(2) {
             let read_before = rung.at.is_none_or(|read| read <= at);
             let state = match &rung.state {
-                GateState::Unread(why) if rung.gate == Gate::Agreement && unread_until.is_some() => {
-                    GateState::Unread(format!("the agreement cannot be read ({why}), and may be as new as the call"))
+                GateState::NotRead(why) if rung.gate == Gate::Agreement && unread_until.is_some() => {
+                    GateState::NotRead(
+                        format!("the agreement cannot be read ({why}), and may be as new as the call").into(),
+                    )
                 }
-                GateState::Unread(_) => GateState::Open,
-                GateState::Shut(_) | GateState::Pending if rung.gate == Gate::Agreement && read_before => {
+                GateState::NotRead(_) => GateState::Open,
+                GateState::Blocked(_) | GateState::Pending if rung.gate == Gate::Agreement && read_before => {
                     match passed {
-                        true => {
-                            GateState::Unread("a call answered since this was read, and may have begun it".to_owned())
-                        }
+                        true => GateState::NotRead("a call answered since this was read, and may have begun it".into()),
                         false => GateState::Pending,
                     }
                 }
@@ -100,7 +100,7 @@ impl Reader<'_> {
             };
             let detail = match state {
                 GateState::Open => evidence.as_str(),
-                GateState::Unread(_) if unread_until.is_some() => "",
+                GateState::NotRead(_) if unread_until.is_some() => "",
                 _ => "not there when it was read; a call has answered since",
             };
             let mut notes = std::mem::take(&mut rung.notes);
@@ -111,7 +111,7 @@ impl Reader<'_> {
             rung.notes.extend(fresh_until.filter(|until| *until > self.now).map(semblance::provisional));
         }
         let holds_until = fresh_until.unwrap_or(at);
-        let outdated = |rung: &Rung| matches!(rung.state, GateState::Shut(_)) && rung.at > Some(holds_until);
+        let outdated = |rung: &Rung| matches!(rung.state, GateState::Blocked(_)) && rung.at > Some(holds_until);
         if passed || self.other_action_denied(answers) || rungs.iter().skip(1).any(outdated) {
             return Success::default();
         }
@@ -138,11 +138,11 @@ impl Reader<'_> {
         }
         let state = match refusal.cause {
             Cause::AgreementPending => GateState::Pending,
-            cause => GateState::Shut(cause),
+            cause => GateState::Blocked(cause),
         };
-        let confirms = matches!(rung.state, GateState::Shut(_) | GateState::Pending);
+        let confirms = matches!(rung.state, GateState::Blocked(_) | GateState::Pending);
         let mut notes = std::mem::take(&mut rung.notes);
-        notes.extend((!confirms).then(|| semblance::GREEN_BUT_DENIED.to_owned()));
+        notes.extend((!confirms).then(|| semblance::CONTRADICTED.to_owned()));
         *rung = Rung {
             by_real_call: !confirms,
             at: Some(at),
@@ -186,10 +186,9 @@ fn said(refusal: &Refusal) -> String {
 
 /// A refused body is no proof: whether the account's gates come before it is not documented (facts of 2026).
 fn likely_open(call: &Call<'_>, rungs: &mut [Rung]) {
-    let why = "likely open: a real call was refused for its body only, which comes after this gate";
     for rung in rungs.iter_mut().filter(|rung| matches!(rung.gate, Gate::Permission | Gate::Account)) {
-        if matches!(rung.state, GateState::Unread(_)) {
-            let state = GateState::Unread(why.to_owned());
+        if matches!(rung.state, GateState::NotRead(_)) {
+            let state = GateState::NotRead(NotRead::LikelyOpen);
             *rung = Rung { refusal: call.fact.refusal().cloned(), ..proven(rung.gate, state, "", call) };
         }
     }

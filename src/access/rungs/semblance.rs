@@ -7,9 +7,9 @@ use crate::{
     catalog::{CatalogModel, RegionName},
 };
 
-/// A refused real call where no free reading had the gate shut.
-pub(super) const GREEN_BUT_DENIED: &str = "Green but denied: no free reading had this gate shut, and a real call was \
-                                           refused at it. The call counts";
+/// A refused real call where no free reading had the gate blocked.
+pub(super) const CONTRADICTED: &str = "Contradicted: no free reading had this gate blocked, and a real call was refused \
+                                       at it. The call counts";
 
 /// A legacy model (AWS user guide, model-lifecycle).
 pub(super) const LEGACY_AND_IDLE: &str = "Legacy and idle: an account that has not used a legacy model for 15 days loses \

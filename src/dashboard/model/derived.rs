@@ -161,7 +161,7 @@ impl Derived {
         let here = |checked: &&CheckedUse| {
             checked.usage.region == *region && checked.ladder.cell.model.as_ref() == Some(model)
         };
-        let rank = |checked: &&CheckedUse| (!checked.is_gap(), !checked.verdict.is_shut());
+        let rank = |checked: &&CheckedUse| (!checked.is_gap(), !checked.verdict.is_refused());
         self.check.uses.iter().filter(here).min_by_key(rank)
     }
 }

@@ -7,6 +7,7 @@
 
 mod terms;
 
+use terms::REFUSED;
 use terms::Term;
 pub use terms::{Key, Terms, complete};
 
@@ -16,6 +17,7 @@ use crate::{
     catalog::{Catalog, RegionName},
     claude_code::Role,
     gaps::CheckedUse,
+    words::{InWords as _, role_in_short},
 };
 
 /// A filter, with each term already assigned to what it is about.
@@ -165,11 +167,11 @@ fn row_fits(model: &Model, row: &ModelRow, key: Option<Key>, value: &str) -> boo
 }
 
 fn is_called(role: Role, word: &str) -> bool {
-    role.to_string().starts_with(word) || role.short().starts_with(word)
+    role.to_string().starts_with(word) || role_in_short(role).starts_with(word)
 }
 
 fn model_text(row: &ModelRow) -> String {
-    let roles: Vec<&str> = row.roles.iter().map(|role| role.short()).collect();
+    let roles: Vec<&str> = row.roles.iter().map(|role| role_in_short(*role)).collect();
     format!("{} {} {}", row.name.short(), row.name.family, roles.join(" ")).to_lowercase()
 }
 
@@ -177,11 +179,10 @@ fn region_fits(region: &RegionName, word: &str, catalog: &Catalog) -> bool {
     region.geography() == word || catalog.region_with_place(region).to_lowercase().contains(word)
 }
 
-/// `shut` is every verdict that is, as in the legend.
 fn says(verdict: Verdict, key: Option<Key>, word: &str) -> bool {
     if key == Some(Key::Gate) {
         return verdict.gate().is_some_and(|gate| gate.to_string().starts_with(word));
     }
-    let shut = "shut".starts_with(word) && verdict.is_shut() && verdict != Verdict::NotOffered;
-    verdict.word().starts_with(word) || (!word.is_empty() && shut)
+    let refused = REFUSED.starts_with(word) && verdict.is_refused() && verdict != Verdict::NotOffered;
+    verdict.words().word.starts_with(word) || (!word.is_empty() && refused)
 }

@@ -12,6 +12,7 @@ use crate::{
     gaps::CheckedUse,
     refusal::Gate,
     survey::Survey,
+    words,
 };
 
 /// Calls kept; the oldest make room.
@@ -158,7 +159,7 @@ impl Model {
         let seen = self.now;
         let before = self.live.changes.iter().position(same).map(|at| self.live.changes.remove(at).change.before);
         let change = VerdictChange { before: before.unwrap_or(change.before.clone()), ..change };
-        if change.before.words() != change.after.words() {
+        if words::standing(&change.before) != words::standing(&change.after) {
             self.live.changes.insert(0, CellChange { change, seen });
         }
     }

@@ -11,7 +11,7 @@ use crate::{
 /// Filters worth having at hand, and what they show.
 const PRESETS: [(&str, &str); 5] = [
     ("used:yes", "only what Claude Code calls"),
-    ("verdict:shut", "only what is shut somewhere"),
+    ("verdict:refused", "only what is refused somewhere"),
     ("gate:agreement", "only where an agreement is missing"),
     ("verdict:unknown", "only what could not be read"),
     ("life:legacy|ended", "only models near or past their end"),

@@ -166,7 +166,7 @@ fn gap(model: &mut Model, by: isize) {
     if model.derived.check.uses.iter().any(CheckedUse::is_gap) {
         say(model, "The filter hides every gap; esc clears it.");
     } else {
-        say(model, "No gap is known: nothing that Claude Code calls here is known to be shut.");
+        say(model, "No gap is known: nothing that Claude Code calls here is known to be blocked.");
     }
 }
 

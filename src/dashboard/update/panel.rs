@@ -71,7 +71,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         }
         PanelList::Profiles => switch(model, panel),
         PanelList::Export => {
-            let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Json);
+            let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Screen);
             let name = model.export_name(form, panel.opened);
             export(model, form, Delivery::File(name))
         }
@@ -183,7 +183,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
             }
         }
         PanelList::Export => {
-            let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Json);
+            let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Screen);
             export(model, form, Delivery::Clipboard)
         }
         PanelList::Changes | PanelList::Profiles | PanelList::Comparison => Vec::new(),
@@ -194,7 +194,7 @@ fn export(model: &mut Model, form: Form, target: Delivery) -> Vec<Effect> {
     model.mode = Mode::Browse;
     vec![match form {
         Form::Screen => Effect::Screenshot(target),
-        form => Effect::Export { exported: Box::new(model.exported()), form, target },
+        Form::Report(format) => Effect::Export { exported: Box::new(model.exported()), format, target },
     }]
 }
 

@@ -36,7 +36,7 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
 fn row(call: &Call) -> Row {
     let role = match (call.status, &call.refusal) {
         (_, None) => Role::Open,
-        (Some(_), Some(_)) => Role::Shut,
+        (Some(_), Some(_)) => Role::Blocked,
         (None, Some(_)) => Role::Unknown,
     };
     vec![

@@ -11,6 +11,7 @@ use crate::{
         table::{Column, Row},
         theme::Role,
     },
+    words::InWords as _,
 };
 
 const COLUMNS: [Column; 5] = [
@@ -47,6 +48,6 @@ fn row(model: &Model, one: &CellChange) -> Row {
 /// `✖ agreement missing`, with the role of its verdict unless it is over.
 pub(super) fn standing(standing: &Standing, over: bool) -> (String, Role) {
     let verdict = standing.verdict;
-    let words = if verdict.is_open() || standing.reason.is_empty() { verdict.word() } else { &standing.reason };
-    (format!("{} {words}", verdict.glyph()), if over { Role::Quiet } else { verdict.into() })
+    let words = if verdict.is_open() || standing.reason.is_empty() { verdict.words().said } else { &standing.reason };
+    (format!("{} {words}", verdict.words().glyph), if over { Role::Quiet } else { verdict.into() })
 }

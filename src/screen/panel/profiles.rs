@@ -55,8 +55,8 @@ fn sign_in(model: &Model, sign_in: SignIn) -> (String, Role) {
         SignIn::Expired { at, renewable: true } => {
             (format!("◐ expired {}, renews itself", ago(at, model.now)), Role::Pending)
         }
-        SignIn::Expired { at, renewable: false } => (format!("✖ expired {}", ago(at, model.now)), Role::Shut),
-        SignIn::Never => ("✖ not signed in".to_owned(), Role::Shut),
+        SignIn::Expired { at, renewable: false } => (format!("✖ expired {}", ago(at, model.now)), Role::Blocked),
+        SignIn::Never => ("✖ not signed in".to_owned(), Role::Blocked),
         SignIn::Unknown => ("? not known".to_owned(), Role::Unknown),
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use strum::IntoEnumIterator as _;
 
-use crate::{claude_code::Role, refusal::Gate};
+use crate::{claude_code::Role, refusal::Gate, words::VERDICTS};
 
 /// What a term can be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::Display, strum::EnumString, strum::EnumIter)]
@@ -34,9 +34,8 @@ pub enum Key {
     Life,
 }
 
-/// The verdicts by their words in reports; `shut` stands for all of them that are, where the model is offered.
-const VERDICTS: [&str; 8] =
-    ["verified", "open", "pending", "blocked", "contradicted", "not-offered", "unknown", "shut"];
+/// Stands for every verdict that says a call would be refused, where the model is offered.
+pub(super) const REFUSED: &str = "refused";
 
 impl Key {
     /// The values there are, where they are known beforehand. The beginning of one will do.
@@ -47,7 +46,10 @@ impl Key {
             Self::Family => owned(&["opus", "sonnet", "haiku", "fable", "mythos", "other"]),
             Self::Role => Role::iter().map(|role| role.to_string()).collect(),
             Self::Used => owned(&["yes", "no"]),
-            Self::Verdict => owned(&VERDICTS),
+            Self::Verdict => {
+                let verdicts = VERDICTS.iter().map(|(_, words)| words.word);
+                verdicts.chain([REFUSED]).map(str::to_owned).collect()
+            }
             Self::Gate => Gate::iter().map(|gate| gate.to_string()).collect(),
             Self::Life => owned(&["active", "legacy", "ended"]),
             Self::Model | Self::Id | Self::Region => Vec::new(),

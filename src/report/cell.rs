@@ -1,0 +1,79 @@
+//! The cells of a report's table. What they look like is the affair of each format.
+
+use crate::words::Words;
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// Text that means the same everywhere.
+    Text(String),
+    /// A state, and what is said of it in a few words; empty when the state says it all.
+    State {
+        /// The words of the state.
+        words: &'static Words,
+        /// `agreement missing`.
+        reason: String,
+    },
+    /// A sentence about a state; its glyph stands before it where glyphs are shown.
+    Said {
+        /// The words of the state.
+        words: &'static Words,
+        /// The sentence.
+        text: String,
+    },
+}
+
+impl Cell {
+    /// A state with its reason.
+    pub(super) fn state(words: &'static Words, reason: impl Into<String>) -> Self {
+        Self::State { words, reason: reason.into() }
+    }
+
+    /// A sentence about a state.
+    pub(super) fn said(words: &'static Words, text: String) -> Self {
+        Self::Said { words, text }
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+
+    /// For people: `✖ agreement missing`.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Said { words, text } => format!("{} {text}", words.glyph),
+            Self::State { words, reason } => {
+                format!("{} {}", words.glyph, if reason.is_empty() { words.said } else { reason })
+            }
+        }
+    }
+
+    /// For ears and scripts, without a glyph: `blocked: agreement missing`.
+    pub(super) fn spoken(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Said { text, .. } => text.clone(),
+            Self::State { words, reason } if reason.is_empty() => words.word.to_owned(),
+            Self::State { words, reason } => format!("{}: {reason}", words.word),
+        }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A row of cells, each made from whatever can be one.
+macro_rules! row {
+    ($($cell:expr),+ $(,)?) => { vec![$($crate::report::cell::Cell::from($cell)),+] };
+}
+pub(super) use row;

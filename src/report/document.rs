@@ -1,0 +1,62 @@
+//! A finished report: the document of the contract, and the same as lines and columns.
+
+use serde::Serialize;
+
+use super::{Status, cell::Cell};
+use crate::{access::remedy::Remedy, claude_code::Signer};
+
+/// A finished report: the document, and the same as lines and columns.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The document.
+    pub(super) document: serde_json::Value,
+    /// The field of the document whose items are the records of NDJSON.
+    pub(super) records: &'static str,
+    /// Lines above the table.
+    pub(super) head: Vec<Cell>,
+    /// Column names.
+    pub(super) columns: Vec<&'static str>,
+    /// Cells, as many as there are columns.
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// Lines below the table.
+    pub(super) foot: Vec<String>,
+    /// The exit status it asks for.
+    pub status: Status,
+}
+
+impl Report {
+    /// The same with who was asked, where that comes from, and what the AWS CLI would use instead.
+    #[must_use]
+    pub fn asked_as(mut self, signer: &Signer) -> Self {
+        let remarks = signer.remarks();
+        if let Some(account) = self.document.get_mut("account").and_then(serde_json::Value::as_object_mut) {
+            account.insert("source".to_owned(), signer.text.clone().into());
+        }
+        if let Some(document) = self.document.as_object_mut() {
+            let asked = serde_json::json!({"text": signer.text, "aws_cli": signer.aws_cli, "remarks": remarks});
+            document.insert("asked_as".to_owned(), asked);
+        }
+        let lines = std::iter::once(format!("As {}.", signer.text)).chain(remarks);
+        let at = self.head.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+        if at == self.head.len() {
+            self.head.push("".into());
+        }
+        self.head.splice(at..at, lines.map(Cell::from));
+        self
+    }
+}
+
+/// Makes the document; a report is data and always serialises.
+pub(super) fn document(view: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(view).unwrap_or_default()
+}
+
+/// Remedies as numbered lines: title, then what to paste, then the page.
+pub(super) fn numbered(remedies: &[Remedy]) -> Vec<String> {
+    let lines = |(at, remedy): (usize, &Remedy)| {
+        let url = remedy.url.clone().filter(|url| !remedy.text.contains(url.as_str()));
+        let below = remedy.text.lines().map(str::to_owned).chain(url).map(|line| format!("     {line}"));
+        std::iter::once(format!("  {}  {}", at + 1, remedy.title)).chain(below).collect::<Vec<_>>()
+    };
+    remedies.iter().enumerate().flat_map(lines).collect()
+}
