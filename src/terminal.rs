@@ -8,6 +8,7 @@ mod effects;
 pub mod links;
 pub mod marks;
 mod notify;
+mod queue;
 mod run;
 mod signals;
 mod surroundings;

@@ -105,8 +105,11 @@ impl Check {
         let total = models.len();
         let (are, them) = if total == 1 { ("is", "it") } else { ("are", "them") };
         let why = self.permission_unread().map(ToString::to_string).unwrap_or_default();
-        let shut =
-            if shut.is_empty() { String::new() } else { format!("; blocked and silently replaced: {}", shut.join(", ")) };
+        let shut = if shut.is_empty() {
+            String::new()
+        } else {
+            format!("; blocked and silently replaced: {}", shut.join(", "))
+        };
         format!(
             "{open} of {total} models it calls {are} on offer; whether your policies allow {them} was not read ({why}): key s \
              or `bedcheck verify` tells{shut}"

@@ -1,4 +1,4 @@
-//! Carries effects out. The only place of the dashboard that starts tasks, asks AWS or writes files.
+//! What effects do outside the terminal: the only place of the dashboard that starts tasks, asks AWS or writes files.
 
 mod export;
 mod profiles;
@@ -19,10 +19,7 @@ use crate::{
     survey::{RealCall, SnapshotError, SnapshotStore, Survey},
 };
 use crate::{
-    dashboard::{
-        model::Note,
-        update::{Effect, Msg},
-    },
+    dashboard::{model::Note, update::Msg},
     terminal::{
         DemoStarted, Doors, OpenProfile, ProfileOpened, StartDemo, clipboard, marks::MarkStore, notify,
         surroundings::Surroundings, tty::Screen,
@@ -88,37 +85,25 @@ impl Effects {
         }
     }
 
-    /// Carries out one effect; what can be said about it at once comes back.
-    pub(super) fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> Option<Msg> {
-        match effect {
-            Effect::Scan { epoch, scan, request, afresh } => self.scan(epoch, scan, request, afresh),
-            Effect::Call { epoch, check, calls } => self.call(epoch, check, calls),
-            Effect::StopCalling => self.calls.cancel(),
-            Effect::Keep(survey) => self.keep(*survey),
-            Effect::KeepMarks(marks) => return self.keep_marks(&marks),
-            Effect::Mouse(on) => return mouse(screen, on),
-            Effect::Copy { what, text } => return Some(self.copy(what, &text, screen)),
-            Effect::Open(url) => return Some(self.open(&url, screen)),
-            Effect::Demo { epoch, scenario } => {
-                let start = (self.start_demo)(scenario);
-                self.tasks.spawn(async move { Outcome::Demo { epoch, started: start.await } });
-            }
-            Effect::Calls { after } => return Some(Msg::Calls(self.log.since(after))),
-            Effect::Profiles => self.read_profiles(),
-            Effect::Switch { epoch, profile } => self.open_profile(epoch, profile),
-            Effect::Compare { epoch, profile, regions } => self.compare(epoch, profile, regions),
-            Effect::Export { exported, format, target } => {
-                let text = exported.text(format);
-                return Some(self.deliver(&text, target, screen));
-            }
-            Effect::Notify(text) => {
-                // A terminal that is gone is noticed elsewhere.
-                let _ = screen.send(&notify::sequence(&text, self.surroundings.tmux));
-            }
-            // The loop owns the terminal and does these itself.
-            Effect::Suspend | Effect::Screenshot(_) | Effect::Theme(_) => {}
-        }
-        None
+    /// No more real calls after the one under way.
+    pub(super) fn stop_calling(&self) {
+        self.calls.cancel();
+    }
+
+    /// The calls made to AWS after the one of this number.
+    pub(super) fn calls_after(&self, number: u64) -> Msg {
+        Msg::Calls(self.log.since(number))
+    }
+
+    /// Starts a demo; the switch to it is made when it runs.
+    pub(super) fn demo(&mut self, epoch: u64, scenario: String) {
+        let start = (self.start_demo)(scenario);
+        self.tasks.spawn(async move { Outcome::Demo { epoch, started: start.await } });
+    }
+
+    pub(super) fn notify(&self, text: &str, screen: &mut Screen) {
+        // A terminal that is gone is noticed elsewhere.
+        let _ = screen.send(&notify::sequence(text, self.surroundings.tmux));
     }
 
     /// Waits for a task to end. Never comes back while there is none.
@@ -160,7 +145,7 @@ impl Effects {
         Msg::Demo { epoch, outcome }
     }
 
-    fn scan(&mut self, epoch: u64, scan: u64, request: ScanRequest, afresh: bool) {
+    pub(super) fn scan(&mut self, epoch: u64, scan: u64, request: ScanRequest, afresh: bool) {
         if afresh {
             self.calls.cancel();
             self.scans.cancel();
@@ -189,7 +174,7 @@ impl Effects {
     }
 
     /// Real calls, with the session the scans use.
-    fn call(&mut self, epoch: u64, check: u64, calls: Vec<RealCall>) {
+    pub(super) fn call(&mut self, epoch: u64, check: u64, calls: Vec<RealCall>) {
         self.calls = CancellationToken::new();
         let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
         let (answers, cancel) = (self.answers.clone(), self.calls.clone());
@@ -210,7 +195,7 @@ impl Effects {
     }
 
     /// Off the loop, and one after the other, so that an older survey never replaces a newer one.
-    fn keep(&mut self, survey: Survey) {
+    pub(super) fn keep(&mut self, survey: Survey) {
         let Some(store) = self.store.clone() else { return };
         let (before, answers) = (self.keeping.take(), self.answers.clone());
         self.keeping = Some(tokio::spawn(async move {
@@ -225,12 +210,12 @@ impl Effects {
     }
 
     /// A few names in a small file, at a key: not worth a task.
-    fn keep_marks(&self, marks: &BTreeSet<RegionName>) -> Option<Msg> {
+    pub(super) fn keep_marks(&self, marks: &BTreeSet<RegionName>) -> Option<Msg> {
         let text = self.marks.as_ref()?.keep(marks).err()?;
         Some(Msg::Note(Note { text, trouble: true }))
     }
 
-    fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
+    pub(super) fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
         let through = if self.surroundings.tmux { " through tmux" } else { "" };
         let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
             Ok(()) => {
@@ -245,7 +230,7 @@ impl Effects {
     }
 
     /// In the browser where there is one; else the link is shown and copied.
-    fn open(&self, url: &str, screen: &mut Screen) -> Msg {
+    pub(super) fn open(&self, url: &str, screen: &mut Screen) -> Msg {
         if self.surroundings.browser && self.surroundings.open(url).is_ok() {
             return Msg::Note(Note { text: format!("Opened in the browser: {url}"), trouble: false });
         }
@@ -256,7 +241,8 @@ impl Effects {
     }
 }
 
-fn mouse(screen: &mut Screen, on: bool) -> Option<Msg> {
+/// Asks the terminal for clicks and wheel, or leaves the mouse to it.
+pub(super) fn mouse(screen: &mut Screen, on: bool) -> Option<Msg> {
     let error = screen.use_mouse(on).err()?;
     Some(Msg::Note(Note { text: format!("the mouse cannot be used: {error}"), trouble: true }))
 }

@@ -20,7 +20,8 @@ use crate::{
     screen::{self, HitMap, theme::Theme},
     terminal::{
         Look,
-        effects::Effects,
+        effects::{Effects, mouse},
+        queue::{Hands, work_off},
         signals::{Request, Signals},
         tty::{self, Screen},
     },
@@ -70,7 +71,7 @@ impl Dashboard {
         let mut input = EventStream::new();
         self.frame()?;
         let effects = start(&mut self.model);
-        self.carry_out(effects)?;
+        work_off(effects, &mut self)?;
         let mut batch = Vec::with_capacity(WAITING);
         while !self.model.quit {
             let wake = self.wake_at();
@@ -103,31 +104,7 @@ impl Dashboard {
     /// One message and its effects.
     fn take(&mut self, msg: Msg) -> Result<()> {
         let effects = update(&mut self.model, msg);
-        self.carry_out(effects)
-    }
-
-    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
-        for effect in effects {
-            let said = match effect {
-                Effect::Suspend => {
-                    self.suspend()?;
-                    None
-                }
-                Effect::Screenshot(target) => {
-                    let text = self.screenshot()?;
-                    Some(self.effects.deliver(&text, target, &mut self.screen))
-                }
-                Effect::Theme(name) => self.dress(&name),
-                effect => self.effects.carry_out(effect, &mut self.screen),
-            };
-            if let Some(msg) = said {
-                let more = update(&mut self.model, msg);
-                for effect in more {
-                    self.effects.carry_out(effect, &mut self.screen);
-                }
-            }
-        }
-        Ok(())
+        work_off(effects, self)
     }
 
     /// Another theme, from the next frame on; what is wrong with it is said.
@@ -223,6 +200,43 @@ impl Dashboard {
         self.hurried = false;
         self.last_frame = Instant::now();
         Ok(())
+    }
+}
+
+impl Hands for Dashboard {
+    /// The terminal, the theme and the picture are the loop's own; the rest of the world is not.
+    fn carry_out(&mut self, effect: Effect) -> Result<Option<Msg>> {
+        let (effects, screen) = (&mut self.effects, &mut self.screen);
+        match effect {
+            Effect::Suspend => self.suspend()?,
+            Effect::Screenshot(target) => {
+                let text = self.screenshot()?;
+                return Ok(Some(self.effects.deliver(&text, target, &mut self.screen)));
+            }
+            Effect::Theme(name) => return Ok(self.dress(&name)),
+            Effect::Scan { epoch, scan, request, afresh } => effects.scan(epoch, scan, request, afresh),
+            Effect::Call { epoch, check, calls } => effects.call(epoch, check, calls),
+            Effect::StopCalling => effects.stop_calling(),
+            Effect::Keep(survey) => effects.keep(*survey),
+            Effect::KeepMarks(marks) => return Ok(effects.keep_marks(&marks)),
+            Effect::Mouse(on) => return Ok(mouse(screen, on)),
+            Effect::Copy { what, text } => return Ok(Some(effects.copy(what, &text, screen))),
+            Effect::Open(url) => return Ok(Some(effects.open(&url, screen))),
+            Effect::Demo { epoch, scenario } => effects.demo(epoch, scenario),
+            Effect::Calls { after } => return Ok(Some(effects.calls_after(after))),
+            Effect::Profiles => effects.read_profiles(),
+            Effect::Switch { epoch, profile } => effects.open_profile(epoch, profile),
+            Effect::Compare { epoch, profile, regions } => effects.compare(epoch, profile, regions),
+            Effect::Export { exported, format, target } => {
+                return Ok(Some(effects.deliver(&exported.text(format), target, screen)));
+            }
+            Effect::Notify(text) => effects.notify(&text, screen),
+        }
+        Ok(None)
+    }
+
+    fn take_in(&mut self, msg: Msg) -> Vec<Effect> {
+        update(&mut self.model, msg)
     }
 }
 

@@ -17,7 +17,7 @@ const MOST_NAMES: u32 = 100;
 
 impl Effects {
     /// Writes or copies a text, and says where it is.
-    pub(crate) fn deliver(&self, text: &str, target: Delivery, screen: &mut Screen) -> Msg {
+    pub(in crate::terminal) fn deliver(&self, text: &str, target: Delivery, screen: &mut Screen) -> Msg {
         let name = match target {
             Delivery::Clipboard => return self.copy("the export", text, screen),
             Delivery::File(name) => name,

@@ -17,7 +17,7 @@ use crate::{
 
 impl Effects {
     /// Reads the AWS config, off the loop.
-    pub(super) fn read_profiles(&mut self) {
+    pub(in crate::terminal) fn read_profiles(&mut self) {
         let answers = self.answers.clone();
         self.tasks.spawn(async move {
             let read = aws::profiles(Timestamp::now()).await;
@@ -28,7 +28,7 @@ impl Effects {
     }
 
     /// Prepares to ask as a profile; the switch itself is made when that is done.
-    pub(super) fn open_profile(&mut self, epoch: u64, profile: String) {
+    pub(in crate::terminal) fn open_profile(&mut self, epoch: u64, profile: String) {
         let open = (self.open_profile)(profile);
         self.tasks.spawn(async move { Outcome::Profile { epoch, opened: open.await } });
     }
@@ -48,7 +48,7 @@ impl Effects {
     }
 
     /// Asks as another profile in these regions, and tells all at once.
-    pub(super) fn compare(&mut self, epoch: u64, profile: String, regions: Vec<RegionName>) {
+    pub(in crate::terminal) fn compare(&mut self, epoch: u64, profile: String, regions: Vec<RegionName>) {
         let (open, log, answers) = (Arc::clone(&self.open_profile), self.log.clone(), self.answers.clone());
         let cancel = self.scans.clone();
         self.tasks.spawn(async move {
