@@ -8,6 +8,7 @@ mod convert;
 mod failure;
 mod invoke;
 mod log;
+mod not_yet;
 mod profiles;
 mod quotas;
 mod scrub;

@@ -17,7 +17,8 @@ Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2
 What CloudTrail will show: GetCallerIdentity, ListRegions and, in each region asked, ListFoundationModels, \
 ListInferenceProfiles and one GetFoundationModelAvailability for each model; GetUseCaseForModelAccess once and in each \
 opt-in region; GetAccountDataRetention where a model needs it; GetInferenceProfile for each profile ARN that Claude \
-Code is set to use. check, explain and the dashboard also read Service Quotas (ListServiceQuotas and \
+Code is set to use. check, explain and the dashboard also read ListTrustedAccessPrograms (and ListProjects where calls carry a project) and \
+Service Quotas (ListServiceQuotas and \
 ListAWSDefaultServiceQuotas, page by page) in the region in focus and in those Claude Code uses; list does not. \
 check and the dashboard ask SimulatePrincipalPolicy whether policies allow the calls of the plan: for each id once for \
 the profile and for the model in each region it may be served from, and GetRole if the role has a path; explain --simulate and \

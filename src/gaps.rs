@@ -3,6 +3,7 @@
 mod aging;
 mod calls;
 mod checked;
+mod projects;
 mod settings;
 mod summary;
 
@@ -81,15 +82,8 @@ impl Check {
             }
         }
         let aging = aging::of_uses(&uses, survey, catalog, now);
-        let elsewhere = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere());
-        Self {
-            uses,
-            change,
-            change_closes_all,
-            aging,
-            undecided: elsewhere.map(Endpoint::sentence),
-            allows_unread_permission: false,
-        }
+        let undecided = undecided(plan, survey);
+        Self { uses, change, change_closes_all, aging, undecided, allows_unread_permission: false }
     }
 
     /// What to ask IAM before anything is called open: one question for each id of the plan in its region, as the client
@@ -160,6 +154,12 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
         None => ProfileList::NotSeen,
     };
     planner.what_if(&settings, Known { profiles, backing: &backing, ..Known::default() })
+}
+
+/// Why nothing that AWS answers about the account decides what becomes of the calls, in words that begin small.
+fn undecided(plan: &Plan, survey: &Survey) -> Option<String> {
+    let elsewhere = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere());
+    elsewhere.map(Endpoint::sentence).or_else(|| projects::undecided(plan, survey))
 }
 
 /// What opens the first shut gate of a ladder.

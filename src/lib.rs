@@ -21,7 +21,7 @@
 //! | [`catalog`] | ids, ARNs, regions, partitions, families, lifecycle; the bundled catalogue |
 //! | [`refusal`] | the text of a refusal → its cause and gate |
 //! | [`survey`] | every fact learned, dated; merging; the snapshot on disk |
-//! | [`access`] | the ten gates, the ladder, the verdict, remedies, console links |
+//! | [`access`] | the gates, the ladder, the verdict, remedies, console links |
 //! | [`claude_code`] | settings, environment, agents and versions → the plan |
 //! | [`words`] | every state said once: word, glyph, meaning |
 //! | [`gaps`] | plan × survey → gaps, and the settings that close them |

@@ -15,7 +15,7 @@ plan: everything Claude Code calls, numbered, gaps first.
 regions: every region in one line.
 region NAME: the models of a region, for example region us-west-2 or region Oregon. It stays chosen.
 model NAME: where a model can be called, for example model Sonnet 4.5.
-why NAME or why NUMBER: the ten gates of a model in the chosen region, or of a call of the plan, and what to do.
+why NAME or why NUMBER: the gates of a model in the chosen region, or of a call of the plan, and what to do.
 refresh: ask AWS again about everything.
 quit: leave; the end of the input does the same.";
 

@@ -50,8 +50,10 @@ pub struct ScanRequest {
     /// Inference profiles to look behind, by ARN, each in the region whose endpoint is called with it. Those of regions
     /// that are not asked are left out.
     pub profiles: Vec<(RegionName, String)>,
-    /// Regions whose Service Quotas are asked when everything else was answered.
+    /// Regions whose Service Quotas and trusted access programs are asked when everything else was answered.
     pub quotas: Vec<RegionName>,
+    /// Regions whose Bedrock projects are asked for.
+    pub projects: Vec<RegionName>,
     /// Just these questions, one after the other, and nothing of the above; empty for a whole scan.
     pub only: Vec<Question>,
     /// How long those in `first` have the line to themselves.
@@ -158,7 +160,11 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         jobs.spawn(region_job::run(asker.clone(), region, profiles, ask_form));
     }
     while jobs.join_next().await.is_some() {}
-    let quotas = order::quotas(&request, partition).into_iter().filter(|_| has_keys);
+    let closer = order::quotas(&request, partition);
+    let programs = closer.iter().map(|region| asker.ask(Question::TrustedAccess(region.clone())));
+    let projects = request.projects.iter().map(|region| asker.ask(Question::Projects(region.clone())));
+    join_all(programs.chain(projects)).await;
+    let quotas = closer.into_iter().filter(|_| has_keys);
     join_all(quotas.map(|region| asker.ask(Question::Quotas(region)))).await;
 }
 

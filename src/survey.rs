@@ -9,6 +9,7 @@ mod fact;
 mod facts;
 mod merge;
 mod permissions;
+mod programs;
 mod quotas;
 mod real_call;
 mod snapshot;
@@ -21,6 +22,7 @@ pub use facts::{
 };
 pub use merge::{Answer, Observation, Question};
 pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
+pub use programs::{Programs, Project, Projects, TrustedAccessProgram};
 pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
 pub use snapshot::{SnapshotError, SnapshotStore};

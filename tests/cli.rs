@@ -23,6 +23,8 @@ mod interrupt;
 mod paste;
 #[path = "cli/permissions.rs"]
 mod permissions;
+#[path = "cli/programs.rs"]
+mod programs;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
 #[path = "cli/simulate.rs"]

@@ -334,8 +334,8 @@ fn denied_everywhere() {
 #[test]
 fn too_small() {
     let frame = picture::frame(&fixture::model(), "terminal", 30, 6);
-    let expected = "Too small: bedcheck needs 40 ×\n10. Claude Code: 2 of 4 models\nit calls are blocked: background\n\
-                    Sonnet 4.5, auto mode Sonnet\n5.";
+    let expected = "Too small: bedcheck needs 40 ×\n10. Claude Code: 2 of 4 models\nit calls are blocked:\n\
+                    background Sonnet 4.5, auto\nmode Sonnet 5.";
     assert_eq!(picture::text(&frame).trim_end(), expected);
 }
 

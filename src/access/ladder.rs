@@ -1,4 +1,4 @@
-//! The ladder: ten gates in order, each with its state and the evidence for it.
+//! The ladder: the gates in order, each with its state and the evidence for it.
 
 use jiff::Timestamp;
 
@@ -129,12 +129,12 @@ pub struct Said<'a> {
     pub refusal: &'a Refusal,
 }
 
-/// All ten gates for one cell.
+/// All gates for one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ladder {
     /// What it is about.
     pub cell: Cell,
-    /// The ten rungs, in order.
+    /// The rungs, in order.
     pub rungs: Vec<Rung>,
     /// The ids that can be called from this region: profiles in AWS's order, then the base id if on demand.
     pub call_as: Vec<String>,
@@ -203,7 +203,7 @@ impl Ladder {
 
     /// The rung of a gate.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all ten rungs, in the order of the gates")]
+    #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all rungs, in the order of the gates")]
     pub fn rung(&self, gate: Gate) -> &Rung {
         &self.rungs[gate as usize]
     }

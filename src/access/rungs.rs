@@ -10,6 +10,7 @@ mod permission;
 mod quota;
 mod real_call;
 mod semblance;
+mod trusted_access;
 
 use jiff::Timestamp;
 
@@ -33,7 +34,7 @@ struct Reader<'a> {
     now: Timestamp,
 }
 
-/// Builds all ten rungs.
+/// Builds all rungs.
 pub(super) fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Ladder {
     let nothing = RegionFacts::default();
     let facts = survey.region(&cell.region).unwrap_or(&nothing);
@@ -55,7 +56,7 @@ pub(super) fn policy_check(
 }
 
 impl Reader<'_> {
-    /// All ten rungs, with the permission, the quota and the calls of one form.
+    /// All rungs, with the permission, the quota and the calls of one form.
     fn ladder(self) -> Ladder {
         let offer = self.offer();
         let offered = !matches!(offer.state, GateState::Blocked(Cause::NotOffered));
@@ -73,6 +74,7 @@ impl Reader<'_> {
             if_offered(self.account()),
             if_offered(self.quota()),
             if_offered(self.data_retention()),
+            if_offered(self.trusted_access()),
         ];
         let success = self.apply_real_calls(&mut rungs);
         let (destinations, anywhere) = self.destinations();

@@ -41,6 +41,8 @@ impl Session {
             }
             Question::Invoke(call) => self.invoke(call).await,
             Question::Quotas(region) => self.quotas(region).await.map(Answer::Quotas),
+            Question::TrustedAccess(region) => self.trusted_access(region).await.map(Answer::TrustedAccess),
+            Question::Projects(region) => self.projects(region).await.map(Answer::Projects),
             Question::Permissions(_, check) => self.simulate(check).await.map(Answer::Permissions),
         }
     }

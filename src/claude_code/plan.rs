@@ -23,6 +23,8 @@ pub struct Plan {
     pub region: Sourced<RegionName>,
     /// Where the calls go, when that is not AWS's own endpoint of the region.
     pub endpoint: Option<Endpoint>,
+    /// The Bedrock project the calls belong to, when a header says so.
+    pub project: Option<Sourced<String>>,
     /// One entry for each id, region and role, in the order of the roles.
     pub uses: Vec<ModelUse>,
     /// Every file that was looked for, whether it was there, and what is wrong with it.

@@ -39,6 +39,16 @@ pub(super) fn of_endpoint(endpoint: &Endpoint) -> Problem {
     problem(first.chain(letters).chain(['.']).collect(), &endpoint.source)
 }
 
+/// That calls belong to a project of their own.
+pub(super) fn of_project(project: &Sourced<String>) -> Problem {
+    let text = format!(
+        "Calls carry the Bedrock project {} ({}): the list of profiles the client sees is the account's, its calls are the \
+         project's. A model outside the project is not found, and application inference profiles take the default project only.",
+        project.value, project.source.text
+    );
+    problem(text, &project.source)
+}
+
 fn problem(text: String, source: &Source) -> Problem {
     Problem { text, source: Some(source.clone()) }
 }

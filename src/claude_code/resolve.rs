@@ -13,6 +13,7 @@ use super::{
     problems,
     region::region,
     rules::{Rules, table},
+    signer::project,
     uses,
 };
 
@@ -25,6 +26,7 @@ use super::{
 pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>) -> Plan {
     let rules = table().rules(client.version);
     let endpoint = endpoint(sources, client, &rules);
+    let project = project(&Environment::new(sources, &rules));
     let known = listed_elsewhere(known.into(), endpoint.as_ref());
     let found = Found::new(sources, client, known, &rules);
     let mut uses = found.uses;
@@ -34,6 +36,7 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
     }
     let mut problems = version_problem(client).into_iter().collect::<Vec<_>>();
     problems.extend(endpoint.as_ref().map(problems::of_endpoint));
+    problems.extend(project.as_ref().map(problems::of_project));
     problems.extend(found.problems);
     let plan = Plan {
         version: client.version,
@@ -41,6 +44,7 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         provider: found.provider,
         region: found.region,
         endpoint,
+        project,
         uses,
         files: sources.files.clone(),
         problems,

@@ -235,12 +235,23 @@ fn of_the_cli(sources: &Sources) -> Option<(SignsWith, String)> {
 /// The headers that the user's own or the managed settings, or the shell, add to each call.
 pub(super) fn custom_headers(sources: &Sources, version: Version) -> Vec<(String, Secret)> {
     let env = Environment::new(sources, &table().rules(version));
-    let Some(found) = env.credential(HEADERS) else { return Vec::new() };
-    let header = |line: &str| {
+    env.credential(HEADERS).map(|found| headers(&found.value).collect()).unwrap_or_default()
+}
+
+fn headers(text: &Secret) -> impl Iterator<Item = (String, Secret)> {
+    text.reveal().lines().filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         Some((name.trim().to_owned(), Secret::new(value.trim()))).filter(|(name, _)| !name.is_empty())
-    };
-    found.value.reveal().lines().filter_map(header).collect()
+    })
+}
+
+/// The Bedrock project that a header names; the default one is that of everybody who names none.
+pub(super) fn project(env: &Environment) -> Option<Sourced<String>> {
+    let found = env.credential(HEADERS)?;
+    let named = |(name, _): &(String, Secret)| name.eq_ignore_ascii_case("X-Amzn-Bedrock-ProjectIdentifier");
+    let value = super::sources::clean(headers(&found.value).find(named)?.1.reveal());
+    let is_default = value == "default" || value.ends_with(":project/default");
+    (!is_default && !value.is_empty()).then(|| Sourced { value, source: found.source.clone() })
 }
 
 /// Settings are not expanded: a reference in them is the key itself.

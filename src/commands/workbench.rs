@@ -90,7 +90,8 @@ impl Workbench {
         let profiles = plan.profile_arns();
         let of_plan = plan.uses.into_iter().map(|usage| usage.region);
         let first = std::iter::once(self.focus.clone()).chain(of_plan).collect();
-        ScanRequest { first, regions, profiles, ..ScanRequest::default() }
+        let projects = plan.project.iter().map(|_| plan.region.value.clone()).collect();
+        ScanRequest { first, regions, profiles, projects, ..ScanRequest::default() }
     }
 
     fn session_of(&self, signer: &Signer) -> SessionOptions {

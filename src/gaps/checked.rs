@@ -29,10 +29,11 @@ pub struct CheckedUse {
 impl CheckedUse {
     /// Judges every use of a plan, without remedies.
     pub(super) fn of_plan(plan: &Plan, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Self> {
+        let undecided = super::undecided(plan, survey);
         let ladder = |usage: &ModelUse| {
             let cell = cell(usage, survey);
-            if let Some(elsewhere) = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere()) {
-                Ladder::build_unread_elsewhere(survey, catalog, cell, now, &elsewhere.sentence())
+            if let Some(why) = &undecided {
+                Ladder::build_unread_elsewhere(survey, catalog, cell, now, why)
             } else if plan.on_mantle(usage) {
                 Ladder::build_unread_mantle(survey, catalog, cell, now)
             } else {

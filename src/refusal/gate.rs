@@ -42,6 +42,8 @@ pub enum Gate {
     Quota,
     /// The account's data-retention mode is one the model accepts.
     DataRetention,
+    /// The provider's trusted access programs let the account in.
+    TrustedAccess,
 }
 
 impl Gate {
@@ -65,6 +67,7 @@ impl Gate {
             Self::Account => "account",
             Self::Quota => "quota",
             Self::DataRetention => "data retention",
+            Self::TrustedAccess => "trusted access",
         }
     }
     /// Whether it is shut for the model whatever id calls it; ids differ in offer, permissions and quotas.

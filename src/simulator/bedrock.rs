@@ -5,3 +5,4 @@ pub(super) mod agreements;
 mod bystanders;
 pub(super) mod models;
 pub(super) mod profiles;
+pub(super) mod programs;

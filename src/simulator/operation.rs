@@ -56,6 +56,8 @@ pub(super) enum Operation {
     ListFoundationModelAgreementOffers,
     CreateFoundationModelAgreement,
     DeleteFoundationModelAgreement,
+    ListTrustedAccessPrograms,
+    ListProjects,
     InvokeModel,
     InvokeModelWithResponseStream,
     GetCallerIdentity,
@@ -113,6 +115,8 @@ impl Operation {
             }
             ("POST", ["create-foundation-model-agreement"]) => Some((Self::CreateFoundationModelAgreement, None)),
             ("POST", ["delete-foundation-model-agreement"]) => Some((Self::DeleteFoundationModelAgreement, None)),
+            ("GET", ["trusted-access-programs"]) => Some((Self::ListTrustedAccessPrograms, None)),
+            ("GET", ["projects"]) => Some((Self::ListProjects, None)),
             ("POST", ["model", id, "invoke"]) => with(Self::InvokeModel, id),
             ("POST", ["model", id, "invoke-with-response-stream"]) => with(Self::InvokeModelWithResponseStream, id),
             ("POST", ["listRegions"]) => Some((Self::ListRegions, None)),

@@ -82,6 +82,8 @@ impl<'a> Context<'a> {
             O::ListFoundationModelAgreementOffers => bedrock::agreements::offers(self),
             O::CreateFoundationModelAgreement => bedrock::agreements::create(self),
             O::DeleteFoundationModelAgreement => bedrock::agreements::delete(self),
+            O::ListTrustedAccessPrograms => bedrock::programs::trusted_access(self),
+            O::ListProjects => bedrock::programs::projects(self),
         }
     }
 

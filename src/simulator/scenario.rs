@@ -310,6 +310,14 @@ impl Scenario {
         quota
     }
 
+    pub(super) fn trusted_access_programs(&self) -> &[rules::TrustedAccessRule] {
+        &self.file.trusted_access
+    }
+
+    pub(super) fn projects(&self) -> &[rules::ProjectRule] {
+        &self.file.project
+    }
+
     pub(super) fn allows(&self, action: &str) -> bool {
         let permissions = &self.file.permissions;
         permissions.allow.as_ref().map_or(permissions.documents.is_empty(), |allow| allow.matches(action))

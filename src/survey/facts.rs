@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgreementSeen, Fact, Quota, Simulation};
+use super::{AgreementSeen, Fact, Programs, Projects, Quota, Simulation};
 use crate::catalog::{BaseModelId, Lifecycle, ModelRef, Partition, ProfileId, RegionName};
 
 /// Everything learned about one account through one profile.
@@ -98,6 +98,12 @@ pub struct RegionFacts {
     /// Policy simulations, by the id they were made for.
     #[serde(default)]
     pub permissions: BTreeMap<String, Fact<Simulation>>,
+    /// ListTrustedAccessPrograms.
+    #[serde(default)]
+    pub trusted_access: Fact<Programs>,
+    /// ListProjects.
+    #[serde(default)]
+    pub projects: Fact<Projects>,
 }
 
 /// One entry of ListFoundationModels.

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 
 use super::{
-    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, PolicyCheck, ProfileBacking, Quota,
-    RealCall, RegionOptIn, Simulation, Survey, UseCaseForm,
+    Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, PolicyCheck, ProfileBacking, Programs,
+    Projects, Quota, RealCall, RegionOptIn, Simulation, Survey, UseCaseForm,
 };
 use crate::{
     catalog::{BaseModelId, RegionName},
@@ -38,6 +38,10 @@ pub enum Question {
     Quotas(RegionName),
     /// IAM SimulatePrincipalPolicy for an id called in a region.
     Permissions(RegionName, Box<PolicyCheck>),
+    /// ListTrustedAccessPrograms in a region.
+    TrustedAccess(RegionName),
+    /// ListProjects in a region.
+    Projects(RegionName),
 }
 
 impl Question {
@@ -56,6 +60,8 @@ impl Question {
             Self::Invoke(call) => call.operation(),
             Self::Quotas(_) => "ListServiceQuotas",
             Self::Permissions(..) => "SimulatePrincipalPolicy",
+            Self::TrustedAccess(_) => "ListTrustedAccessPrograms",
+            Self::Projects(_) => "ListProjects",
         }
     }
 
@@ -71,7 +77,9 @@ impl Question {
             | Self::Availability(region, _)
             | Self::InferenceProfile(region, _)
             | Self::Quotas(region)
-            | Self::Permissions(region, _) => Some(region),
+            | Self::Permissions(region, _)
+            | Self::TrustedAccess(region)
+            | Self::Projects(region) => Some(region),
             Self::Invoke(call) => Some(&call.region),
         }
     }
@@ -118,6 +126,10 @@ pub enum Answer {
     Quotas(Vec<Quota>),
     /// To [`Question::Permissions`].
     Permissions(Simulation),
+    /// To [`Question::TrustedAccess`].
+    TrustedAccess(Programs),
+    /// To [`Question::Projects`].
+    Projects(Projects),
 }
 
 /// One question, asked, with what came of it.
@@ -174,6 +186,10 @@ impl Survey {
                 }
             }
             Question::Quotas(region) => take!(&mut self.regions.entry(region).or_default().quotas, Quotas),
+            Question::TrustedAccess(region) => {
+                take!(&mut self.regions.entry(region).or_default().trusted_access, TrustedAccess);
+            }
+            Question::Projects(region) => take!(&mut self.regions.entry(region).or_default().projects, Projects),
             Question::Permissions(region, check) => {
                 let facts = self.regions.entry(region).or_default();
                 take!(facts.permissions.entry(check.id).or_default(), Permissions);

@@ -17,7 +17,7 @@ mod client;
 
 const VERDICTS: &str = "verified open pending blocked contradicted not-offered unknown";
 const GATES: &str =
-    "credentials region offer lifecycle use-case-form agreement permission account quota data-retention";
+    "credentials region offer lifecycle use-case-form agreement permission account quota data-retention trusted-access";
 const GATE_STATES: &str = "open blocked pending not-read not-needed";
 const ROLES: &str = "main small-fast startup-check auto-mode-classifier subagent command alias-opus alias-sonnet \
                      alias-haiku alias-fable fallback token-count";
@@ -200,7 +200,7 @@ fn explain_has_every_field() {
     head(&explained, "bedcheck.explain/1");
     shape(&explained, &[("region", "text"), ("model", "text?"), ("invoked_as", "text?"), ("verdict", VERDICTS)]);
     let gates: Vec<&str> = items(&explained, "ladder").iter().map(|rung| rung["gate"].as_str().unwrap()).collect();
-    assert_eq!(gates.join(" "), GATES, "ten gates in order");
+    assert_eq!(gates.join(" "), GATES, "the gates in order");
     for rung in items(&explained, "ladder") {
         shape(rung, &[("state", GATE_STATES), ("cause", "text?"), ("detail", "text?"), ("source", "text?")]);
         shape(rung, &[("as_of", "time?")]);

@@ -134,6 +134,8 @@ fn without(hand: &Hand, question: &Question) -> Survey {
         Question::InferenceProfile(..) => facts.inference_profiles.clear(),
         Question::Quotas(_) => facts.quotas = Default::default(),
         Question::Permissions(..) => facts.permissions.clear(),
+        Question::TrustedAccess(_) => facts.trusted_access = Default::default(),
+        Question::Projects(_) => facts.projects = Default::default(),
         Question::Identity => survey.identity = Default::default(),
         Question::Invoke(_) => facts.verified.clear(),
     }

@@ -121,6 +121,7 @@ pub(crate) fn plan() -> Plan {
         provider: Provider::Bedrock,
         region: Sourced { value: region("us-west-2"), source: source(SourceKind::Shell, "AWS_REGION") },
         endpoint: None,
+        project: None,
         uses: vec![
             usage(
                 Role::Main,

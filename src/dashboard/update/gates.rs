@@ -54,7 +54,7 @@ pub(super) fn look_closer(model: &mut Model) -> Option<Effect> {
     let answered = model.survey.region(&region).is_some_and(crate::survey::RegionFacts::answered);
     let known_caller = model.survey.identity.value().is_some();
     let wanted = answered && known_caller && model.quotas_asked.insert(region.clone());
-    wanted.then(|| only(model, vec![Question::Quotas(region)]))
+    wanted.then(|| only(model, vec![Question::TrustedAccess(region.clone()), Question::Quotas(region)]))
 }
 
 fn only(model: &mut Model, only: Vec<Question>) -> Effect {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{
-    rules::{AgreementStatus, DenyRule, FaultRule, Refused, RegionState, RetentionMode},
+    rules::{
+        AgreementStatus, DenyRule, FaultRule, ProjectRule, Refused, RegionState, RetentionMode, TrustedAccessRule,
+    },
     when::Day,
 };
 use crate::{
@@ -40,6 +42,10 @@ pub(super) struct File {
     pub(super) offer: Vec<OfferRule>,
     #[serde(default)]
     pub(super) application_profile: Vec<ApplicationProfileRule>,
+    #[serde(default)]
+    pub(super) trusted_access: Vec<TrustedAccessRule>,
+    #[serde(default)]
+    pub(super) project: Vec<ProjectRule>,
     #[serde(default)]
     pub(super) gate: Vec<GateRule>,
     #[serde(default)]

@@ -122,6 +122,39 @@ impl PolicyType {
     }
 }
 
+/// `[[trusted_access]]`: a program the account may be let into.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::simulator) struct TrustedAccessRule {
+    pub(in crate::simulator) id: String,
+    pub(in crate::simulator) name: String,
+    #[serde(default = "anthropic")]
+    pub(in crate::simulator) provider: String,
+    pub(in crate::simulator) status: String,
+    pub(in crate::simulator) reason: Option<String>,
+    #[serde(default)]
+    pub(in crate::simulator) details_url: String,
+    pub(in crate::simulator) enrollment_url: Option<String>,
+}
+
+fn anthropic() -> String {
+    "Anthropic".to_owned()
+}
+
+/// `[[project]]`: a project besides the default one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::simulator) struct ProjectRule {
+    pub(in crate::simulator) id: String,
+    pub(in crate::simulator) name: String,
+    #[serde(default = "active")]
+    pub(in crate::simulator) status: String,
+}
+
+fn active() -> String {
+    "active".to_owned()
+}
+
 /// `[[deny]]`: actions the caller may not take.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
