@@ -85,15 +85,19 @@ pub enum Command {
     },
     /// The ladder of one model in one region, or the meaning of a pasted error
     Explain {
-        /// A name (Sonnet 5), an alias of Claude Code (sonnet), a base model id, a profile id or an ARN
-        #[arg(required_unless_present = "text", conflicts_with = "text")]
+        /// A name (Sonnet 5), an alias of Claude Code (sonnet), a base model id, a profile id, an ARN, or the text of an
+        /// error; - or nothing reads the text from standard input
+        #[arg(value_name = "WHAT", conflicts_with = "text")]
         model: Option<String>,
-        /// Diagnose this error text instead (- reads standard input); makes no AWS call
+        /// The text of an error (- reads standard input); the same as giving it with --offline
         #[arg(long, value_name = "TEXT")]
         text: Option<String>,
         /// Ask IAM whether your policies allow the call (iam:SimulatePrincipalPolicy); calls no model
         #[arg(long, conflicts_with = "text")]
         simulate: bool,
+        /// Explain a text from what is on this machine: ask AWS nothing about the models that Claude Code calls here
+        #[arg(long)]
+        offline: bool,
     },
     /// What changed between two saved surveys, or since one
     ///

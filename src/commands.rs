@@ -3,6 +3,7 @@
 mod collect;
 mod credentials;
 mod dashboard;
+mod diagnose;
 mod diff;
 mod explain;
 mod keys;
@@ -65,10 +66,11 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::List { save }) => list(&options, save.as_deref()).await,
         Some(Command::Check { allow_unread }) => check(&options, &allow_unread).await,
         Some(Command::Plan { explain }) => plan(&options, explain).await,
-        Some(Command::Explain { text: Some(text), .. }) => explain::diagnose(&options, text),
-        Some(Command::Explain { model, simulate, .. }) => {
-            explain::explain(&options, &model.unwrap_or_default(), simulate).await
-        }
+        Some(Command::Explain { text: Some(text), .. }) => diagnose::diagnose(&options, text, true).await,
+        Some(Command::Explain { model, simulate, offline, .. }) => match diagnose::text_of(model)? {
+            diagnose::What::Model(model) => explain::explain(&options, &model, simulate).await,
+            diagnose::What::Text(text) => diagnose::diagnose(&options, text, offline).await,
+        },
         Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await

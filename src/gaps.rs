@@ -3,6 +3,7 @@
 mod aging;
 mod calls;
 mod checked;
+mod crossing;
 mod projects;
 mod settings;
 mod summary;
@@ -10,6 +11,7 @@ mod summary;
 pub use aging::Aging;
 pub use calls::{what_calls_do, with_streaming};
 pub use checked::{CheckedUse, cell};
+pub use crossing::{CrossedCall, Crossing, Suspicion};
 pub use settings::SettingLine;
 pub use summary::{Headline, Outcome};
 

@@ -6,7 +6,10 @@ use std::{
 };
 
 use bedcheck::{catalog::printable, cli::Cli, commands, report::Status};
-use clap::Parser as _;
+use clap::{
+    Parser as _,
+    error::{ContextKind, ContextValue},
+};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -40,6 +43,12 @@ fn print_help(help: &clap::Error) -> ExitCode {
 
 /// What is wrong and the hint that follows it; the usage is left to `--help`.
 fn in_one_sentence(error: &clap::Error) -> String {
+    let given = error.get(ContextKind::InvalidSubcommand);
+    if matches!(given, Some(ContextValue::String(text)) if text.contains(char::is_whitespace)) {
+        return "that is no command; to have the text of an error explained: bedcheck explain \"TEXT\", or paste it into \
+                bedcheck explain -"
+            .to_owned();
+    }
     let text = error.render().to_string();
     let parts =
         text.split("\n\n").filter(|part| !["Usage:", "For more"].iter().any(|word| part.trim().starts_with(word)));

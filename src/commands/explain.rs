@@ -1,27 +1,22 @@
-//! `bedcheck explain`: one ladder by any name of its model, or the meaning of a pasted error.
+//! `bedcheck explain`: one ladder by any name of its model.
 
-use std::{collections::BTreeSet, io::Read as _};
+use std::collections::BTreeSet;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::{
     CommandError,
     collect::{Collected, collect, collect_into},
     finish,
-    output::emit,
-    workbench::{Workbench, planner},
+    workbench::Workbench,
 };
 use crate::{
-    access::{
-        Cell, Ladder,
-        remedy::{Moment, Remedy, Situation, remedies},
-    },
-    catalog::{Arn, BaseModelId, Catalog, ModelRef, RegionName},
+    access::{Cell, Ladder, remedy::Remedy},
+    catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     claude_code::Role,
     cli::Options,
     gaps::{self, Check, SettingLine, cell_remedies},
-    refusal,
-    report::{self, Context, Status},
+    report::{self, Status},
     scan::{RegionChoice, ScanRequest},
     survey::{Question, Survey},
 };
@@ -159,65 +154,4 @@ fn did_you_mean(names: &[String]) -> Option<String> {
     let (last, others) = names.split_last()?;
     let others = if others.is_empty() { String::new() } else { format!("{} or ", others.join(", ")) };
     Some(format!("; did you mean {others}{last}?"))
-}
-
-/// Diagnoses a pasted error without any AWS call.
-pub(super) fn diagnose(options: &Options, text: String) -> Result<Status, CommandError> {
-    let text = if text == "-" { read_stdin()? } else { text };
-    let empty =
-        || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());
-    let pasted = refusal::read_paste(&text).ok_or_else(empty)?;
-    let said = &pasted.best;
-    let resource = said.captures.get("resource").and_then(|arn| arn.parse::<Arn>().ok());
-    let captured = said.captures.get("resource_region").and_then(|region| region.parse().ok());
-    // The resource may be in another region than the call, which the user knows best; a text that names none is most
-    // likely about the region that Claude Code uses here.
-    let region: RegionName = match options.region.clone().or(captured) {
-        Some(region) => region,
-        None => planner(options, None)?.blind().region.value,
-    };
-    let invoked = said.captures.get("model_id").map(|id| ModelRef::parse(id));
-    let model = invoked.as_ref().and_then(ModelRef::base);
-    let (destinations, anywhere) = route(invoked.as_ref(), &region);
-    let now = Timestamp::now();
-    let remedies = remedies(&Situation {
-        model: model.as_ref(),
-        invoked: invoked.as_ref(),
-        destinations: &destinations,
-        anywhere,
-        account: resource.as_ref().map(|arn| arn.account.as_str()).filter(|account| !account.is_empty()),
-        arn: caller(&said.text),
-        aws_profile: options.profile(),
-        refusal: Some(said),
-        since: Some(Moment { at: now, zone: &TimeZone::system() }),
-        ..Situation::new(said.cause, &region)
-    });
-    let survey = Survey::default();
-    let context = Context { catalog: Catalog::bundled(), survey: &survey, profile: options.profile(), now };
-    emit(&report::diagnosis(context, &pasted, &remedies), options)
-}
-
-/// Where the catalogue, as last observed, has a profile lead; nothing for other ids.
-fn route(invoked: Option<&ModelRef>, region: &RegionName) -> (Vec<RegionName>, bool) {
-    let id = match invoked {
-        Some(ModelRef::Profile(profile)) => profile.to_string(),
-        Some(ModelRef::Arn(arn)) => arn.resource_id.clone(),
-        _ => return Default::default(),
-    };
-    let offers = Catalog::bundled().offers(region);
-    let profile = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == id);
-    profile.map(|one| (one.destinations.clone(), one.id.is_global())).unwrap_or_default()
-}
-
-/// `User: arn:aws:sts::111122223333:assumed-role/Developer/dev is not authorized …`
-fn caller(text: &str) -> Option<&str> {
-    let rest = text.split_once("User: ")?.1;
-    rest.split_whitespace().next().filter(|arn| arn.starts_with("arn:"))
-}
-
-fn read_stdin() -> Result<String, CommandError> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(1 << 20).read_to_end(&mut bytes);
-    read.map_err(|source| CommandError::Io { doing: "standard input could not be read".to_owned(), source })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

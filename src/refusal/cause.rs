@@ -149,14 +149,15 @@ impl Cause {
             | C::MarketplaceDenied
             | C::InvalidPayment
             | C::EntitlementMissing
-            | C::GovcloudNeedsCommercial => Gate::Agreement,
+            | C::GovcloudNeedsCommercial
+            // AWS names no reason there; most often nobody accepted the model's terms (anthropics/claude-code #536).
+            | C::NoModelAccess => Gate::Agreement,
             C::NotAllowed | C::ExplicitDeny | C::DeniedByOrganization => Gate::Permission,
             C::AccountBlocked
             | C::AccountUnverified
             | C::ResellerAccount
             | C::UnsupportedCountry
-            | C::ContactSales
-            | C::NoModelAccess => Gate::Account,
+            | C::ContactSales => Gate::Account,
             C::QuotaExceeded | C::QuotaZero => Gate::Quota,
             C::DataRetentionMode => Gate::DataRetention,
             C::Throttled

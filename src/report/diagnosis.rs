@@ -8,12 +8,15 @@ use super::{
     Context, Report, Status,
     cell::{Cell, row},
     document::{document, numbered},
-    view::{Head, RemedyView},
+    view::{Head, RemedyView, VerdictView},
 };
 use crate::{
     access::remedy::{Remedy, nothing_to_mend},
     catalog::ModelRef,
+    claude_code::Plan,
+    gaps::{CrossedCall, Crossing, Suspicion},
     refusal::{Gate, Pasted, Refusal},
+    words::InWords as _,
 };
 
 #[derive(Serialize)]
@@ -32,7 +35,31 @@ struct Document<'a> {
     text: &'a str,
     /// Other refusals in the same paste.
     others: Vec<Other>,
+    /// The models that Claude Code calls here, the most suspicious first; empty where the text is not about a model.
+    calls: Vec<CallView>,
     remedies: Vec<RemedyView>,
+}
+
+#[derive(Serialize)]
+struct CallView {
+    role: String,
+    model_id: String,
+    region: String,
+    #[serde(flatten)]
+    verdict: VerdictView,
+    suspicion: String,
+}
+
+impl From<&CrossedCall> for CallView {
+    fn from(call: &CrossedCall) -> Self {
+        Self {
+            role: call.checked.role(),
+            model_id: call.checked.usage.invoked.to_string(),
+            region: call.checked.usage.region.to_string(),
+            verdict: (&call.checked.ladder).into(),
+            suspicion: call.suspicion.to_string(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -67,7 +94,13 @@ fn lasting(refusal: &Refusal) -> &'static str {
 
 /// Makes the report. A text that names a shut gate is a gap; one that is not understood is an unknown.
 #[must_use]
-pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> Report {
+pub fn diagnosis(
+    context: Context<'_>,
+    pasted: &Pasted,
+    remedies: &[Remedy],
+    plan: &Plan,
+    crossing: &Crossing,
+) -> Report {
     let refusal = &pasted.best;
     let captures = CAPTURES.map(|name| (name, refusal.captures.get(name).map(String::as_str)));
     let document = document(&Document {
@@ -81,6 +114,7 @@ pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> 
         note: nothing_to_mend(refusal.cause),
         text: &refusal.text,
         others: pasted.others.iter().map(Into::into).collect(),
+        calls: crossing.calls.iter().map(Into::into).collect(),
         remedies: remedies.iter().map(Into::into).collect(),
     });
     let status = match refusal.gate {
@@ -96,7 +130,68 @@ pub fn diagnosis(context: Context<'_>, pasted: &Pasted, remedies: &[Remedy]) -> 
     }
     foot.extend(nothing_to_mend(refusal.cause).map(str::to_owned));
     let columns = vec!["what", "value"];
-    Report { document, records: "", head: Vec::new(), columns, rows: rows(context, pasted), foot, status }
+    Report {
+        document,
+        records: "",
+        head: answer(context, refusal, remedies, plan, crossing),
+        columns,
+        rows: rows(context, pasted),
+        foot,
+        status,
+    }
+}
+
+/// What happened, which call it was, and what to do first; nothing where the text is about no call of the plan.
+fn answer(context: Context<'_>, refusal: &Refusal, remedies: &[Remedy], plan: &Plan, crossing: &Crossing) -> Vec<Cell> {
+    if crossing.calls.is_empty() {
+        return Vec::new();
+    }
+    let count = match crossing.calls.len() {
+        1 => "1 model".to_owned(),
+        many => format!("{many} models"),
+    };
+    let names = if crossing.is_named { "names the model" } else { "does not say which model" };
+    let mut lines = vec![format!(
+        "Refused: {}. The text {names}; Claude Code {}, as set up here, calls {count}.",
+        refusal.cause.phrase(),
+        plan.version
+    )];
+    let called = |call: &CrossedCall| {
+        let name = call.checked.ladder.cell.model.as_ref().map(|id| context.catalog.name(id).short());
+        let name = name.unwrap_or_else(|| call.checked.usage.invoked.to_string());
+        format!("{} {name}", call.checked.role())
+    };
+    lines.push(
+        crossing.calls.iter().map(|call| format!("{}: {}.", called(call), stands(call))).collect::<Vec<_>>().join(" "),
+    );
+    if let Some(first) = remedies.first() {
+        let page = first.url.as_deref().map(|url| format!(": {url}")).unwrap_or_default();
+        lines.push(format!("First: {}{page}", first.title));
+    }
+    lines.push(String::new());
+    lines.into_iter().map(Cell::from).collect()
+}
+
+/// `blocked at agreement: this is the one`
+fn stands(call: &CrossedCall) -> String {
+    let verdict = call.checked.verdict;
+    let word = verdict.words().said;
+    let gate = verdict.gate().filter(|_| verdict.is_refused()).map(|gate| format!(" at {}", gate.title()));
+    let stands = format!("{word}{}", gate.unwrap_or_default());
+    match call.suspicion {
+        Suspicion::Named => "the one that the text names".to_owned(),
+        Suspicion::Refused => format!("{stands}: this is the one"),
+        Suspicion::RefusedElsewhere => format!("{stands}, which is not what the text says"),
+        Suspicion::NeverChosen => "may be the one: a default that nobody chose".to_owned(),
+        Suspicion::NotKnown => "may be the one".to_owned(),
+        Suspicion::Open => {
+            if verdict.is_open() {
+                stands
+            } else {
+                "another model".to_owned()
+            }
+        }
+    }
 }
 
 fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<Cell>> {

@@ -73,7 +73,7 @@ fn states_that_look_like_another_one_are_named() {
 const PASTED: [(&str, &str, &str, &str); 3] = [
     (
         "API Error: 403 You don't have access to the model with the specified model ID.",
-        "account",
+        "agreement",
         "no-model-access",
         "console",
     ),
@@ -174,7 +174,7 @@ fn a_whole_screen_with_several_errors_gives_the_most_telling_one() {
                   Error (us.anthropic.claude-haiku-4-5-20251001-v1:0): 403 You don\u{2019}t have access to the model with\n     \
                   the specified model ID.\u{1b}[39m\n\n╭──────╮\n│ >    │\n╰──────╯\n  ? for shortcuts\n";
     let (code, document, _) = run_json(&["explain", "--text", screen]);
-    assert_eq!((code, &document["cause"], &document["gate"]), (1, &"no-model-access".into(), &"account".into()));
+    assert_eq!((code, &document["cause"], &document["gate"]), (1, &"no-model-access".into(), &"agreement".into()));
     assert_eq!(document["captures"]["model_id"], "us.anthropic.claude-haiku-4-5-20251001-v1:0");
     assert_eq!(support::items(&document, "others").len(), 1);
     assert_eq!(document["others"][0]["cause"], "throttled");
@@ -201,4 +201,35 @@ fn what_needs_no_mending_says_so() {
     let (code, document, _) = run_json(&["explain", "--text", "Could not create agreement - Agreement already exists"]);
     assert_eq!((code, support::items(&document, "remedies").len()), (0, 0));
     assert!(document["note"].as_str().unwrap().contains("the agreement is there"));
+}
+
+/// The sentence this program began with, pasted bare: the text names no model, and the answer does.
+#[test]
+fn the_first_text_of_all_leads_to_the_call_it_came_from() {
+    let text = "API Error: 403 You don't have access to the model with the specified model ID.";
+    let program = Program::new();
+    let (status, said, err) =
+        support::run(&mut program.with(&["explain", text, "--demo=issue-536", "--output", "table"]));
+    assert_eq!((status, err.as_str()), (1, ""));
+    let answer: Vec<&str> = said.lines().take(4).collect();
+    assert!(answer[0].contains("does not say which model") && answer[0].contains("calls 2 models"), "{said}");
+    assert!(answer[1].contains("background Haiku 3.5: blocked at agreement: this is the one"), "{said}");
+    assert!(answer[1].contains("main Sonnet 3.5: open"), "{said}");
+    assert!(answer[2].ends_with("#/model-catalog/serverless/anthropic.claude-3-5-haiku-20241022-v1%3A0"), "{said}");
+    assert!(!said.contains("<model"), "no placeholder that the plan can fill: {said}");
+
+    let (_, document, _) =
+        support::run_json(&mut program.with(&["explain", text, "--demo=issue-536", "--output", "json"]));
+    let first = &support::items(&document, "calls")[0];
+    assert_eq!((&first["role"], &first["suspicion"]), (&"background".into(), &"refused".into()), "{document}");
+
+    // From what is on disk alone: nothing is known, and every model that may be it is named with its page.
+    let args = ["explain", text, "--demo=issue-536", "--offline", "--output", "json"];
+    let (status, document, _) = support::run_json(&mut program.with(&args));
+    let suspicions: Vec<&str> =
+        support::items(&document, "calls").iter().map(|one| one["suspicion"].as_str().unwrap()).collect();
+    assert_eq!((status, suspicions), (1, vec!["never-chosen", "not-known"]), "{document}");
+
+    let (status, _, err) = support::run(&mut program.with(&[text]));
+    assert!(status == 2 && err.contains("bedcheck explain"), "{err}");
 }

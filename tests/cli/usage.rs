@@ -34,7 +34,7 @@ fn a_usage_error_is_one_sentence_and_status_2() {
     let table: [(&[&str], &str); 16] = [
         (&["nonsense"], "nonsense"),
         (&["lst"], "list"),
-        (&["explain"], "<MODEL>"),
+        (&["explain"], "no text to explain"),
         (&["explain", "--text", "x", "y"], "--text"),
         (&["explain", "no such model", "--demo=issue-536"], "no such model"),
         (&["list", "--output", "xml"], "ndjson"),

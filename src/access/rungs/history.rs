@@ -35,7 +35,7 @@ impl Reader<'_> {
     }
 
     /// Whether the agreement was seen to become AVAILABLE after a moment.
-    fn agreed_since(&self, moment: Timestamp) -> bool {
+    pub(super) fn agreed_since(&self, moment: Timestamp) -> bool {
         let seen = self.cell.model.as_ref().and_then(|model| self.facts.agreements.get(model));
         seen.and_then(|seen| seen.available_at).is_some_and(|available| available > moment)
     }
@@ -45,7 +45,7 @@ impl Reader<'_> {
 /// with the agreement (anthropics/claude-code #536), and the text of a missing form is also given for want of an
 /// agreement (AWS user guide, troubleshooting-api-error-codes).
 fn is_over_once_agreed(cause: Cause) -> bool {
-    cause.gate() == Some(Gate::Agreement) || matches!(cause, Cause::NoModelAccess | Cause::UseCaseFormMissing)
+    cause.gate() == Some(Gate::Agreement) || cause == Cause::UseCaseFormMissing
 }
 
 /// Whether the free reading of its gate is about this very thing. Others are not: a simulation is no proof, the

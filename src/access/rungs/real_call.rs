@@ -127,10 +127,22 @@ impl Reader<'_> {
         })
     }
 
+    /// The gate a refusal of a moment is about. "No access to the model" is a missing agreement, unless the agreement was
+    /// there all the while: then the account itself is barred.
+    fn gate_of(&self, refusal: &Refusal, moment: Timestamp, rungs: &[Rung]) -> Option<Gate> {
+        let agreed = rungs.get(Gate::Agreement as usize).is_some_and(|rung| rung.state == GateState::Open);
+        match refusal.cause {
+            Cause::NoModelAccess if agreed && !self.agreed_since(moment) => Some(Gate::Account),
+            _ => refusal.gate,
+        }
+    }
+
     /// A refusal shuts its gate, or confirms that it is shut. `false` when it is known to be over, which is noted.
     fn refuse(&self, call: &Call<'_>, answered: Option<Timestamp>, rungs: &mut [Rung]) -> bool {
         let (Some(refusal), Some(at)) = (call.fact.refusal(), call.fact.asked_at()) else { return false };
-        let Some(rung) = refusal.gate.and_then(|gate| rungs.get_mut(gate as usize)) else { return false };
+        let Some(rung) = self.gate_of(refusal, at, rungs).and_then(|gate| rungs.get_mut(gate as usize)) else {
+            return false;
+        };
         if let Some(why) = self.why_over(refusal, at, rung, answered) {
             let when = at.strftime("%Y-%m-%d %H:%M");
             rung.notes.push(format!("Refused by a real call at {when} UTC, {why}: {}", said(refusal)));

@@ -1,0 +1,160 @@
+//! `bedcheck explain` with the text of an error: what it means, and which call of Claude Code it came from.
+
+use std::io::{IsTerminal as _, Read as _};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    CommandError, check_request,
+    collect::{Collected, collect},
+    output::emit,
+    workbench::Workbench,
+};
+use crate::{
+    access::remedy::{Moment, Remedy, Situation, remedies},
+    catalog::{Arn, Catalog, ModelRef, RegionName},
+    cli::Options,
+    gaps::{self, Check, Crossing, SettingLine},
+    refusal::{self, Cause, Refusal},
+    report::{self, Status},
+    survey::Survey,
+};
+
+/// What `explain` was given.
+pub(super) enum What {
+    /// A model, in one of the ways it can be named.
+    Model(String),
+    /// A text.
+    Text(String),
+}
+
+/// More words than the name of any model has.
+const MOST_WORDS_OF_A_NAME: usize = 4;
+
+/// Tells a model from a text. Nothing at all, or `-`, is a text on standard input.
+pub(super) fn text_of(given: Option<String>) -> Result<What, CommandError> {
+    match given {
+        Some(given) if given == "-" => read_stdin().map(What::Text),
+        Some(given) if is_message(&given) => Ok(What::Text(given)),
+        Some(given) => Ok(What::Model(given)),
+        None if std::io::stdin().is_terminal() => Err(CommandError::Usage(
+            "explain what? Name a model, or paste the text of an error: bedcheck explain \"API Error: 403 …\""
+                .to_owned(),
+        )),
+        None => read_stdin().map(What::Text),
+    }
+}
+
+fn is_message(given: &str) -> bool {
+    let words = given.split_whitespace().count();
+    words > MOST_WORDS_OF_A_NAME
+        || (words > 1 && refusal::read_paste(given).is_some_and(|pasted| pasted.best.recognised))
+}
+
+/// Explains a text. Unless told not to, AWS is asked about the models that Claude Code calls here: most refusals name
+/// no model.
+pub(super) async fn diagnose(options: &Options, text: String, offline: bool) -> Result<Status, CommandError> {
+    let text = if text == "-" { read_stdin()? } else { text };
+    let empty =
+        || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());
+    let pasted = refusal::read_paste(&text).ok_or_else(empty)?;
+    let said = &pasted.best;
+    let bench =
+        if offline { Workbench::without_credentials(options).await? } else { Workbench::prepare(options).await? };
+    let names_no_model = said.recognised && !said.captures.contains_key("model_id") && said.gate.is_some();
+    let collected = if offline || !names_no_model {
+        Collected { survey: Survey::default(), interrupted: false, timed_out: false }
+    } else {
+        collect(&bench, check_request(&bench)).await
+    };
+    if collected.interrupted {
+        return Ok(Status::Interrupted);
+    }
+    let survey = &collected.survey;
+    let (plan, context) = (bench.plan(survey), bench.context(survey));
+    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
+    let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), context.now);
+    let crossing = if plan.provider == crate::claude_code::Provider::None {
+        Crossing::default()
+    } else {
+        Crossing::of(said, &check)
+    };
+    let found = crossing.found().flat_map(|call| call.checked.remedies.clone()).collect::<Vec<_>>();
+    let remedies = match found {
+        found if found.is_empty() || crossing.is_named => of_text(options, &bench, said, &crossing),
+        found => found,
+    };
+    emit(&report::diagnosis(context, &pasted, &remedies, &plan, &crossing), options)
+}
+
+/// What to do by the text alone, for the model it names, or for each that it may be about.
+fn of_text(options: &Options, bench: &Workbench, said: &Refusal, crossing: &Crossing) -> Vec<Remedy> {
+    let resource = said.captures.get("resource").and_then(|arn| arn.parse::<Arn>().ok());
+    let captured = said.captures.get("resource_region").and_then(|region| region.parse().ok());
+    // The resource may be in another region than the call, which the user knows best; a text that names none is most
+    // likely about the region that Claude Code uses here.
+    let region: RegionName = options.region.clone().or(captured).unwrap_or_else(|| bench.focus.clone());
+    let now = Timestamp::now();
+    let of = |invoked: Option<&ModelRef>, region: &RegionName| {
+        let model = invoked.and_then(ModelRef::base);
+        let (destinations, anywhere) = route(invoked, region);
+        remedies(&Situation {
+            model: model.as_ref(),
+            invoked,
+            destinations: &destinations,
+            anywhere,
+            account: resource.as_ref().map(|arn| arn.account.as_str()).filter(|account| !account.is_empty()),
+            arn: caller(&said.text),
+            aws_profile: options.profile(),
+            refusal: Some(said),
+            since: Some(Moment { at: now, zone: &TimeZone::system() }),
+            ..Situation::new(said.cause, region)
+        })
+    };
+    if let Some(id) = said.captures.get("model_id") {
+        return of(Some(&ModelRef::parse(id)), &region);
+    }
+    let suspects: Vec<_> = crossing.suspects().map(|call| &call.checked.usage).collect();
+    let by_model = said.cause == Cause::NoModelAccess || said.gate.is_some_and(refusal::Gate::is_about_the_model);
+    if suspects.is_empty() || !by_model {
+        return of(suspects.first().map(|usage| &usage.invoked), &region);
+    }
+    // The first step of each; all steps of one would hide the others.
+    let firsts = suspects.iter().filter_map(|usage| of(Some(&usage.invoked), &usage.region).into_iter().next());
+    let mut all: Vec<Remedy> = Vec::new();
+    firsts.for_each(|remedy| {
+        if !all.contains(&remedy) {
+            all.push(remedy);
+        }
+    });
+    if suspects.len() == 1 {
+        let rest = suspects.iter().flat_map(|usage| of(Some(&usage.invoked), &usage.region).into_iter().skip(1));
+        all.extend(rest);
+    }
+    all
+}
+
+/// Where the catalogue, as last observed, has a profile lead; nothing for other ids.
+fn route(invoked: Option<&ModelRef>, region: &RegionName) -> (Vec<RegionName>, bool) {
+    let id = match invoked {
+        Some(ModelRef::Profile(profile)) => profile.to_string(),
+        Some(ModelRef::Arn(arn)) => arn.resource_id.clone(),
+        _ => return Default::default(),
+    };
+    let offers = Catalog::bundled().offers(region);
+    let profile = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == id);
+    profile.map(|one| (one.destinations.clone(), one.id.is_global())).unwrap_or_default()
+}
+
+/// `User: arn:aws:sts::111122223333:assumed-role/Developer/dev is not authorized …`
+fn caller(text: &str) -> Option<&str> {
+    let rest = text.split_once("User: ")?.1;
+    rest.split_whitespace().next().filter(|arn| arn.starts_with("arn:"))
+}
+
+fn read_stdin() -> Result<String, CommandError> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(1 << 20).read_to_end(&mut bytes);
+    read.map_err(|source| CommandError::Io { doing: "standard input could not be read".to_owned(), source })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
