@@ -46,7 +46,8 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Dashboard")]
 pub struct Screen {
-    /// terminal, dark, light, high-contrast, mono, or a file NAME.toml in the folder themes of the configuration
+    /// terminal, dark, light, high-contrast, mono, catppuccin-mocha, catppuccin-latte, gruvbox-dark, nord, tokyo-night,
+    /// solarized-dark, solarized-light, or a file NAME.toml in the folder themes of the configuration
     #[arg(long, value_name = "NAME", env = "BEDCHECK_THEME", hide_env_values = true)]
     pub theme: Option<String>,
     /// Line by line for screen readers: no cursor movement, no colour; the same as --output plain without a command

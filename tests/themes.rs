@@ -17,7 +17,18 @@ use ratatui::style::{Color, Modifier, Style};
 use strum::IntoEnumIterator as _;
 
 /// The painted themes with the contrast each promises (WCAG 2.2: 4.5 : 1 is AA, 7 : 1 is AAA).
-const PAINTED: [(&str, f64); 3] = [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)];
+const PAINTED: [(&str, f64); 10] = [
+    ("dark", 4.5),
+    ("light", 4.5),
+    ("high-contrast", 7.0),
+    ("catppuccin-mocha", 4.5),
+    ("catppuccin-latte", 4.5),
+    ("gruvbox-dark", 4.5),
+    ("nord", 4.5),
+    ("tokyo-night", 4.5),
+    ("solarized-dark", 4.5),
+    ("solarized-light", 4.5),
+];
 
 /// The roles that tell verdicts apart.
 const VERDICTS: [Role; 6] =
@@ -115,7 +126,7 @@ fn a_theme_of_ones_own_is_a_file_and_may_say_only_what_differs() {
     assert!(wrong("red").contains("\"reddish\" is not a colour"), "{}", wrong("red"));
     write("typo.toml", "base = \"dark\"\n[role]\nopne = {}\n");
     assert!(wrong("typo").contains("opne") && wrong("typo").contains("line 3"), "{}", wrong("typo"));
-    assert!(wrong("neon").contains("terminal, dark, light, high-contrast, mono, and files NAME.toml in"));
+    assert!(wrong("neon").contains("terminal, dark, light, high-contrast, mono, catppuccin-mocha, "));
     assert!(matches!(find("../mine"), Err(ThemeError::Name(_))), "no way out of the folder");
     write("dark.toml", "base = \"mono\"\n");
     assert_eq!(find("dark").unwrap(), dark, "a bundled name means the bundled theme");

@@ -109,12 +109,19 @@ fn own(folder: Option<&PathBuf>) -> String {
 }
 
 /// The themes that are part of the program, the default first.
-const BUNDLED: [(&str, &str); 5] = [
+const BUNDLED: [(&str, &str); 12] = [
     ("terminal", include_str!("../../assets/themes/terminal.toml")),
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
     ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
     ("mono", include_str!("../../assets/themes/mono.toml")),
+    ("catppuccin-mocha", include_str!("../../assets/themes/catppuccin-mocha.toml")),
+    ("catppuccin-latte", include_str!("../../assets/themes/catppuccin-latte.toml")),
+    ("gruvbox-dark", include_str!("../../assets/themes/gruvbox-dark.toml")),
+    ("nord", include_str!("../../assets/themes/nord.toml")),
+    ("tokyo-night", include_str!("../../assets/themes/tokyo-night.toml")),
+    ("solarized-dark", include_str!("../../assets/themes/solarized-dark.toml")),
+    ("solarized-light", include_str!("../../assets/themes/solarized-light.toml")),
 ];
 
 #[derive(Deserialize)]
@@ -160,7 +167,8 @@ impl Paint {
 
 impl Theme {
     /// The names of the bundled themes: `terminal` (the terminal's own sixteen colours and background), `dark`,
-    /// `light`, `high-contrast`, and `mono` (bold, dim, underlined and reversed only).
+    /// `light`, `high-contrast`, `mono` (bold, dim, underlined and reversed only), and the palettes people know from their
+    /// editors.
     pub fn names() -> impl Iterator<Item = &'static str> {
         BUNDLED.into_iter().map(|(name, _)| name)
     }
