@@ -18,6 +18,7 @@
 //!
 //! | room | what is in it |
 //! |---|---|
+//! | [`storage`] | the folders for configuration and state |
 //! | [`catalog`] | ids, ARNs, regions, partitions, families, lifecycle; the bundled catalogue |
 //! | [`refusal`] | the text of a refusal → its cause and gate |
 //! | [`survey`] | every fact learned, dated; merging; the snapshot on disk |
@@ -49,6 +50,7 @@ pub mod report;
 pub mod scan;
 pub mod screen;
 pub mod simulator;
+pub mod storage;
 pub mod survey;
 pub mod terminal;
 pub mod words;

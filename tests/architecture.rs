@@ -9,10 +9,11 @@ use std::{
 };
 
 /// What each room may import. Anything else is an arrow up or across.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
+    ("storage", &[]),
     ("catalog", &[]),
     ("refusal", &["catalog"]),
-    ("survey", &["catalog", "refusal"]),
+    ("survey", &["catalog", "refusal", "storage"]),
     ("access", &["catalog", "refusal", "survey"]),
     ("claude_code", &["catalog"]),
     ("words", &["access", "claude_code"]),
@@ -22,10 +23,13 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("simulator", &["catalog", "refusal"]),
     ("cli", &["catalog", "claude_code", "report", "scan"]),
     ("report", &["access", "catalog", "claude_code", "gaps", "refusal", "scan", "survey", "words"]),
-    ("dashboard", &["access", "aws", "catalog", "claude_code", "gaps", "refusal", "report", "scan", "survey", "words"]),
+    (
+        "dashboard",
+        &["access", "aws", "catalog", "claude_code", "gaps", "refusal", "report", "scan", "storage", "survey", "words"],
+    ),
     ("screen", &["access", "aws", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey", "words"]),
     ("linear", &["access", "catalog", "claude_code", "dashboard", "gaps", "refusal", "scan", "survey", "words"]),
-    ("terminal", &["access", "aws", "catalog", "dashboard", "gaps", "scan", "screen", "survey"]),
+    ("terminal", &["access", "aws", "catalog", "dashboard", "gaps", "scan", "screen", "storage", "survey"]),
     (
         "commands",
         &[
@@ -39,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "report",
             "scan",
             "simulator",
+            "storage",
             "survey",
             "dashboard",
             "linear",

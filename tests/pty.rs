@@ -263,6 +263,25 @@ fn keys_of_ones_own_and_a_bad_file_at_a_terminal() {
     demo.expect_exit(0);
 }
 
+/// A theme whose background no bundled theme has, named on the command line and found in the folder of the keymap.
+#[test]
+fn a_theme_of_ones_own_comes_from_the_folder_of_the_keymap() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("themes")).unwrap();
+    let theme = "base = \"dark\"\nground = { fg = \"#010203\", bg = \"#fdfeff\" }\n";
+    std::fs::write(folder.path().join("themes/mine.toml"), theme).unwrap();
+    let variables = [("BEDCHECK_CONFIG_DIR", folder.path().to_str().unwrap()), ("COLORTERM", "truecolor")];
+    let mut demo = Session::program(&["--demo=demo", "--theme", "mine"], 100, 30, &variables);
+    demo.wait_for("1 Matrix");
+    demo.with_screen(|screen| {
+        let (rows, columns) = screen.size();
+        let cells = || (0..rows.get()).flat_map(|y| (0..columns.get()).filter_map(move |x| screen.cell(y, x)));
+        assert!(cells().any(|cell| cell.bgcolor() == vt100::Color::Rgb(0xfd, 0xfe, 0xff)));
+    });
+    demo.keys("q");
+    demo.expect_exit(0);
+}
+
 #[test]
 fn signals_leave_the_terminal_as_it_was() {
     for signal in ["TERM", "HUP", "INT"] {

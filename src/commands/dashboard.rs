@@ -2,11 +2,9 @@
 
 use std::{
     io::IsTerminal as _,
-    path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
-use etcetera::BaseStrategy as _;
 use futures::FutureExt as _;
 use jiff::Timestamp;
 
@@ -22,7 +20,7 @@ use crate::{
     },
     report::Status,
     scan::ScanRequest,
-    simulator,
+    simulator, storage,
     survey::SnapshotStore,
     terminal::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, marks::MarkStore},
 };
@@ -39,7 +37,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
     let look = Look {
         color: output::color(options.color),
         theme: screen.theme.clone().filter(|name| !name.is_empty()),
-        themes: themes(),
+        themes: storage::config_folder().map(|folder| folder.join("themes")),
     };
     // A wrong name is said before anything is asked or started.
     look.theme().map_err(|error| CommandError::Usage(error.to_string()))?;
@@ -73,12 +71,6 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
     };
     terminal::run(launch).await?;
     Ok(Status::Ok)
-}
-
-/// The user's own themes.
-fn themes() -> Option<PathBuf> {
-    let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
-    Some(strategy.config_dir().join("bedcheck").join("themes"))
 }
 
 static STOPPED_AT: OnceLock<Timestamp> = OnceLock::new();

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use etcetera::BaseStrategy as _;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -14,6 +13,7 @@ use crate::{
     gaps::{self, Check, SettingLine},
     refusal::Gate,
     scan::ScanRequest,
+    storage,
     survey::Survey,
 };
 
@@ -59,11 +59,9 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// The file in the program's state folder.
+    /// The file in the folder for state.
     pub(super) fn usual() -> Option<Self> {
-        let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
-        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("bedcheck");
-        Some(Self { file: folder.join("simulation-denied.json") })
+        Some(Self { file: storage::state_folder()?.join("simulation-denied.json") })
     }
 
     /// Whether a caller was denied within the last day. The name of a session is left out: policies are the role's.

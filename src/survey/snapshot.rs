@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 
 use super::Survey;
+use crate::storage;
 
 /// The format's version. A file of another version is left alone and not read.
 const VERSION: u32 = 1;
@@ -58,14 +58,11 @@ struct File<S> {
 }
 
 impl SnapshotStore {
-    /// The store in the platform's state folder (`$XDG_STATE_HOME/bedcheck`), for a profile. What else tells account
-    /// sources apart (an endpoint, the id of an access key) goes into `apart`, and into the file's name as a
-    /// fingerprint only. `None` when the platform has no home folder.
+    /// The store in the folder for state, for a profile. What else tells account sources apart (an endpoint, the id of
+    /// an access key) goes into `apart`, and into the file's name as a fingerprint only. `None` without a home folder.
     #[must_use]
     pub fn for_profile(profile: &str, apart: &str) -> Option<Self> {
-        let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
-        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("bedcheck");
-        Some(Self::in_folder(&folder, profile, apart))
+        Some(Self::in_folder(&storage::state_folder()?, profile, apart))
     }
 
     /// The store in a folder of the caller's choice.

@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeSet, fs, io, io::Write as _, path::PathBuf};
 
-use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{RegionName, printable};
+use crate::{
+    catalog::{RegionName, printable},
+    storage,
+};
 
 /// Where the marks are kept.
 #[derive(Clone, Debug)]
@@ -20,12 +22,10 @@ struct File {
 }
 
 impl MarkStore {
-    /// The store in the platform's state folder (`$XDG_STATE_HOME/bedcheck`). `None` without a home folder.
+    /// The store in the folder for state. `None` without a home folder.
     #[must_use]
     pub fn usual() -> Option<Self> {
-        let strategy = etcetera::base_strategy::choose_base_strategy().ok()?;
-        let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-        Some(Self { file: folder.join("bedcheck").join("marks.json") })
+        Some(Self { file: storage::state_folder()?.join("marks.json") })
     }
 
     /// The store in a file of the caller's choice.

@@ -5,19 +5,16 @@
 //! A file with a mistake is refused as a whole: half a keymap is worse than the one everybody knows.
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use etcetera::BaseStrategy as _;
 use serde::Deserialize;
 use strum::IntoEnumIterator as _;
 use toml::Spanned;
 
 use super::{Action, Binding, Context, Hint, Keymap, Sequence};
-
-/// Where the user's keymap is, besides the folder the platform has for it.
-const FOLDER_VARIABLE: &str = "BEDCHECK_CONFIG_DIR";
+use crate::storage;
 
 /// Why a user's keymap is not used.
 #[derive(Debug, thiserror::Error)]
@@ -69,13 +66,10 @@ struct Entry {
     hint: Option<Hint>,
 }
 
-/// Where the user's keymap would be: `keymap.toml` in `$BEDCHECK_CONFIG_DIR`, else in `bedcheck` in the folder for
-/// configuration (`$XDG_CONFIG_HOME` or `~/.config`, on every platform). `None` without a home folder.
+/// Where the user's keymap would be: `keymap.toml` in the folder for configuration. `None` without a home folder.
 #[must_use]
 pub fn user_keymap_path() -> Option<PathBuf> {
-    let given = env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    let usual = || Some(etcetera::base_strategy::Xdg::new().ok()?.config_dir().join("bedcheck"));
-    given.or_else(usual).map(|folder| folder.join("keymap.toml"))
+    storage::config_folder().map(|folder| folder.join("keymap.toml"))
 }
 
 impl Keymap {
