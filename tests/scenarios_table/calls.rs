@@ -109,7 +109,7 @@ async fn what_the_call_says_where_nothing_was_read() {
         "us-west-2",
         "us.anthropic.claude-3-5-haiku-20241022-v1:0",
         "contradicted",
-        "account",
+        "agreement",
         "no-model-access",
         "console",
         "Open the page of Claude Haiku 3.5",
