@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{Answer, Problem, page},
+    context::Context,
     operation::Operation,
-    respond::Context,
 };
 
 /// ListRegions: every region of the partition and whether the account has it, in order of name.

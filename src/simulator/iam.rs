@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{
     answer::{Answer, Problem, REQUEST_ID, escaped, page},
-    permission::{self, Access, Decision},
-    respond::Context,
+    context::Context,
+    permission::{self, Decision},
+    required_access::Access,
     scenario::rules::{DenyRule, PolicyType},
 };
 use crate::catalog::{Arn, ModelRef};

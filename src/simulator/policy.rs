@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{pattern::glob, permission::Access};
+use super::{pattern::glob, required_access::Access};
 
 /// One document, attached to the caller.
 #[derive(Clone, Debug, Deserialize)]

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{Answer, Problem, page},
+    context::Context,
     operation::Operation,
     random,
-    respond::Context,
     scenario::Listing,
 };
 

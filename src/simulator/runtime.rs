@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::{
     answer::{Answer, Problem},
     bedrock::access,
+    context::Context,
     event_stream,
     operation::Operation,
-    permission::{self, Access},
-    respond::Context,
+    permission,
+    required_access::Access,
     scenario::{Listing, rules::AgreementStatus},
     texts,
 };

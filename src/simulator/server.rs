@@ -25,10 +25,10 @@ use super::{
     answer::{Answer, Problem},
     body::AnswerBody,
     call::Call,
+    dispatch::World,
     faults::Fate,
     log::{Log, RequestRecord},
     operation::Service,
-    respond::World,
     scenario::Scenario,
 };
 

@@ -6,8 +6,8 @@ use crate::{
     refusal::{Cause, Gate},
     simulator::{
         answer::{Answer, Problem},
+        context::Context,
         operation::Operation,
-        respond::Context,
         scenario::rules::{AgreementStatus, RetentionMode},
         texts,
     },

@@ -6,8 +6,8 @@ use crate::{
     catalog::Partition,
     simulator::{
         answer::{Answer, Problem},
+        context::Context,
         operation::Operation,
-        respond::Context,
         scenario::rules::AgreementStatus,
         texts,
     },

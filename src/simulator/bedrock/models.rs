@@ -7,8 +7,8 @@ use crate::{
     catalog::{Arn, Lifecycle, LifecycleStatus},
     simulator::{
         answer::{Answer, Problem},
+        context::Context,
         operation::Operation,
-        respond::Context,
         scenario::Listing,
         texts,
     },

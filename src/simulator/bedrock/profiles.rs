@@ -7,8 +7,8 @@ use crate::{
     catalog::{Arn, OfferedProfile, RegionName},
     simulator::{
         answer::{Answer, Problem, page},
+        context::Context,
         operation::Operation,
-        respond::Context,
         scenario::{ApplicationProfile, Listing},
     },
 };

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::simulator::{
     answer::{Answer, Problem, page},
+    context::Context,
     operation::Operation,
-    respond::Context,
 };
 
 pub(in crate::simulator) fn trusted_access(context: &Context<'_>) -> Result<Answer, Problem> {

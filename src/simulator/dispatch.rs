@@ -1,4 +1,4 @@
-//! From a call to its answer.
+//! Dispatch: from a call to the operation that answers it.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,16 +7,15 @@ use super::{
     answer::{Answer, Problem},
     bedrock,
     call::{Auth, Call},
+    context::Context,
     faults::{Faults, Weather},
     iam,
     operation::{Operation, Protocol, Service},
-    permission::{self, Access},
     quotas, runtime,
-    scenario::{ApplicationProfile, Gates, Scenario},
+    scenario::Scenario,
     state::State,
     sts, texts,
 };
-use crate::catalog::Arn;
 
 /// The simulated account: the scenario, and what calls changed since.
 #[derive(Debug)]
@@ -24,13 +23,6 @@ pub(super) struct World {
     scenario: Scenario,
     faults: Faults,
     state: Mutex<State>,
-}
-
-/// What an operation works with.
-pub(super) struct Context<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) state: &'a mut State,
-    pub(super) call: &'a Call,
 }
 
 impl World {
@@ -56,7 +48,7 @@ impl World {
     }
 }
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     fn answer(&mut self) -> Result<Answer, Problem> {
         self.check_credentials()?;
         let Some(operation) = self.call.operation else {
@@ -111,55 +103,6 @@ impl<'a> Context<'a> {
             Some(region) if region.state.is_usable() => Ok(()),
             _ => Err(texts::unrecognised_client()),
         }
-    }
-
-    /// How the gates of a model stand for a call. A hidden refusal waits until the calls of its grace were answered.
-    pub(super) fn gates_of_call(&self, model: &str) -> Gates {
-        let gates = self.scenario.gates(&self.call.region, model);
-        let in_grace = self.state.answered(model) < gates.grace_calls;
-        Gates { refused: gates.refused.filter(|_| !in_grace), ..gates }
-    }
-
-    /// Lets an action in the region asked pass, or refuses it as IAM does.
-    pub(super) fn require(&self, action: &str, resource: Option<String>, model: Option<&str>) -> Result<(), Problem> {
-        // Nobody asks the Marketplace here but Bedrock on the caller's behalf.
-        let through_bedrock = [("aws:CalledViaLast", "bedrock.amazonaws.com")];
-        let more: &[_] = if action.starts_with("aws-marketplace:") { &through_bedrock } else { &[] };
-        let access = Access { action, resource, region: self.call.region.as_str(), model, more };
-        permission::require(self.scenario, &access)
-    }
-
-    /// Requires the action of the operation asked, which works on no resource.
-    pub(super) fn require_operation(&self, operation: Operation) -> Result<(), Problem> {
-        self.require(&operation.action(), None, self.call.model().as_deref())
-    }
-
-    /// The base id in the call.
-    pub(super) fn model(&self) -> String {
-        self.call.model().unwrap_or_default()
-    }
-
-    /// `arn:PARTITION:bedrock:REGION::foundation-model/ID`; an empty region is the region-less destination.
-    pub(super) fn model_arn(&self, region: &str, model: &str) -> String {
-        format!("arn:{}:bedrock:{region}::foundation-model/{model}", self.scenario.partition())
-    }
-
-    /// The ARN of a system-defined inference profile as the region asked has it.
-    pub(super) fn profile_arn(&self, profile: &str) -> String {
-        let (partition, account) = (self.scenario.partition(), self.scenario.account());
-        format!("arn:{partition}:bedrock:{}:{account}:inference-profile/{profile}", self.call.region)
-    }
-
-    /// The ARN of one of the account's own inference profiles in the region asked.
-    pub(super) fn application_profile_arn(&self, profile: &str) -> String {
-        let (partition, account) = (self.scenario.partition(), self.scenario.account());
-        format!("arn:{partition}:bedrock:{}:{account}:application-inference-profile/{profile}", self.call.region)
-    }
-
-    /// The account's own profile that an ARN names, if it is one of the region asked.
-    pub(super) fn application_profile(&self, arn: &Arn) -> Option<&'a ApplicationProfile> {
-        let found = self.scenario.application_profile(&self.call.region, &arn.resource_id);
-        found.filter(|profile| self.application_profile_arn(&profile.id) == arn.to_string())
     }
 }
 
