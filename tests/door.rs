@@ -1,0 +1,60 @@
+//! The pages a newcomer reads first name files, rooms and tests that exist.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+const PAGES: [&str; 3] = ["CONTRIBUTING.md", "docs/architecture.md", "SECURITY.md"];
+
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+fn exists(path: &str) -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()
+}
+
+/// The words a page sets in backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_file_named_is_there() {
+    let roots = ["src/", "tests/", "assets/", "docs/", ".ci/", ".github/", "benches/"];
+    let mut checked = 0;
+    for name in PAGES {
+        let text = page(name).replace("```", "");
+        for path in quoted(&text).filter(|word| roots.iter().any(|root| word.starts_with(root))) {
+            assert!(exists(path), "{name} names {path}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "only {checked} paths were found: are they still in backticks?");
+}
+
+#[test]
+fn every_test_named_is_there() {
+    let text = page("CONTRIBUTING.md");
+    let named: Vec<&str> = text
+        .split("--test ")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next())
+        .collect();
+    assert!(named.len() > 8);
+    for test in named {
+        assert!(exists(&format!("tests/{test}.rs")), "CONTRIBUTING.md names the test {test}");
+    }
+}
+
+#[test]
+fn every_room_has_a_row() {
+    let table = page("docs/architecture.md");
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
+    let described: BTreeSet<&str> = rows.iter().filter_map(|row| row.split('|').nth(2)).flat_map(quoted).collect();
+    let rooms: BTreeSet<String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().replace(".rs", ""))
+        .filter(|name| name != "lib" && name != "main")
+        .collect();
+    assert_eq!(rooms.iter().map(String::as_str).collect::<BTreeSet<_>>(), described);
+}
