@@ -7,29 +7,30 @@ use clap::{
     builder::{FalseyValueParser, PossibleValue},
 };
 use jiff::Timestamp;
+use strum::IntoEnumIterator as _;
 
-use crate::{catalog::RegionName, claude_code::Version, report::Format, scan::RegionChoice};
+use crate::{catalog::RegionName, claude_code::Version, report::Format, scan::RegionChoice, survey::Read};
 
-const AFTER_HELP: &str = "\
+const STATUSES: &str = "\
 Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2 usage or configuration error; \
-3 it could not be determined; 130 interrupted. A gap outranks an unknown.
+3 it could not be determined; 130 interrupted. A gap outranks an unknown.";
 
-What CloudTrail will show: GetCallerIdentity, ListRegions and, in each region asked, ListFoundationModels, \
-ListInferenceProfiles and one GetFoundationModelAvailability for each model; GetUseCaseForModelAccess once and in each \
-opt-in region; GetAccountDataRetention where a model needs it; GetInferenceProfile for each profile ARN that Claude \
-Code is set to use. check, explain and the dashboard also read ListTrustedAccessPrograms (and ListProjects where calls carry a project) and \
-Service Quotas (ListServiceQuotas and \
-ListAWSDefaultServiceQuotas, page by page) in the region in focus and in those Claude Code uses; list does not. \
-check and the dashboard ask SimulatePrincipalPolicy whether policies allow the calls of the plan: for each id once for \
-the profile and for the model in each region it may be served from, and GetRole if the role has a path; explain --simulate and \
-the key s ask it for one id. A denied attempt is remembered for a day and not repeated; --no-simulate turns it off. All with the user agent app/bedcheck. Nothing is invoked and nothing is changed, except \
-by `verify` and the keys v and V of the dashboard: after asking they make one InvokeModel for each id (with the streaming \
-action InvokeModelWithResponseStream as well when asked for), which costs a few tokens and can start an AWS Marketplace \
+const CONSENT: &str = "\
+All with the user agent app/bedcheck. A denied simulation is remembered for a day and not repeated. Nothing is invoked and \
+nothing is changed, except by `verify` and the keys v and V of the dashboard: after asking they make one InvokeModel for each \
+id (with the streaming action as well when asked for), which costs a few tokens and can start an AWS Marketplace \
 subscription. Never under --read-only.";
+
+/// The exit statuses, and what CloudTrail will show: a line for each row of the table of reads.
+fn after_help() -> String {
+    let reads = Read::iter().map(Read::row).filter(|row| !row.operations.is_empty());
+    let lines: String = reads.map(|row| format!("  {}: {}\n", row.operations.join(", "), row.how_often)).collect();
+    format!("{STATUSES}\n\nWhat CloudTrail will show:\n{lines}\n{CONSENT}")
+}
 
 /// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps.
 #[derive(Debug, Parser)]
-#[command(name = "bedcheck", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "bedcheck", version, after_help = after_help(), max_term_width = 100)]
 pub struct Cli {
     /// Without a command: the dashboard.
     #[command(subcommand)]

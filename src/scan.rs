@@ -24,8 +24,8 @@ use self::asker::Asker;
 use crate::{
     aws::Session,
     catalog::{Catalog, RegionName},
-    refusal::{Gate, Refusal},
-    survey::{Answer, Observation, Question},
+    refusal::Gate,
+    survey::{Observation, Question, Reading},
 };
 
 /// Which regions to ask.
@@ -137,18 +137,18 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         }
     };
     let in_time = tokio::time::timeout(request.head_start.0, head_start).await.is_ok();
-    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) && opted.is_err() {
+    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) && opted.outcome().is_err() {
         // Every other call would fail the same way.
         return;
     }
     let opted = match opted {
-        Ok(Answer::Regions(opted)) => Some(opted),
+        Reading::Regions(Ok(opted)) => Some(opted),
         _ => None,
     };
     // An API key is no credential for Service Quotas.
     let has_keys = !credentials_refused(&identity);
     let partition = match identity {
-        Ok(Answer::Identity(identity)) => identity.partition,
+        Reading::Identity(Ok(identity)) => identity.partition,
         _ => partition,
     };
     for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
@@ -183,11 +183,11 @@ async fn only(asker: &Asker, questions: Vec<Question>) {
     }
     let first = simulations.remove(0);
     let asked_for = first.to_string();
-    match asker.ask(first).await {
+    match asker.ask(first).await.outcome() {
         // Whoever may not simulate for one id may not for any, and each attempt is a line in somebody's CloudTrail.
         Err(denied) if denied.gate == Some(Gate::Permission) => {
             for question in simulations {
-                asker.skip(question, &denied, &asked_for).await;
+                asker.skip(question, denied, &asked_for).await;
             }
         }
         _ => {
@@ -197,6 +197,6 @@ async fn only(asker: &Asker, questions: Vec<Question>) {
     }
 }
 
-fn credentials_refused(identity: &Result<Answer, Refusal>) -> bool {
-    identity.as_ref().is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
+fn credentials_refused(identity: &Reading) -> bool {
+    identity.outcome().is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
 }

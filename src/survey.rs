@@ -3,26 +3,28 @@
 //! A [`Survey`] grows by [`Survey::apply`], one [`Observation`] at a time. It holds facts only; verdicts are
 //! derived from it by `access`, never stored beside it.
 
+mod answers;
 mod caller;
 mod difference;
 mod fact;
 mod facts;
-mod merge;
 mod permissions;
 mod programs;
 mod quotas;
+mod reads;
 mod real_call;
+mod real_calls;
 mod snapshot;
 
-pub use difference::{Difference, DifferenceKind, differences};
-pub use fact::{Dated, Fact};
-pub use facts::{
-    Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, ProfileBacking, RegionFacts,
-    RegionOptIn, Survey, UseCaseForm,
+pub use answers::{
+    Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn,
+    UseCaseForm,
 };
-pub use merge::{Answer, Observation, Question};
+pub use difference::{Difference, DifferenceKind, differences};
+pub use fact::{Dated, Fact, FactDates};
 pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
 pub use programs::{Programs, Project, Projects, TrustedAccessProgram};
 pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
+pub use reads::{Observation, Question, Read, ReadRow, Reading, RegionFacts, Survey};
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
 pub use snapshot::{SnapshotError, SnapshotStore};

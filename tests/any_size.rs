@@ -47,7 +47,7 @@ fn surveys() -> impl Strategy<Value = Survey> {
                 let said = format!("{cause}: {}", "several long words ".repeat(20));
                 let refusal = fixture::refusal(cause, "SomeException", 400, &said);
                 let question = Question::Profiles(region.clone());
-                survey.apply(Observation { question, at: fixture::now(), outcome: Err(refusal) });
+                survey.apply(Observation { reading: question.refused(refusal), at: fixture::now() });
             }
         }
         survey
@@ -230,7 +230,7 @@ proptest! {
         model.looked_for = vec![(name.clone(), what)];
         let refused = fixture::refusal(Cause::NoCredentials, &name, 400, &name);
         let question = Question::Models(fixture::region("us-west-2"));
-        model.survey.apply(Observation { question, at: fixture::now(), outcome: Err(refused) });
+        model.survey.apply(Observation { reading: question.refused(refused), at: fixture::now() });
         model.mode = [Mode::Browse, Mode::Scenarios(0), Mode::Detail(0)][at].clone();
         let frame = picture::frame(&model, "mono", size.0, size.1);
         let garbage = |cell: &Cell| cell.symbol().chars().any(char::is_control);

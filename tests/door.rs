@@ -3,6 +3,9 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use bedcheck::survey::Read;
+use strum::IntoEnumIterator as _;
+
 const PAGES: [&str; 3] = ["CONTRIBUTING.md", "docs/architecture.md", "SECURITY.md"];
 
 fn page(name: &str) -> String {
@@ -57,4 +60,33 @@ fn every_room_has_a_row() {
         .filter(|name| name != "lib" && name != "main")
         .collect();
     assert_eq!(rooms.iter().map(String::as_str).collect::<BTreeSet<_>>(), described);
+}
+
+/// The rows of the table of reads, as the README prints them.
+fn footprint() -> String {
+    let row = |read: Read| {
+        let row = read.row();
+        let operations: Vec<String> = row.operations.iter().map(|operation| format!("`{operation}`")).collect();
+        format!("| {} | {} |\n", operations.join(", "), row.how_often)
+    };
+    Read::iter().map(row).collect()
+}
+
+#[test]
+fn the_readme_prints_the_table_of_reads() {
+    let readme = page("README.md");
+    let table = format!("| operation | how often |\n|---|---|\n{}", footprint());
+    assert!(readme.contains(&table), "README.md, \"What CloudTrail will show\", wants to be:\n{table}");
+}
+
+#[test]
+fn the_smallest_policy_is_the_actions_of_the_reads() {
+    let readme = page("README.md");
+    let policy = readme.split("```json").nth(1).unwrap().split("```").next().unwrap();
+    let policy: serde_json::Value = serde_json::from_str(policy).unwrap();
+    let printed: BTreeSet<&str> =
+        policy["Statement"][0]["Action"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+    let reads = Read::iter().filter(|read| *read != Read::Invoke);
+    let needed: BTreeSet<&str> = reads.flat_map(|read| read.row().actions.iter().copied()).collect();
+    assert_eq!(printed, needed);
 }

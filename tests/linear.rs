@@ -15,7 +15,7 @@ use bedcheck::{
     dashboard::model::Model,
     linear::{Reply, answer, opening},
     refusal::Cause,
-    survey::{Question, Survey},
+    survey::{Reading, Survey},
 };
 
 fn say(model: &mut Model, command: &str) -> String {
@@ -85,7 +85,7 @@ fn what_is_not_known_is_said_and_helps() {
 fn nothing_but_words_is_printed() {
     let mut survey = fixture::survey();
     let evil = fixture::refusal(Cause::ServiceFailure, "Oops\u{1b}[2J", 500, "boom\u{1b}]0;owned\u{7}");
-    fixture::observe(&mut survey, Question::Models(fixture::region("us-west-2")), Err(evil));
+    fixture::observe(&mut survey, Reading::Models(fixture::region("us-west-2"), Err(evil)));
     let mut model = Model::new(fixture::setup(survey));
     let commands = ["help", "gaps", "plan", "regions", "region us-west-2", "model Opus 5.5", "why 1", "why opus 5.5"];
     let mut said = opening(&model);
@@ -98,7 +98,7 @@ fn nothing_but_words_is_printed() {
 fn without_credentials_it_says_what_to_type_and_where_it_looked() {
     let mut survey = Survey::default();
     let none = fixture::refusal(Cause::NoCredentials, "", 400, "no provider");
-    fixture::observe(&mut survey, Question::Identity, Err(none));
+    fixture::observe(&mut survey, Reading::Identity(Err(none)));
     let mut model = Model::new(fixture::setup(survey));
     model.looked_for = vec![("/home/anna/.aws/config".to_owned(), "no such file".to_owned())];
     let text = opening(&model);

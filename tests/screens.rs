@@ -17,7 +17,7 @@ use bedcheck::{
     },
     refusal::Cause,
     scan::ScanEvent,
-    survey::{Answer, Identity, Observation, Question, Survey},
+    survey::{Identity, Observation, Question, Reading, Survey},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fixture::{observe, refusal, region};
@@ -117,8 +117,7 @@ fn another_caller_than_last_time() {
         arn: "arn:aws:sts::777788889999:assumed-role/Auditor/anna".to_owned(),
         partition: Partition::Aws,
     };
-    let observation =
-        Observation { question: Question::Identity, at: fixture::now(), outcome: Ok(Answer::Identity(identity)) };
+    let observation = Observation { reading: Reading::Identity(Ok(identity)), at: fixture::now() };
     let event = ScanEvent::Observed(Box::new(observation));
     update(&mut model, Msg::Scan { epoch: 0, scan: 1, event });
     model.settle();
@@ -273,7 +272,7 @@ fn before_the_first_answer() {
 }
 
 fn without_identity(mut survey: Survey, cause: Cause, kind: &str, text: &str) -> Model {
-    observe(&mut survey, Question::Identity, Err(refusal(cause, kind, 400, text)));
+    observe(&mut survey, Reading::Identity(Err(refusal(cause, kind, 400, text))));
     Model::new(fixture::setup(survey))
 }
 
@@ -300,9 +299,8 @@ fn expired_without_and_with_older_data() {
     check_at("expired", &model, "terminal", (80, 24));
     let mut survey = fixture::survey();
     survey.apply(bedcheck::survey::Observation {
-        question: Question::Identity,
+        reading: Reading::Identity(Err(refusal(Cause::ExpiredCredentials, "ExpiredToken", 400, text))),
         at: fixture::now(),
-        outcome: Err(refusal(Cause::ExpiredCredentials, "ExpiredToken", 400, text)),
     });
     check_at("expired_with_data", &Model::new(fixture::setup(survey)), "terminal", (80, 24));
 }
@@ -325,7 +323,7 @@ fn denied_everywhere() {
             );
             let mut denied = refusal(Cause::NotAllowed, "AccessDeniedException", 403, &text);
             denied.captures.insert("action".to_owned(), action);
-            observe(&mut survey, question, Err(denied));
+            observe(&mut survey, question.refused(denied));
         }
     }
     check_at("denied", &Model::new(fixture::setup(survey)), "terminal", (80, 24));
@@ -343,7 +341,7 @@ fn too_small() {
 fn what_aws_says_cannot_move_the_cursor() {
     let mut survey = fixture::survey();
     let evil = refusal(Cause::ServiceFailure, "Oops\u{1b}[2J", 500, "boom\u{1b}]0;owned\u{7}\u{1b}[31m");
-    observe(&mut survey, Question::Models(region("us-west-2")), Err(evil));
+    observe(&mut survey, Reading::Models(region("us-west-2"), Err(evil)));
     let mut model = Model::new(fixture::setup(survey));
     for (view, mode) in [(View::Region, Mode::Browse), (View::Matrix, Mode::Browse), (View::Matrix, Mode::Detail(0))] {
         (model.view, model.mode) = (view, mode);

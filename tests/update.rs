@@ -21,7 +21,7 @@ use bedcheck::{
     },
     refusal::Cause,
     scan::{RegionChoice, ScanEvent, ScanRequest},
-    survey::{Answer, Observation, Question, Survey, UseCaseForm},
+    survey::{Observation, Reading, Survey, UseCaseForm},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fixture::{model, model_id, region};
@@ -249,9 +249,8 @@ fn answers_are_taken_in_and_those_of_another_account_dropped() {
         epoch,
         scan: 1,
         event: ScanEvent::Observed(Box::new(Observation {
-            question: Question::UseCase(region("us-west-2")),
+            reading: Reading::UseCase(region("us-west-2"), Ok(UseCaseForm::Filed)),
             at: fixture::read_at(),
-            outcome: Ok(Answer::UseCase(UseCaseForm::Filed)),
         })),
     };
     model.changed = false;
@@ -280,9 +279,11 @@ fn the_selection_survives_new_models_and_the_filter() {
             epoch: 0,
             scan: 1,
             event: ScanEvent::Observed(Box::new(Observation {
-                question: Question::Models(region("us-east-1")),
+                reading: Reading::Models(
+                    region("us-east-1"),
+                    Err(fixture::refusal(Cause::Throttled, "ThrottlingException", 429, "Rate exceeded")),
+                ),
                 at: fixture::now(),
-                outcome: Err(fixture::refusal(Cause::Throttled, "ThrottlingException", 429, "Rate exceeded")),
             })),
         },
     );

@@ -1,5 +1,7 @@
 //! One question, one call, one observation.
 
+use std::collections::BTreeMap;
+
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
@@ -8,13 +10,24 @@ use crate::{
     catalog::{BaseModelId, RegionName},
     refusal::{Cause, Refusal},
     survey::{
-        Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, ProfileBacking,
-        Question, UseCaseForm,
+        Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, ProfileBacking, Question,
+        Reading, RegionOptIn, UseCaseForm,
     },
 };
 
 /// AWS allows up to 1000; one page then holds every profile of a region.
 const PAGE: i32 = 1000;
+
+/// What came of a question about a region, as the reading it belongs to.
+trait InRegion<T> {
+    fn in_region(self, region: RegionName, reading: fn(RegionName, Result<T, Refusal>) -> Reading) -> Reading;
+}
+
+impl<T> InRegion<T> for Result<T, Refusal> {
+    fn in_region(self, region: RegionName, reading: fn(RegionName, Self) -> Reading) -> Reading {
+        reading(region, self)
+    }
+}
 
 impl Session {
     /// Asks one question. Whatever happens becomes an observation; nothing is thrown away and nothing panics.
@@ -22,28 +35,42 @@ impl Session {
     /// Boxed: the SDK's futures are large, and nested deeper than the compiler likes to look.
     pub fn ask(&self, question: Question) -> BoxFuture<'_, Observation> {
         Box::pin(async move {
-            let outcome = self.outcome(&question).await;
-            Observation { question, at: Timestamp::now(), outcome }
+            let reading = self.reading(question).await;
+            Observation { reading, at: Timestamp::now() }
         })
     }
 
-    async fn outcome(&self, question: &Question) -> Result<Answer, Refusal> {
+    async fn reading(&self, question: Question) -> Reading {
         match question {
-            Question::Identity => self.identity().await.map(Answer::Identity),
-            Question::Regions => self.opted_regions().await,
-            Question::Models(region) => self.models(region).await.map(Answer::Models),
-            Question::Profiles(region) => self.profiles(region).await.map(Answer::Profiles),
-            Question::UseCase(region) => self.use_case(region).await.map(Answer::UseCase),
-            Question::DataRetention(region) => self.data_retention(region).await.map(Answer::DataRetention),
-            Question::Availability(region, model) => self.availability(region, model).await.map(Answer::Availability),
-            Question::InferenceProfile(region, arn) => {
-                self.inference_profile(region, arn).await.map(Answer::InferenceProfile)
+            Question::Identity => Reading::Identity(self.identity().await),
+            Question::Regions => Reading::Regions(self.opted_regions().await),
+            Question::Models(region) => self.models(&region).await.in_region(region, Reading::Models),
+            Question::Profiles(region) => self.profiles(&region).await.in_region(region, Reading::Profiles),
+            Question::UseCase(region) => self.use_case(&region).await.in_region(region, Reading::UseCase),
+            Question::DataRetention(region) => {
+                self.data_retention(&region).await.in_region(region, Reading::DataRetention)
             }
-            Question::Invoke(call) => self.invoke(call).await,
-            Question::Quotas(region) => self.quotas(region).await.map(Answer::Quotas),
-            Question::TrustedAccess(region) => self.trusted_access(region).await.map(Answer::TrustedAccess),
-            Question::Projects(region) => self.projects(region).await.map(Answer::Projects),
-            Question::Permissions(_, check) => self.simulate(check).await.map(Answer::Permissions),
+            Question::Quotas(region) => self.quotas(&region).await.in_region(region, Reading::Quotas),
+            Question::TrustedAccess(region) => {
+                self.trusted_access(&region).await.in_region(region, Reading::TrustedAccess)
+            }
+            Question::Projects(region) => self.projects(&region).await.in_region(region, Reading::Projects),
+            Question::Availability(region, model) => {
+                let outcome = self.availability(&region, &model).await;
+                Reading::Availability(region, model, outcome)
+            }
+            Question::InferenceProfile(region, arn) => {
+                let outcome = self.inference_profile(&region, &arn).await;
+                Reading::InferenceProfile(region, arn, outcome)
+            }
+            Question::Permissions(region, check) => {
+                let outcome = self.simulate(&check).await;
+                Reading::Permissions(region, check, outcome)
+            }
+            Question::Invoke(call) => {
+                let outcome = self.invoke(&call).await;
+                Reading::Invoke(call, outcome)
+            }
         }
     }
 
@@ -52,14 +79,14 @@ impl Session {
         convert::identity(&answer)
     }
 
-    async fn opted_regions(&self) -> Result<Answer, Refusal> {
+    async fn opted_regions(&self) -> Result<BTreeMap<RegionName, RegionOptIn>, Refusal> {
         let mut pages = self.account.list_regions().into_paginator().items().send();
-        let mut regions = std::collections::BTreeMap::new();
+        let mut regions = BTreeMap::new();
         while let Some(region) = pages.next().await {
             let region = region.map_err(failure::refusal)?;
             regions.extend(convert::opted_region(&region));
         }
-        Ok(Answer::Regions(regions))
+        Ok(regions)
     }
 
     async fn models(&self, region: &RegionName) -> Result<Vec<ListedModel>, Refusal> {

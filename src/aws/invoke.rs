@@ -13,7 +13,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::{Session, failure, session};
 use crate::{
     refusal::{RawRefusal, Refusal, classify},
-    survey::{Answer, RealCall},
+    survey::RealCall,
 };
 
 /// The whole request body. One output token; no sampling parameters, which newer models refuse.
@@ -25,7 +25,7 @@ const WHOLE_CALL: Duration = Duration::from_secs(30);
 
 impl Session {
     /// Makes the call.
-    pub(super) async fn invoke(&self, call: &RealCall) -> Result<Answer, Refusal> {
+    pub(super) async fn invoke(&self, call: &RealCall) -> Result<(), Refusal> {
         let client = self.caller(call);
         if call.streaming {
             let request = client.invoke_model_with_response_stream().model_id(&call.id);
@@ -36,7 +36,7 @@ impl Session {
         let request = client.invoke_model().model_id(&call.id).content_type(JSON).accept(JSON).body(Blob::new(BODY));
         let answer = request.send().await.map_err(failure::refusal)?;
         match serde_json::from_slice::<serde_json::Value>(answer.body.as_ref()) {
-            Ok(message) if message.is_object() => Ok(Answer::Invoked),
+            Ok(message) if message.is_object() => Ok(()),
             _ => Err(failure::bad_answer("InvokeModel answered something that is no message")),
         }
     }
@@ -55,9 +55,9 @@ impl Session {
 }
 
 /// One event is answer enough; the rest of the stream is dropped.
-async fn first_event(mut events: EventReceiver<ResponseStream, ResponseStreamError>) -> Result<Answer, Refusal> {
+async fn first_event(mut events: EventReceiver<ResponseStream, ResponseStreamError>) -> Result<(), Refusal> {
     match tokio::time::timeout(WHOLE_CALL, events.recv()).await {
-        Ok(Ok(Some(_))) => Ok(Answer::Invoked),
+        Ok(Ok(Some(_))) => Ok(()),
         Ok(Ok(None)) => Err(failure::bad_answer("the stream ended before its first event")),
         Ok(Err(SdkError::ServiceError(said))) => Err(classify(&within_stream(said.err()))),
         Ok(Err(error)) => Err(failure::bad_answer(&error.to_string())),

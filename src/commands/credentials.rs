@@ -82,7 +82,7 @@ pub(super) async fn refreshed(
 async fn are_refused(session: &SessionOptions) -> bool {
     let session = Session::connect(session.clone()).await;
     let answer = session.ask(Question::Identity).await;
-    answer.outcome.is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
+    answer.outcome().is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
 }
 
 fn can_ask() -> bool {

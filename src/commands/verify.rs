@@ -259,8 +259,8 @@ fn finish(
         let cell =
             Cell { region: call.region.clone(), model: behind.or_else(|| invoked.base()), invoked: Some(invoked) };
         let ladder = Ladder::build(survey, context.catalog, cell, context.now);
-        let observation = made.seen.iter().find(|seen| seen.question == Question::Invoke(call.clone())).cloned();
-        let refused = observation.as_ref().and_then(|seen| Some((seen.outcome.as_ref().err()?, seen.at)));
+        let observation = made.seen.iter().find(|seen| seen.question() == Question::Invoke(call.clone())).cloned();
+        let refused = observation.as_ref().and_then(|seen| Some((seen.outcome().err()?, seen.at)));
         let remedies = match refused {
             Some((refusal, at)) => call_remedies(refusal, at, &ladder, survey, bench.caller()),
             None => cell_remedies(&ladder, survey, bench.caller()),

@@ -82,11 +82,11 @@ pub fn verify(context: Context<'_>, calls: &[CheckedCall], beyond: &[String]) ->
 }
 
 fn outcome(checked: &CheckedCall) -> CallOutcome {
-    checked.observation.as_ref().map_or(CallOutcome::Nothing, |seen| CallOutcome::of(&seen.outcome))
+    checked.observation.as_ref().map_or(CallOutcome::Nothing, |seen| CallOutcome::of(seen.outcome()))
 }
 
 fn refusal(checked: &CheckedCall) -> Option<&Refusal> {
-    checked.observation.as_ref()?.outcome.as_ref().err()
+    checked.observation.as_ref()?.outcome().err()
 }
 
 fn result(checked: &CheckedCall) -> ResultView {

@@ -18,7 +18,7 @@ use super::ScanEvent;
 use crate::{
     aws::Session,
     refusal::{Cause, RawRefusal, Refusal, classify},
-    survey::{Answer, Observation, Question},
+    survey::{Observation, Question, Reading},
 };
 
 /// Questions under way at once, over all regions.
@@ -64,12 +64,12 @@ impl Asker {
     }
 
     /// Asks a question that belongs to no region.
-    pub(super) async fn ask(&self, question: Question) -> Result<Answer, Refusal> {
+    pub(super) async fn ask(&self, question: Question) -> Reading {
         self.ask_within(&RegionLimits::new(), question).await
     }
 
     /// Asks a question of a region within its limits, reports the outcome and returns it.
-    pub(super) async fn ask_within(&self, limits: &RegionLimits, question: Question) -> Result<Answer, Refusal> {
+    pub(super) async fn ask_within(&self, limits: &RegionLimits, question: Question) -> Reading {
         self.expect(1);
         let asked = async {
             // The semaphores are never closed.
@@ -87,7 +87,7 @@ impl Asker {
     /// again when nothing else is under way in its region, so that a busy hour leaves no holes in the survey.
     async fn once_more_if_unlucky(&self, limits: &RegionLimits, observation: Observation) -> Observation {
         let unlucky = |seen: &Observation| {
-            let cause = seen.outcome.as_ref().err().map(|refusal| refusal.cause);
+            let cause = seen.outcome().err().map(|refusal| refusal.cause);
             matches!(cause, Some(Cause::Throttled | Cause::BadAnswer))
         };
         if !unlucky(&observation) {
@@ -98,7 +98,7 @@ impl Asker {
         while *left > 0 && unlucky(&observation) {
             let _alone = limits.permits.acquire_many(IN_A_REGION).await;
             let _overall = self.overall.acquire().await;
-            observation = self.session.ask(observation.question).await;
+            observation = self.session.ask(observation.question()).await;
             *left -= usize::from(unlucky(&observation));
         }
         observation
@@ -110,7 +110,7 @@ impl Asker {
         self.expect(1);
         let text = format!("not asked: the same call was denied for {denied_for}: {}", denied.text);
         let refusal = Refusal { text, ..denied.clone() };
-        let observation = Observation { question, at: Timestamp::now(), outcome: Err(refusal) };
+        let observation = Observation { reading: question.refused(refusal), at: Timestamp::now() };
         // What came of it is known already.
         let _ = self.report(observation).await;
     }
@@ -120,13 +120,13 @@ impl Asker {
     }
 
     /// A receiver that has gone away cancels the scan from outside; until then sending to it does no harm.
-    async fn report(&self, observation: Observation) -> Result<Answer, Refusal> {
-        let outcome = observation.outcome.clone();
+    async fn report(&self, observation: Observation) -> Reading {
+        let reading = observation.reading.clone();
         let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
         let expected = self.expected.load(Ordering::Relaxed);
         let _ = self.events.send(ScanEvent::Observed(Box::new(observation))).await;
         let _ = self.events.send(ScanEvent::Progress { answered, expected }).await;
-        outcome
+        reading
     }
 }
 
@@ -134,5 +134,5 @@ fn gave_up(question: Question) -> Observation {
     let text = format!("the region was given up after {} s", REGION_DEADLINE.as_secs());
     let refusal = classify(&RawRefusal { status: None, kind: "TimedOut".to_owned(), text });
     debug_assert_eq!(refusal.cause, Cause::TimedOut);
-    Observation { question, at: Timestamp::now(), outcome: Err(refusal) }
+    Observation { reading: question.refused(refusal), at: Timestamp::now() }
 }

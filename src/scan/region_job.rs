@@ -8,7 +8,7 @@ use super::asker::{Asker, RegionLimits};
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
     refusal::{Cause, Refusal},
-    survey::{Answer, Question},
+    survey::{Question, Reading},
 };
 
 /// Asks for both lists, then what follows from them. Returns whether the region answered anything.
@@ -31,20 +31,21 @@ pub(super) async fn run(asker: Arc<Asker>, region: RegionName, behind: Vec<Strin
         }
     };
     tokio::join!(availability(&asker, &limits, &region, listed.clone()), retention);
-    models.is_ok() || profiles.is_ok()
+    models.outcome().is_ok() || profiles.outcome().is_ok()
 }
 
 /// One model first: when that is denied the others are not asked.
 async fn availability(asker: &Asker, limits: &RegionLimits, region: &RegionName, models: Vec<BaseModelId>) {
     let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
     let Some((probe, others)) = models.split_first() else { return };
-    match asker.ask_within(limits, question(probe)).await {
-        Err(denied) if denies_every_model(&denied) => {
+    let probed = asker.ask_within(limits, question(probe)).await;
+    match probed.outcome() {
+        Err(denied) if denies_every_model(denied) => {
             for model in others {
-                asker.skip(question(model), &denied, probe.as_str()).await;
+                asker.skip(question(model), denied, probe.as_str()).await;
             }
         }
-        Err(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, limits, region, others, &denied).await,
+        Err(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, limits, region, others, denied).await,
         _ => {
             join_all(others.iter().map(|model| asker.ask_within(limits, question(model)))).await;
         }
@@ -63,13 +64,13 @@ async fn second_try(
     let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
     let other = models.iter().find(|id| models.first().is_some_and(|first| family(first) != family(id)));
     let Some(probe) = other.or(models.first()) else { return };
-    let denied =
-        asker.ask_within(limits, question(probe)).await.err().filter(|refusal| refusal.cause == first_denied.cause);
+    let probed = asker.ask_within(limits, question(probe)).await;
+    let denied = probed.outcome().err().filter(|refusal| refusal.cause == first_denied.cause);
     let others = models.iter().filter(|id| *id != probe);
     match denied {
         Some(denied) => {
             for model in others {
-                asker.skip(question(model), &denied, probe.as_str()).await;
+                asker.skip(question(model), denied, probe.as_str()).await;
             }
         }
         None => {
@@ -85,20 +86,16 @@ fn denies_every_model(refusal: &Refusal) -> bool {
 
 /// Every model that either list names or that stands behind a profile, newest of each family first: what people look at
 /// first.
-fn listed_models(
-    models: &Result<Answer, Refusal>,
-    profiles: &Result<Answer, Refusal>,
-    behind: &[Result<Answer, Refusal>],
-) -> Vec<BaseModelId> {
+fn listed_models(models: &Reading, profiles: &Reading, behind: &[Reading]) -> Vec<BaseModelId> {
     let mut ids = BTreeSet::new();
-    if let Ok(Answer::Models(models)) = models {
+    if let Reading::Models(_, Ok(models)) = models {
         ids.extend(models.iter().map(|model| model.id.clone()));
     }
-    if let Ok(Answer::Profiles(profiles)) = profiles {
+    if let Reading::Profiles(_, Ok(profiles)) = profiles {
         ids.extend(profiles.iter().map(|profile| profile.id.base().clone()));
     }
     for backing in behind {
-        if let Ok(Answer::InferenceProfile(backing)) = backing {
+        if let Reading::InferenceProfile(_, _, Ok(backing)) = backing {
             ids.insert(backing.model.clone());
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Dated, Fact, Identity, RegionFacts, Survey};
+use super::{Identity, RegionFacts, Survey};
 
 impl Identity {
     /// Whether this is the same user, or the same role in another session.
@@ -23,8 +23,8 @@ impl Survey {
     /// Forgets everything asked or answered up to this moment, the moment included: values, and refusals as well.
     /// A newer refusal stays, without the older value under it.
     pub fn forget_until(&mut self, moment: Timestamp) {
-        forget(&mut self.identity, moment);
-        forget(&mut self.opted, moment);
+        self.identity.forget_until(moment);
+        self.opted.forget_until(moment);
         for facts in self.regions.values_mut() {
             facts.forget_until(moment);
         }
@@ -34,59 +34,9 @@ impl Survey {
     /// The newest date of any question asked; `None` when none was.
     #[must_use]
     pub fn as_of(&self) -> Option<Timestamp> {
-        let verified = |facts: &RegionFacts| {
-            facts.verified.values().chain(facts.streamed.values()).filter_map(Fact::asked_at).max()
-        };
-        let simulated = |facts: &RegionFacts| facts.permissions.values().filter_map(Fact::asked_at).max();
-        let of_region = |facts: &RegionFacts| {
-            let others = [facts.data_retention.asked_at(), facts.quotas.asked_at(), verified(facts), simulated(facts)];
-            others.into_iter().flatten().max().max(facts.as_of())
-        };
-        let regions = self.regions.values().filter_map(of_region).max();
-        self.identity.asked_at().max(self.opted.asked_at()).max(regions)
+        let of_regions = self.regions.values().flat_map(RegionFacts::facts).filter_map(|(_, fact)| fact.asked_at());
+        self.identity.asked_at().max(self.opted.asked_at()).max(of_regions.max())
     }
-}
-
-impl RegionFacts {
-    /// What is not named here is forgotten whatever its date.
-    fn forget_until(&mut self, moment: Timestamp) {
-        let mut old = std::mem::take(self);
-        forget(&mut old.models, moment);
-        forget(&mut old.profiles, moment);
-        forget(&mut old.use_case, moment);
-        forget(&mut old.data_retention, moment);
-        old.availability.values_mut().for_each(|fact| forget(fact, moment));
-        old.inference_profiles.values_mut().for_each(|fact| forget(fact, moment));
-        old.verified.values_mut().for_each(|fact| forget(fact, moment));
-        old.streamed.values_mut().for_each(|fact| forget(fact, moment));
-        forget(&mut old.quotas, moment);
-        old.permissions.values_mut().for_each(|fact| forget(fact, moment));
-        self.quotas = old.quotas;
-        self.permissions = old.permissions.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
-        self.models = old.models;
-        self.profiles = old.profiles;
-        self.use_case = old.use_case;
-        self.data_retention = old.data_retention;
-        self.availability = old.availability.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
-        self.inference_profiles = old.inference_profiles.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
-        self.verified = old.verified.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
-        self.streamed = old.streamed.into_iter().filter(|(_, fact)| is_asked(fact)).collect();
-        self.agreements = old.agreements.into_iter().filter(|(_, seen)| seen.otherwise_at > moment).collect();
-    }
-}
-
-fn is_asked<T>(fact: &Fact<T>) -> bool {
-    !matches!(fact, Fact::Unasked)
-}
-
-fn forget<T>(fact: &mut Fact<T>, moment: Timestamp) {
-    *fact = match std::mem::take(fact) {
-        Fact::Known(dated) if dated.at > moment => Fact::Known(dated),
-        Fact::Failed { refusal, at, last } if at > moment => {
-            Fact::Failed { refusal, at, last: last.filter(|dated: &Dated<T>| dated.at > moment) }
-        }
-        _ => Fact::Unasked,
-    };
 }
 
 #[cfg(test)]
@@ -95,7 +45,7 @@ mod tests {
     use crate::{
         catalog::{BaseModelId, Partition},
         refusal::{Cause, Refusal},
-        survey::{Answer, Availability, Observation, Question, RegionOptIn, UseCaseForm},
+        survey::{Availability, Fact, Observation, Reading, RegionOptIn, UseCaseForm},
     };
 
     fn at(second: i64) -> Timestamp {
@@ -136,27 +86,22 @@ mod tests {
         let region: crate::catalog::RegionName = "us-west-2".parse().unwrap();
         let other: crate::catalog::RegionName = "eu-west-1".parse().unwrap();
         let mut survey = Survey::default();
-        let mut observe = |question, second, outcome| survey.apply(Observation { question, at: at(second), outcome });
-        observe(Question::Identity, 10, Ok(Answer::Identity(identity("1", "arn:aws:iam::1:root"))));
-        observe(Question::Regions, 10, Ok(Answer::Regions([(region.clone(), RegionOptIn::Enabled)].into())));
-        observe(Question::Models(other.clone()), 10, Ok(Answer::Models(Vec::new())));
-        observe(Question::Models(region.clone()), 10, Ok(Answer::Models(Vec::new())));
-        observe(Question::Profiles(region.clone()), 10, Ok(Answer::Profiles(Vec::new())));
-        observe(Question::Profiles(region.clone()), 20, Err(refusal()));
-        observe(Question::UseCase(region.clone()), 20, Ok(Answer::UseCase(UseCaseForm::Filed)));
-        let availability = || {
+        let mut observe = |second, reading| survey.apply(Observation { reading, at: at(second) });
+        observe(10, Reading::Identity(Ok(identity("1", "arn:aws:iam::1:root"))));
+        observe(10, Reading::Regions(Ok([(region.clone(), RegionOptIn::Enabled)].into())));
+        observe(10, Reading::Models(other.clone(), Ok(Vec::new())));
+        observe(10, Reading::Models(region.clone(), Ok(Vec::new())));
+        observe(10, Reading::Profiles(region.clone(), Ok(Vec::new())));
+        observe(20, Reading::Profiles(region.clone(), Err(refusal())));
+        observe(20, Reading::UseCase(region.clone(), Ok(UseCaseForm::Filed)));
+        let availability = |id: &str| {
             let (agreement, agreement_message) = (None, None);
-            Answer::Availability(Availability {
-                agreement,
-                agreement_message,
-                authorized: true,
-                entitled: true,
-                in_region: true,
-            })
+            let answer =
+                Availability { agreement, agreement_message, authorized: true, entitled: true, in_region: true };
+            Reading::Availability(region.clone(), id.parse().unwrap(), Ok(answer))
         };
-        let model = |id: &str| Question::Availability(region.clone(), id.parse().unwrap());
-        observe(model("anthropic.claude-old"), 10, Ok(availability()));
-        observe(model("anthropic.claude-new"), 20, Ok(availability()));
+        observe(10, availability("anthropic.claude-old"));
+        observe(20, availability("anthropic.claude-new"));
         assert_eq!(survey.as_of(), Some(at(20)));
 
         survey.forget_until(at(10));

@@ -79,6 +79,18 @@ impl<T> Fact<T> {
         matches!(self, Self::Failed { last: Some(_), .. })
     }
 
+    /// Forgets what was asked or answered up to this moment, the moment included. A newer refusal stays, without the
+    /// older value under it.
+    pub(super) fn forget_until(&mut self, moment: Timestamp) {
+        *self = match std::mem::take(self) {
+            Self::Known(dated) if dated.at > moment => Self::Known(dated),
+            Self::Failed { refusal, at, last } if at > moment => {
+                Self::Failed { refusal, at, last: last.filter(|dated| dated.at > moment) }
+            }
+            _ => Self::Unasked,
+        };
+    }
+
     /// Takes in the outcome of a question. A transient failure keeps the last value; so does a lasting one,
     /// because a denied read says nothing about what is read.
     pub fn take(&mut self, outcome: Result<T, Refusal>, at: Timestamp) {
@@ -88,5 +100,29 @@ impl<T> Fact<T> {
             (Err(refusal), Self::Failed { last, .. }) => Self::Failed { refusal, at, last },
             (Err(refusal), Self::Unasked) => Self::Failed { refusal, at, last: None },
         };
+    }
+}
+
+/// The dates of a fact, whatever it is about.
+pub trait FactDates {
+    /// When the newest question was asked, answered or not.
+    fn asked_at(&self) -> Option<Timestamp>;
+    /// When the newest question was answered; `None` when it was not.
+    fn known_at(&self) -> Option<Timestamp>;
+    /// The date of the value, fresh or stale.
+    fn value_at(&self) -> Option<Timestamp>;
+}
+
+impl<T> FactDates for Fact<T> {
+    fn asked_at(&self) -> Option<Timestamp> {
+        Self::asked_at(self)
+    }
+
+    fn known_at(&self) -> Option<Timestamp> {
+        Self::known_at(self)
+    }
+
+    fn value_at(&self) -> Option<Timestamp> {
+        self.dated().map(|dated| dated.at)
     }
 }

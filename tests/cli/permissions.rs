@@ -70,8 +70,8 @@ fn nothing_is_told_open_that_the_simulated_account_refuses() {
             for one in open {
                 let (id, region) = (one["model_id"].as_str().unwrap(), one["region"].as_str().unwrap());
                 let call = RealCall { region: region.parse().unwrap(), id: id.to_owned(), streaming: false };
-                let outcome = session.ask(Question::Invoke(call)).await.outcome;
-                let refused = outcome.err().filter(|refusal| !refusal.is_transient());
+                let seen = session.ask(Question::Invoke(call)).await;
+                let refused = seen.outcome().err().filter(|refusal| !refusal.is_transient());
                 assert!(refused.is_none(), "{name}: {id} in {region} is told open: {refused:?} {one} {err}");
             }
         });

@@ -80,7 +80,7 @@ async fn asks_as_a_demo_does() {
     let session = Session::connect(SessionOptions { endpoint_url, simulated: true, ..SessionOptions::default() }).await;
     let region = "us-west-2".parse().unwrap();
     for question in [Question::Identity, Question::Regions, Question::Models(region)] {
-        assert!(session.ask(question).await.outcome.is_err());
+        assert!(session.ask(question).await.outcome().is_err());
     }
 }
 

@@ -3,7 +3,7 @@
 use bedcheck::{
     access::{Side, VerdictChange, verdict_changes},
     catalog::{Catalog, Lifecycle, LifecycleStatus},
-    survey::{Agreement, Answer, Difference, DifferenceKind, Question, RegionOptIn, Survey, UseCaseForm, differences},
+    survey::{Agreement, Difference, DifferenceKind, Reading, RegionOptIn, Survey, UseCaseForm, differences},
     words::{self, InWords as _},
 };
 
@@ -37,7 +37,7 @@ fn surveys() -> Vec<Survey> {
         model.lifecycle = Lifecycle { status: LifecycleStatus::Legacy, legacy_at: Some(at(0)), ..Lifecycle::default() };
         hand.models(vec![model]);
     });
-    change(|hand| hand.hear(hand.about_model(), Err(denied("bedrock:GetFoundationModelAvailability")), 1));
+    change(|hand| hand.hear(hand.about_model().refused(denied("bedrock:GetFoundationModelAvailability")), 1));
     all
 }
 
@@ -85,13 +85,10 @@ fn every_kind_of_difference_is_told_with_both_sides() {
 fn what_could_not_be_read_is_not_gone() {
     let open = Hand::open("us-west-2", HAIKU);
     let mut unread = Hand { survey: Survey::default(), ..open.clone() };
-    unread.hear(Question::Models(open.region.clone()), Err(denied("bedrock:ListFoundationModels")), 1);
-    unread.say(
-        Question::Profiles(open.region.clone()),
-        Answer::Profiles(vec![profile(&format!("us.{HAIKU}"), &["us-west-2"])]),
-    );
+    unread.hear(Reading::Models(open.region.clone(), Err(denied("bedrock:ListFoundationModels"))), 1);
+    unread.say(Reading::Profiles(open.region.clone(), Ok(vec![profile(&format!("us.{HAIKU}"), &["us-west-2"])])));
     assert_eq!(differences(&open.survey, &unread.survey), []);
     let mut stale = open.clone();
-    stale.hear(stale.about_model(), Err(denied("bedrock:GetFoundationModelAvailability")), 1);
+    stale.hear(stale.about_model().refused(denied("bedrock:GetFoundationModelAvailability")), 1);
     assert_eq!(verdicts(&open.survey, &stale.survey), [], "the last answer stands");
 }

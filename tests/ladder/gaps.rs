@@ -7,7 +7,7 @@ use bedcheck::{
     catalog::{BaseModelId, Catalog},
     claude_code::{Client, Impact, Plan, Planner, Role, Setup, Sources, Version, VersionSource},
     gaps::{Caller, Check, CheckedUse, Outcome, SettingLine, plan_for},
-    survey::{Agreement, Answer, Availability, ListedModel, ListedProfile, Observation, Question, RealCall, Survey},
+    survey::{Agreement, Availability, ListedModel, ListedProfile, Observation, Reading, RealCall, Survey},
 };
 
 use crate::survey::{HAIKU, Hand, at, green, region};
@@ -39,7 +39,7 @@ fn oregon(shut: &BTreeSet<BaseModelId>) -> Survey {
     for offer in &offers {
         let agreement = if shut.contains(&offer.model) { Agreement::NotAvailable } else { Agreement::Available };
         let answer = Availability { agreement: Some(agreement), ..green() };
-        hand.say(Question::Availability(region(OREGON), offer.model.clone()), Answer::Availability(answer));
+        hand.say(Reading::Availability(region(OREGON), offer.model.clone(), Ok(answer)));
     }
     hand.survey
 }
@@ -169,7 +169,7 @@ fn the_same_model_by_another_id_is_proposed_where_only_one_id_is_denied() {
     let global = format!("global.{}", denied.base().unwrap());
     let refusal = crate::survey::denied_by_organization("bedrock:InvokeModel");
     let call = RealCall { region: region(OREGON), id: denied.to_string(), streaming: false };
-    survey.apply(Observation { question: Question::Invoke(call), at: at(1), outcome: Err(refusal) });
+    survey.apply(Observation { reading: Reading::Invoke(call, Err(refusal)), at: at(1) });
     let values = |survey: &Survey| -> Vec<String> {
         check(&planner, survey, &[]).1.change.into_iter().map(|line| line.value).collect()
     };
@@ -177,6 +177,6 @@ fn the_same_model_by_another_id_is_proposed_where_only_one_id_is_denied() {
     // What shuts the model shuts it by every id.
     let account = crate::survey::refused(403, "AccessDeniedException", "Your account is currently being verified.");
     let call = RealCall { region: region(OREGON), id: denied.to_string(), streaming: false };
-    survey.apply(Observation { question: Question::Invoke(call), at: at(1), outcome: Err(account) });
+    survey.apply(Observation { reading: Reading::Invoke(call, Err(account)), at: at(1) });
     assert!(!values(&survey).contains(&global), "{:?}", values(&survey));
 }

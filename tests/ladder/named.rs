@@ -4,7 +4,7 @@ use bedcheck::{
     access::{Gate, GateState},
     catalog::{LifecycleStatus, ModelRef},
     refusal::Cause,
-    survey::{Agreement, Question, RealCall},
+    survey::{Agreement, Reading, RealCall},
 };
 
 use crate::survey::{HAIKU, Hand, at, failed, listed, model, refused};
@@ -18,8 +18,7 @@ fn named(hand: &Hand, gate: Gate, name: &str) -> bool {
 
 fn invoke(hand: &mut Hand, id: &str, outcome: Result<(), bedcheck::refusal::Refusal>) {
     let call = RealCall { region: hand.region.clone(), id: id.to_owned(), streaming: false };
-    let outcome = outcome.map(|()| bedcheck::survey::Answer::Invoked);
-    hand.hear(Question::Invoke(call), outcome, 1);
+    hand.hear(Reading::Invoke(call, outcome), 1);
 }
 
 #[test]

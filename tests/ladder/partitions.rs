@@ -103,7 +103,7 @@ fn an_api_key_alone_leaves_who_where_and_how_much_unread_with_the_reason() {
     hand.survey.identity = Default::default();
     hand.survey.opted = Default::default();
     for question in [Question::Identity, Question::Regions, Question::Quotas(hand.region.clone())] {
-        hand.hear(question, Err(failed("NoCredentials")), 1);
+        hand.hear(question.refused(failed("NoCredentials")), 1);
     }
     let ladder = hand.ladder();
     let credentials = ladder.rung(Gate::Credentials);
@@ -144,7 +144,7 @@ fn a_region_that_is_not_enabled_is_told_from_a_bad_key_in_either_order_of_answer
             }
             let order = if reversed { [1, 0] } else { [0, 1] };
             for at in order {
-                hand.hear(refusals[at].clone(), Err(bad_token()), 1);
+                hand.hear(refusals[at].clone().refused(bad_token()), 1);
             }
             if !first {
                 assert!(matches!(hand.state(Gate::Region), GateState::NotRead(_)), "nobody took the key yet");
@@ -166,7 +166,7 @@ fn an_organisation_that_denies_a_region_says_nothing_about_another() {
     let jakarta = region("ap-southeast-3");
     for question in [Question::Models(jakarta.clone()), Question::Profiles(jakarta.clone())] {
         let action = format!("bedrock:{}", question.operation());
-        hand.hear(question, Err(denied_by_organization(&action)), 1);
+        hand.hear(question.refused(denied_by_organization(&action)), 1);
     }
     assert_eq!(hand.verdict(), "open");
     let there = Hand { region: jakarta, ..hand };

@@ -3,7 +3,7 @@
 use bedcheck::{
     access::{Gate, GateState},
     refusal::Cause,
-    survey::{Agreement, Answer, Question, Quota, QuotaSubject},
+    survey::{Agreement, Quota, QuotaSubject, Reading},
 };
 
 use crate::survey::{HAIKU, Hand, denied, failed};
@@ -19,7 +19,7 @@ fn quota(name: &str, applied: Option<u64>, default: Option<u64>) -> Quota {
 fn hand(applied: Option<u64>, default: Option<u64>) -> Hand {
     let mut hand = Hand::open(OREGON, HAIKU);
     let name = "Cross-region model inference tokens per minute for Anthropic Claude Haiku 4.5";
-    hand.say(Question::Quotas(hand.region.clone()), Answer::Quotas(vec![quota(name, applied, default)]));
+    hand.say(Reading::Quotas(hand.region.clone(), Ok(vec![quota(name, applied, default)])));
     hand
 }
 
@@ -83,11 +83,11 @@ fn the_form_of_the_id_says_which_quota_counts() {
 fn no_answer_is_unread_with_its_reason() {
     let mut hand = Hand::open(OREGON, HAIKU);
     assert_eq!(why(&hand, Gate::Quota), "Service Quotas not asked");
-    hand.hear(Question::Quotas(hand.region.clone()), Err(denied("servicequotas:ListServiceQuotas")), 1);
+    hand.hear(Reading::Quotas(hand.region.clone(), Err(denied("servicequotas:ListServiceQuotas"))), 1);
     assert_eq!(why(&hand, Gate::Quota), "denied: needs servicequotas:ListServiceQuotas");
     assert_eq!(hand.verdict(), "open");
     hand.survey.identity = Default::default();
-    hand.hear(Question::Identity, Err(failed("NoCredentials")), 1);
+    hand.hear(Reading::Identity(Err(failed("NoCredentials"))), 1);
     assert_eq!(why(&hand, Gate::Quota), "an API key cannot ask Service Quotas");
     assert_eq!(why(&hand, Gate::Permission), "an API key does not tell whose policies to simulate");
 }

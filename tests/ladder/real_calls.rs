@@ -5,8 +5,7 @@ use bedcheck::{
     catalog::{Catalog, ModelRef},
     refusal::{Cause, Refusal},
     survey::{
-        Agreement, Answer, DataRetention, PolicyCheck, PolicyDecision, PolicyEffect, Question, RealCall, Simulation,
-        UseCaseForm,
+        Agreement, DataRetention, PolicyCheck, PolicyDecision, PolicyEffect, Reading, RealCall, Simulation, UseCaseForm,
     },
 };
 
@@ -45,7 +44,7 @@ fn two_forms() -> Hand {
 
 fn called(hand: &mut Hand, id: &str, streaming: bool, outcome: Result<(), Refusal>, minutes: i64) {
     let call = RealCall { region: hand.region.clone(), id: id.to_owned(), streaming };
-    hand.hear(Question::Invoke(call), outcome.map(|()| Answer::Invoked), minutes);
+    hand.hear(Reading::Invoke(call, outcome), minutes);
 }
 
 fn refused_at_one(hand: &mut Hand, refusal: Refusal) {
@@ -84,10 +83,9 @@ fn simulated(hand: &mut Hand, id: &str, denied: &[(&str, &[&str])], minutes: i64
         user_agent: None,
         find_policy: false,
     };
-    let question = Question::Permissions(hand.region.clone(), Box::new(check));
     let answer =
         Simulation { principal: "arn:aws:iam::111122223333:role/Developer".to_owned(), decisions, to_change: None };
-    hand.hear(question, Ok(Answer::Permissions(answer)), minutes);
+    hand.hear(Reading::Permissions(hand.region.clone(), Box::new(check), Ok(answer)), minutes);
 }
 
 fn has_note(rung: &Rung, part: &str) -> bool {
@@ -99,8 +97,8 @@ fn a_gate_read_as_open_after_the_refusal_makes_it_history() {
     let mut retention = hand(FABLE);
     refused_at_one(&mut retention, refused(400, "ValidationException", RETENTION));
     assert_eq!(retention.ladder().verdict(), Verdict::Blocked(Gate::DataRetention));
-    let mode = Answer::DataRetention(DataRetention { mode: "aws_review".to_owned() });
-    retention.hear(Question::DataRetention(retention.region.clone()), Ok(mode), 2);
+    let mode = DataRetention { mode: "aws_review".to_owned() };
+    retention.hear(Reading::DataRetention(retention.region.clone(), Ok(mode)), 2);
     let ladder = retention.ladder();
     assert_eq!(ladder.verdict(), Verdict::Open);
     assert!(has_note(ladder.rung(Gate::DataRetention), "10:01 UTC, before this was read"), "{ladder:?}");
@@ -108,7 +106,7 @@ fn a_gate_read_as_open_after_the_refusal_makes_it_history() {
     let mut form = hand(HAIKU);
     refused_at_one(&mut form, refused(404, "ResourceNotFoundException", FORM));
     assert_eq!(form.ladder().verdict(), Verdict::Contradicted(Gate::UseCaseForm), "the reading is the older one");
-    form.hear(Question::UseCase(form.region.clone()), Ok(Answer::UseCase(UseCaseForm::Filed)), 2);
+    form.hear(Reading::UseCase(form.region.clone(), Ok(UseCaseForm::Filed)), 2);
     assert_eq!(form.ladder().verdict(), Verdict::Open);
     assert!(has_note(form.ladder().rung(Gate::UseCaseForm), "before this was read"));
 }
@@ -122,7 +120,7 @@ fn a_reading_that_is_about_something_else_outweighs_nothing() {
     refused_at_one(&mut policy, denied());
     simulated(&mut policy, &us(), &[], 2);
     for (hand, gate) in [(&mut sales, Gate::Account), (&mut policy, Gate::Permission)] {
-        hand.hear(hand.about_model(), Ok(Answer::Availability(green())), 2);
+        hand.hear(hand.of_model(green()), 2);
         assert_eq!(hand.ladder().verdict(), Verdict::Contradicted(gate));
     }
 }
@@ -137,7 +135,7 @@ fn an_agreement_made_since_ends_the_texts_it_can_be_behind() {
         hand.agreement(Agreement::NotAvailable);
         refused_at_one(&mut hand, refusal.clone());
         assert!(matches!(hand.state(gate), GateState::Blocked(_)), "{gate}");
-        hand.hear(hand.about_model(), Ok(Answer::Availability(green())), 2);
+        hand.hear(hand.of_model(green()), 2);
         assert_eq!(hand.ladder().verdict(), Verdict::Open, "{gate}");
         assert!(has_note(hand.ladder().rung(gate), "before the agreement stood"), "{gate}");
     }
@@ -220,7 +218,7 @@ fn a_denial_that_hangs_on_what_the_simulation_did_not_know_shuts_nothing() {
 fn a_success_is_provisional_while_the_agreement_cannot_be_read() {
     let mut hand = hand(HAIKU);
     hand.survey.regions.get_mut(&hand.region.clone()).unwrap().availability.clear();
-    hand.hear(hand.about_model(), Err(crate::survey::denied("bedrock:GetFoundationModelAvailability")), 0);
+    hand.hear(hand.about_model().refused(crate::survey::denied("bedrock:GetFoundationModelAvailability")), 0);
     called(&mut hand, &us(), false, Ok(()), 1);
     let ladder = hand.ladder();
     assert_eq!((ladder.verdict(), ladder.provisional_until), (Verdict::Verified { at: at(1) }, Some(at(16))));

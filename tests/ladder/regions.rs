@@ -3,7 +3,7 @@
 use bedcheck::{
     access::{Gate, GateState},
     refusal::Cause,
-    survey::{Agreement, Availability, Question, UseCaseForm},
+    survey::{Agreement, Availability, Question, Reading, UseCaseForm},
 };
 
 use crate::survey::{HAIKU, Hand, denied_by_organization, failed, green, refused, region, throttled};
@@ -48,10 +48,10 @@ fn an_organisation_that_denies_both_lists_denies_the_region_and_not_the_models()
     hand.survey.regions.clear();
     let models = Question::Models(hand.region.clone());
     let profiles = Question::Profiles(hand.region.clone());
-    hand.hear(models, Err(denied_by_organization("bedrock:ListFoundationModels")), 1);
-    hand.hear(profiles.clone(), Err(throttled()), 1);
+    hand.hear(models.refused(denied_by_organization("bedrock:ListFoundationModels")), 1);
+    hand.hear(profiles.clone().refused(throttled()), 1);
     assert_eq!(hand.verdict(), "unknown", "one list is not enough");
-    hand.hear(profiles, Err(denied_by_organization("bedrock:ListInferenceProfiles")), 1);
+    hand.hear(profiles.refused(denied_by_organization("bedrock:ListInferenceProfiles")), 1);
     assert_eq!(hand.state(Gate::Region), GateState::Blocked(Cause::RegionDenied));
     assert_eq!(hand.verdict(), "blocked");
 }
@@ -62,8 +62,8 @@ fn keys_refused_here_and_taken_elsewhere_mean_a_region_that_is_not_enabled() {
         || refused(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
     let mut malaysia = Hand { region: region(MALAYSIA), ..Hand::open("us-west-2", HAIKU) };
     malaysia.survey.opted = Default::default();
-    malaysia.hear(Question::Models(region(MALAYSIA)), Err(invalid()), 1);
-    malaysia.hear(Question::Profiles(region(MALAYSIA)), Err(invalid()), 1);
+    malaysia.hear(Reading::Models(region(MALAYSIA), Err(invalid())), 1);
+    malaysia.hear(Reading::Profiles(region(MALAYSIA), Err(invalid())), 1);
     assert_eq!(malaysia.state(Gate::Region), GateState::Blocked(Cause::RegionNotEnabled));
 
     malaysia.survey.regions.retain(|name, _| name.as_str() == MALAYSIA);
@@ -76,19 +76,19 @@ fn with_an_api_key_alone_the_answers_of_bedrock_open_the_first_gate() {
     let mut hand = Hand::open("us-west-2", HAIKU);
     hand.survey.identity = Default::default();
     // Looking for other credentials may well take longer than Bedrock's answers.
-    hand.hear(Question::Identity, Err(failed("NoCredentials")), 1);
+    hand.hear(Reading::Identity(Err(failed("NoCredentials"))), 1);
     assert_eq!(hand.state(Gate::Credentials), GateState::Open);
     assert_eq!(hand.verdict(), "open");
 
     let other = region("us-east-1");
-    hand.hear(Question::Models(other), Err(failed("NoCredentials")), 1);
+    hand.hear(Reading::Models(other, Err(failed("NoCredentials"))), 1);
     assert_eq!(hand.state(Gate::Credentials), GateState::Blocked(Cause::NoCredentials), "no key any more");
 }
 
 #[test]
 fn an_ended_session_shuts_the_first_gate_and_keeps_what_was_read() {
     let mut hand = Hand::open("us-west-2", HAIKU);
-    hand.hear(Question::Identity, Err(failed("ExpiredCredentials")), 1);
+    hand.hear(Reading::Identity(Err(failed("ExpiredCredentials"))), 1);
     let ladder = hand.ladder();
     assert_eq!(hand.state(Gate::Credentials), GateState::Blocked(Cause::ExpiredCredentials));
     assert!(ladder.rung(Gate::Credentials).stale);
@@ -97,7 +97,7 @@ fn an_ended_session_shuts_the_first_gate_and_keeps_what_was_read() {
     hand.survey.regions.clear();
     assert_eq!(hand.verdict(), "unknown");
     assert_eq!(hand.ladder().reason(), "credentials expired");
-    hand.hear(Question::Identity, Err(failed("TimedOut")), 1);
+    hand.hear(Reading::Identity(Err(failed("TimedOut"))), 1);
     assert!(!matches!(hand.state(Gate::Credentials), GateState::Blocked(_)), "STS not answering is no bad key");
 }
 

@@ -49,7 +49,7 @@ fn a_first_read_that_fails_leaves_the_gate_unread_never_shut() {
             let mut hand = Hand::open(OREGON, FABLE);
             hand.mode("aws_review");
             hand.survey = without(&hand, &question);
-            hand.hear(question.clone(), Err(refusal.clone()), 1);
+            hand.hear(question.clone().refused(refusal.clone()), 1);
             assert_eq!(shut(&hand), [], "{what}");
             if gate == Gate::Region {
                 assert_eq!(hand.state(gate), GateState::Open, "{what}: the region answered");
@@ -68,7 +68,7 @@ fn a_first_read_that_fails_leaves_the_gate_unread_never_shut() {
 fn a_denied_read_names_the_missing_action() {
     let mut hand = Hand::open(OREGON, HAIKU);
     hand.survey = without(&hand, &hand.about_model());
-    hand.hear(hand.about_model(), Err(denied("bedrock:GetFoundationModelAvailability")), 1);
+    hand.hear(hand.about_model().refused(denied("bedrock:GetFoundationModelAvailability")), 1);
     let reason = hand.ladder().reason();
     assert!(reason.contains("needs bedrock:GetFoundationModelAvailability"), "{reason}");
 }
@@ -83,7 +83,7 @@ fn a_later_read_that_fails_keeps_the_last_value_marked_stale() {
                 hand.mode(allowed);
                 assert!(!hand.ladder().is_stale(), "{what}");
                 let before = hand.state(gate);
-                hand.hear(question.clone(), Err(refusal.clone()), 1);
+                hand.hear(question.clone().refused(refusal.clone()), 1);
                 let ladder = hand.ladder();
                 let rung = ladder.rung(gate);
                 assert_eq!((&rung.state, hand.verdict()), (&before, verdict), "{what}");
@@ -98,7 +98,7 @@ fn a_later_read_that_fails_keeps_the_last_value_marked_stale() {
 #[test]
 fn a_new_answer_ends_the_staleness() {
     let mut hand = Hand::open(OREGON, HAIKU);
-    hand.hear(hand.about_model(), Err(throttled()), 1);
+    hand.hear(hand.about_model().refused(throttled()), 1);
     hand.agreement(Agreement::NotAvailable);
     assert_eq!(hand.verdict(), "blocked");
     assert!(!hand.ladder().is_stale());

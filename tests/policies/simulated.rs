@@ -13,7 +13,7 @@ use bedcheck::{
     gaps::{Caller, cell_remedies},
     refusal::Cause,
     simulator::{Scenario, Simulator},
-    survey::{Answer, PolicyAsk, PolicyCheck, Question, Survey},
+    survey::{PolicyAsk, PolicyCheck, Question, Reading, Survey},
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -85,8 +85,8 @@ async fn allowed(
     let check =
         PolicyCheck { id: "asked by hand".to_owned(), caller, asks: vec![ask], user_agent: None, find_policy: false };
     let home = simulator.scenario().home_region().clone();
-    let answer = session(simulator).await.ask(Question::Permissions(home, Box::new(check))).await.outcome.unwrap();
-    let Answer::Permissions(simulation) = answer else { panic!("{answer:?}") };
+    let answer = session(simulator).await.ask(Question::Permissions(home, Box::new(check))).await.reading;
+    let Reading::Permissions(_, _, Ok(simulation)) = answer else { panic!("{answer:?}") };
     assert_eq!(simulation.decisions.len(), actions.len());
     let yes = simulation.decisions.iter().filter(|decision| decision.is_allowed()).count();
     assert!(yes == 0 || yes == actions.len(), "{resource}: one action without the other");

@@ -8,7 +8,7 @@ use bedcheck::{
     refusal::Cause,
     scan::RegionChoice,
     simulator::{RequestRecord, Simulator},
-    survey::Question,
+    survey::Reading,
 };
 use jiff::Timestamp;
 
@@ -61,10 +61,8 @@ async fn what_is_denied_for_one_model_is_not_asked_for_the_others() {
             2,
             "{name}: two families, two lines in CloudTrail"
         );
-        let told = observations.iter().filter_map(|seen| match &seen.question {
-            Question::Availability(at, model) if at.as_str() == name => {
-                Some((model, seen.outcome.clone().unwrap_err()))
-            }
+        let told = observations.iter().filter_map(|seen| match &seen.reading {
+            Reading::Availability(at, model, Err(refusal)) if at.as_str() == name => Some((model, refusal.clone())),
             _ => None,
         });
         let (asked, skipped): (Vec<_>, Vec<_>) = told.partition(|(_, refusal)| !refusal.text.starts_with("not asked"));
@@ -112,5 +110,5 @@ async fn keys_that_nobody_takes_are_not_tried_everywhere() {
     let simulator = served(scenario("[[region]]\nregions = \"*\"\nstate = \"disabled\"\n")).await;
     let observations = Scan::start(&simulator, &["us-west-2"], RegionChoice::Enabled).await.finish().await;
     assert_eq!(regions_asked(&simulator.requests()), ["us-west-2".to_owned()].into());
-    assert!(observations.iter().all(|seen| seen.outcome.is_err()));
+    assert!(observations.iter().all(|seen| seen.outcome().is_err()));
 }

@@ -19,8 +19,8 @@ async fn the_region_in_focus_is_answered_before_the_others() {
     let simulator = bundled("issue-536").await;
     let observations = Scan::start(&simulator, &["eu-west-1", "us-west-2"], RegionChoice::Enabled).await.finish().await;
     let first = [region("eu-west-1"), region("us-west-2")];
-    let ahead = place(&observations, |seen| seen.question.region().is_some_and(|name| first.contains(name)));
-    let others = place(&observations, |seen| seen.question.region().is_some_and(|name| !first.contains(name)));
+    let ahead = place(&observations, |seen| seen.question().region().is_some_and(|name| first.contains(name)));
+    let others = place(&observations, |seen| seen.question().region().is_some_and(|name| !first.contains(name)));
     assert!(ahead.len() > 5 && others.len() > 20, "{} {}", ahead.len(), others.len());
     assert!(ahead.iter().max() < others.iter().min(), "{ahead:?} {others:?}");
 
@@ -42,12 +42,12 @@ async fn a_dead_region_holds_nobody_up_not_even_in_focus() {
     let no_head_start = HeadStart(Duration::ZERO);
     let scan = Scan::start_with(&simulator, &["us-west-2"], RegionChoice::These(regions.clone()), no_head_start).await;
     let observations = scan.finish().await;
-    let failures = place(&observations, |seen| seen.question.region() == Some(&dead));
-    let others = place(&observations, |seen| seen.question.region().is_some_and(|name| *name != dead));
+    let failures = place(&observations, |seen| seen.question().region() == Some(&dead));
+    let others = place(&observations, |seen| seen.question().region().is_some_and(|name| *name != dead));
     assert!(!failures.is_empty() && others.len() > 10);
     assert!(others.iter().max() < failures.iter().min(), "all others were done before the dead one failed");
     for failure in failures {
-        let refusal = observations[failure].outcome.clone().unwrap_err();
+        let refusal = observations[failure].outcome().unwrap_err();
         assert_eq!(refusal.cause, Cause::TimedOut, "{refusal:?}");
     }
     for name in regions.iter().filter(|name| **name != dead) {

@@ -67,7 +67,7 @@ async fn throttled_calls_are_asked_again_and_end_well() {
     let observations = Scan::start(&simulator, &["us-west-2"], regions).await.finish().await;
     let throttled = simulator.requests().into_iter().filter(|request| request.status == Some(429)).count();
     assert!(throttled > 0, "the storm throttles");
-    let refused: Vec<_> = observations.iter().filter(|seen| seen.outcome.is_err()).collect();
+    let refused: Vec<_> = observations.iter().filter(|seen| seen.outcome().is_err()).collect();
     assert!(refused.is_empty(), "{refused:?}");
     let survey = surveyed(&observations);
     for name in wanted {
@@ -86,7 +86,7 @@ async fn throttling_without_end_becomes_a_refusal_and_the_scan_ends() {
     .await;
     let regions = RegionChoice::These(vec![region("us-west-2")]);
     let observations = Scan::start(&simulator, &[], regions).await.finish().await;
-    let refused: Vec<_> = observations.iter().filter_map(|seen| seen.outcome.as_ref().err()).collect();
+    let refused: Vec<_> = observations.iter().filter_map(|seen| seen.outcome().err()).collect();
     assert!(!refused.is_empty());
     for refusal in refused {
         assert!(refusal.is_transient() && refusal.gate.is_none(), "says nothing about access: {refusal:?}");

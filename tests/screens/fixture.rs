@@ -13,8 +13,8 @@ use bedcheck::{
     refusal::{Cause, Refusal},
     scan::RegionChoice,
     survey::{
-        Agreement, Answer, Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, Observation,
-        Question, RegionOptIn, Survey, UseCaseForm,
+        Agreement, Availability, DataRetention, Fact, Identity, ListedModel, ListedProfile, Observation, Reading,
+        RegionOptIn, Survey, UseCaseForm,
     },
 };
 use jiff::Timestamp;
@@ -49,8 +49,8 @@ pub(crate) fn refusal(cause: Cause, kind: &str, status: u16, text: &str) -> Refu
     }
 }
 
-pub(crate) fn observe(survey: &mut Survey, question: Question, outcome: Result<Answer, Refusal>) {
-    survey.apply(Observation { question, at: read_at(), outcome });
+pub(crate) fn observe(survey: &mut Survey, reading: Reading) {
+    survey.apply(Observation { reading, at: read_at() });
 }
 
 fn source(kind: SourceKind, text: &str) -> Source {
@@ -214,7 +214,7 @@ pub(crate) fn survey() -> Survey {
         arn: "arn:aws:sts::444455556666:assumed-role/Developer/dev1".to_owned(),
         partition: Partition::Aws,
     };
-    observe(&mut survey, Question::Identity, Ok(Answer::Identity(identity)));
+    observe(&mut survey, Reading::Identity(Ok(identity)));
     let regions = catalog.regions.iter().filter(|known| is_commercial(&known.name));
     let opted = |known: &bedcheck::catalog::CatalogRegion| match known.opt_in {
         _ if NOT_ENABLED.contains(&known.name.as_str()) => RegionOptIn::Disabled,
@@ -222,7 +222,7 @@ pub(crate) fn survey() -> Survey {
         false => RegionOptIn::EnabledByDefault,
     };
     let map = regions.clone().map(|known| (known.name.clone(), opted(known))).collect();
-    observe(&mut survey, Question::Regions, Ok(Answer::Regions(map)));
+    observe(&mut survey, Reading::Regions(Ok(map)));
     for known in regions.filter(|known| !NOT_ENABLED.contains(&known.name.as_str())) {
         region_facts(&mut survey, catalog, &known.name);
     }
@@ -232,8 +232,8 @@ pub(crate) fn survey() -> Survey {
 fn region_facts(survey: &mut Survey, catalog: &Catalog, name: &RegionName) {
     if name.as_str() == THROTTLED {
         let throttled = || refusal(Cause::Throttled, "ThrottlingException", 429, "Rate exceeded");
-        observe(survey, Question::Models(name.clone()), Err(throttled()));
-        observe(survey, Question::Profiles(name.clone()), Err(throttled()));
+        observe(survey, Reading::Models(name.clone(), Err(throttled())));
+        observe(survey, Reading::Profiles(name.clone(), Err(throttled())));
         return;
     }
     let offers = catalog.offers(name);
@@ -247,19 +247,19 @@ fn region_facts(survey: &mut Survey, catalog: &Catalog, name: &RegionName) {
             through_profile: !offer.profiles.is_empty(),
         })
     });
-    observe(survey, Question::Models(name.clone()), Ok(Answer::Models(listed.collect())));
+    observe(survey, Reading::Models(name.clone(), Ok(listed.collect())));
     let profiles = offers.iter().flat_map(|offer| &offer.profiles).map(|profile| ListedProfile {
         id: profile.id.clone(),
         destinations: profile.destinations.clone(),
         anywhere: profile.id.is_global(),
     });
-    observe(survey, Question::Profiles(name.clone()), Ok(Answer::Profiles(profiles.collect())));
-    observe(survey, Question::UseCase(name.clone()), Ok(Answer::UseCase(UseCaseForm::Filed)));
+    observe(survey, Reading::Profiles(name.clone(), Ok(profiles.collect())));
+    observe(survey, Reading::UseCase(name.clone(), Ok(UseCaseForm::Filed)));
     let mode = DataRetention { mode: "default".to_owned() };
-    observe(survey, Question::DataRetention(name.clone()), Ok(Answer::DataRetention(mode)));
+    observe(survey, Reading::DataRetention(name.clone(), Ok(mode)));
     for offer in &offers {
-        let question = Question::Availability(name.clone(), offer.model.clone());
-        observe(survey, question, Ok(Answer::Availability(availability(name, &offer.model))));
+        let answer = availability(name, &offer.model);
+        observe(survey, Reading::Availability(name.clone(), offer.model.clone(), Ok(answer)));
     }
 }
 

@@ -74,9 +74,8 @@ fn what_changed() {
     let answer = fixture::availability(&region("eu-west-1"), &fixture::model_id("anthropic.claude-opus-5-5"));
     for name in ["us-west-2", "eu-west-1"] {
         let id = fixture::model_id("anthropic.claude-sonnet-4-5-20250929-v1:0");
-        let question = Question::Availability(region(name), id);
-        let outcome = Ok(Answer::Availability(answer.clone()));
-        let observation = Observation { question, at: fixture::now(), outcome };
+        let reading = Reading::Availability(region(name), id, Ok(answer.clone()));
+        let observation = Observation { reading, at: fixture::now() };
         let event = ScanEvent::Observed(Box::new(observation));
         update(&mut model, Msg::Scan { epoch: 0, scan: 1, event });
     }
@@ -99,9 +98,8 @@ fn profiles_and_a_comparison() {
     check_over("profiles", &model);
     let mut there = model.survey.clone();
     let answer = fixture::availability(&region("eu-west-1"), &fixture::model_id("anthropic.claude-opus-5-5"));
-    let question =
-        Question::Availability(region("us-west-2"), fixture::model_id("anthropic.claude-sonnet-4-5-20250929-v1:0"));
-    observe(&mut there, question, Ok(Answer::Availability(answer)));
+    let sonnet = fixture::model_id("anthropic.claude-sonnet-4-5-20250929-v1:0");
+    observe(&mut there, Reading::Availability(region("us-west-2"), sonnet, Ok(answer)));
     let outcome = Ok(Box::new(there));
     update(&mut model, Msg::Compared { epoch: 0, profile: "audit".to_owned(), outcome });
     check_over("comparison", &model);

@@ -6,7 +6,7 @@ use bedcheck::{
     catalog::{BaseModelId, Catalog, Lifecycle, LifecycleStatus, ModelRef, RegionName},
     refusal::{RawRefusal, Refusal, classify},
     survey::{
-        Agreement, Answer, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question,
+        Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question, Reading,
         RegionOptIn, Survey, UseCaseForm,
     },
     words::InWords as _,
@@ -98,51 +98,56 @@ impl Hand {
         let prefix = if region_name.starts_with("us-gov") { "us-gov" } else { "us" };
         let partition = hand.region.partition();
         let arn = format!("arn:{partition}:sts::111122223333:assumed-role/Developer/dev1");
-        hand.say(Question::Identity, Answer::Identity(Identity { account: "111122223333".to_owned(), arn, partition }));
+        hand.say(Reading::Identity(Ok(Identity { account: "111122223333".to_owned(), arn, partition })));
         hand.opt_in(RegionOptIn::EnabledByDefault);
         hand.models(vec![listed(id, false)]);
         hand.profiles(vec![profile(&format!("{prefix}.{id}"), &[region_name])]);
-        hand.say(Question::UseCase(hand.region.clone()), Answer::UseCase(UseCaseForm::Filed));
+        hand.say(Reading::UseCase(hand.region.clone(), Ok(UseCaseForm::Filed)));
         hand.mode("default");
         hand.availability(green());
         hand
     }
 
-    pub(crate) fn hear(&mut self, question: Question, outcome: Result<Answer, Refusal>, minutes: i64) {
-        self.survey.apply(Observation { question, at: at(minutes), outcome });
+    pub(crate) fn hear(&mut self, reading: Reading, minutes: i64) {
+        self.survey.apply(Observation { reading, at: at(minutes) });
     }
 
-    pub(crate) fn say(&mut self, question: Question, answer: Answer) {
-        self.hear(question, Ok(answer), 0);
+    pub(crate) fn say(&mut self, reading: Reading) {
+        self.hear(reading, 0);
     }
 
     pub(crate) fn opt_in(&mut self, state: RegionOptIn) {
-        self.say(Question::Regions, Answer::Regions([(self.region.clone(), state)].into()));
+        self.say(Reading::Regions(Ok([(self.region.clone(), state)].into())));
     }
 
     pub(crate) fn models(&mut self, models: Vec<ListedModel>) {
-        self.say(Question::Models(self.region.clone()), Answer::Models(models));
+        self.say(Reading::Models(self.region.clone(), Ok(models)));
     }
 
     pub(crate) fn profiles(&mut self, profiles: Vec<ListedProfile>) {
-        self.say(Question::Profiles(self.region.clone()), Answer::Profiles(profiles));
+        self.say(Reading::Profiles(self.region.clone(), Ok(profiles)));
     }
 
     pub(crate) fn form(&mut self, form: UseCaseForm) {
-        self.say(Question::UseCase(self.region.clone()), Answer::UseCase(form));
+        self.say(Reading::UseCase(self.region.clone(), Ok(form)));
     }
 
     pub(crate) fn mode(&mut self, mode: &str) {
         let mode = DataRetention { mode: mode.to_owned() };
-        self.say(Question::DataRetention(self.region.clone()), Answer::DataRetention(mode));
+        self.say(Reading::DataRetention(self.region.clone(), Ok(mode)));
     }
 
     pub(crate) fn availability(&mut self, answer: Availability) {
-        self.say(self.about_model(), Answer::Availability(answer));
+        self.say(self.of_model(answer));
     }
 
     pub(crate) fn agreement(&mut self, agreement: Agreement) {
         self.availability(Availability { agreement: Some(agreement), ..green() });
+    }
+
+    /// The answer about the model's availability.
+    pub(crate) fn of_model(&self, answer: Availability) -> Reading {
+        Reading::Availability(self.region.clone(), self.model.clone(), Ok(answer))
     }
 
     /// The question for the model's availability.

@@ -8,7 +8,7 @@ use bedcheck::{
     },
     refusal::Cause,
     scan::ScanEvent,
-    survey::{Answer, Identity, Observation, Question, Survey, UseCaseForm},
+    survey::{Identity, Observation, Reading, Survey, UseCaseForm},
 };
 use crossterm::event::KeyCode;
 
@@ -22,7 +22,7 @@ fn the_demo_is_another_account() {
     let text = "no providers in chain provided credentials";
     let mut survey = Survey::default();
     let refusal = fixture::refusal(Cause::NoCredentials, "", 0, text);
-    fixture::observe(&mut survey, Question::Identity, Err(refusal));
+    fixture::observe(&mut survey, Reading::Identity(Err(refusal)));
     let mut model = Model::new(fixture::setup(survey));
     let effects = key(&mut model, 'd');
     assert_eq!(effects, [Effect::Demo { epoch: 0, scenario: "demo".to_owned() }]);
@@ -41,14 +41,12 @@ fn what_another_caller_read_is_dropped() {
     let identity = |account: &str, session: &str| {
         let arn = format!("arn:aws:sts::{account}:assumed-role/Developer/{session}");
         let answer = Identity { account: account.to_owned(), arn, partition: Partition::Aws };
-        let observation =
-            Observation { question: Question::Identity, at: fixture::now(), outcome: Ok(Answer::Identity(answer)) };
+        let observation = Observation { reading: Reading::Identity(Ok(answer)), at: fixture::now() };
         Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Observed(Box::new(observation)) }
     };
     let use_case = || {
-        let question = Question::UseCase(region("us-west-2"));
-        let outcome = Ok(Answer::UseCase(UseCaseForm::Filed));
-        let observation = Observation { question, at: fixture::now(), outcome };
+        let reading = Reading::UseCase(region("us-west-2"), Ok(UseCaseForm::Filed));
+        let observation = Observation { reading, at: fixture::now() };
         Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Observed(Box::new(observation)) }
     };
     let mut model = model();

@@ -26,8 +26,8 @@ fn availability(agreement: Agreement) -> Msg {
         entitled: true,
         in_region: true,
     };
-    let question = Question::Availability(region("us-west-2"), model_id(BLOCKED));
-    let observation = Observation { question, at: fixture::now(), outcome: Ok(Answer::Availability(answer)) };
+    let reading = Reading::Availability(region("us-west-2"), model_id(BLOCKED), Ok(answer));
+    let observation = Observation { reading, at: fixture::now() };
     Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Observed(Box::new(observation)) }
 }
 
@@ -145,7 +145,7 @@ fn watching_stops_by_itself_when_the_credentials_expire() {
     let later = model.now + 10.minutes();
     update(&mut model, Msg::Time(later));
     let refusal = fixture::refusal(Cause::ExpiredCredentials, "ExpiredToken", 403, "expired");
-    let observation = Observation { question: Question::Identity, at: model.now, outcome: Err(refusal) };
+    let observation = Observation { reading: Reading::Identity(Err(refusal)), at: model.now };
     update(&mut model, Msg::Scan { epoch: 0, scan: 2, event: ScanEvent::Observed(Box::new(observation)) });
     finished(&mut model, 2);
     assert!(model.live.watch.is_none());

@@ -43,7 +43,7 @@ async fn make(simulator: &Simulator, survey: &mut Survey, calls: Vec<RealCall>) 
     let mut outcomes = Vec::new();
     while let Some(event) = events.recv().await {
         if let ScanEvent::Observed(observation) = event {
-            outcomes.push(CallOutcome::of(&observation.outcome));
+            outcomes.push(CallOutcome::of(observation.outcome()));
             survey.apply(*observation);
         }
     }
@@ -208,7 +208,7 @@ async fn one_token_is_asked_for_and_nothing_is_sampled() {
     let (sender, mut events) = mpsc::channel(10);
     make_calls(session(url).await, vec![call(OPUS, false)], sender, CancellationToken::new()).await;
     let Some(ScanEvent::Observed(observation)) = events.recv().await else { panic!("nothing was seen") };
-    assert_eq!(CallOutcome::of(&observation.outcome), CallOutcome::Answered, "{observation:?}");
+    assert_eq!(CallOutcome::of(observation.outcome()), CallOutcome::Answered, "{observation:?}");
     let (head, body) = server.await.unwrap();
     assert!(head.starts_with(&format!("POST /model/{OPUS}/invoke ")), "{head}");
     let body: serde_json::Value = serde_json::from_str(&body).unwrap();

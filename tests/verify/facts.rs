@@ -3,7 +3,7 @@
 use bedcheck::{
     access::{Gate, GateState, NotRead, Verdict},
     refusal::Refusal,
-    survey::{Agreement, Answer, Question, RealCall},
+    survey::{Agreement, Reading, RealCall},
 };
 
 use crate::survey::{HAIKU, Hand, at, denied, failed, refused, throttled};
@@ -14,7 +14,7 @@ fn hand() -> Hand {
 
 fn called(hand: &mut Hand, outcome: Result<(), Refusal>, minutes: i64) {
     let call = RealCall { region: hand.region.clone(), id: hand.invoked.clone(), streaming: false };
-    hand.hear(Question::Invoke(call), outcome.map(|()| Answer::Invoked), minutes);
+    hand.hear(Reading::Invoke(call, outcome), minutes);
 }
 
 #[test]
@@ -65,8 +65,7 @@ fn a_refusal_confirms_what_was_read_and_contradicts_what_was_not() {
     called(&mut shut, Err(refusal()), 1);
     assert_eq!(shut.ladder().verdict(), Verdict::Blocked(Gate::Agreement));
     assert!(shut.ladder().rung(Gate::Agreement).detail.contains("INVALID_PAYMENT_INSTRUMENT"));
-    let available = Answer::Availability(crate::survey::green());
-    shut.hear(shut.about_model(), Ok(available), 2);
+    shut.hear(shut.of_model(crate::survey::green()), 2);
     assert_eq!(shut.verdict(), "open", "the agreement was made after the refusal");
 }
 
@@ -74,7 +73,7 @@ fn a_refusal_confirms_what_was_read_and_contradicts_what_was_not() {
 fn a_success_soon_after_an_agreement_is_provisional_and_then_none() {
     let mut hand = hand();
     hand.agreement(Agreement::Pending);
-    hand.hear(hand.about_model(), Ok(Answer::Availability(crate::survey::green())), 1);
+    hand.hear(hand.of_model(crate::survey::green()), 1);
     called(&mut hand, Ok(()), 2);
     let ladder = hand.ladder();
     assert_eq!((ladder.verdict(), ladder.provisional_until), (Verdict::Verified { at: at(2) }, Some(at(16))));
@@ -95,7 +94,7 @@ fn what_another_caller_verified_is_forgotten() {
     let mut hand = hand();
     called(&mut hand, Ok(()), 1);
     let streaming = RealCall { region: hand.region.clone(), id: hand.invoked.clone(), streaming: true };
-    hand.hear(Question::Invoke(streaming), Ok(Answer::Invoked), 1);
+    hand.hear(Reading::Invoke(streaming, Ok(())), 1);
     hand.survey.forget_until(at(1));
     assert_eq!(hand.survey, bedcheck::survey::Survey::default());
 }

@@ -6,7 +6,7 @@ use bedcheck::{
         update::{Effect, Msg, update},
     },
     scan::ScanEvent,
-    survey::{Answer, Observation, Question, RealCall},
+    survey::{Observation, Reading, RealCall},
     words::InWords as _,
 };
 use crossterm::event::{KeyCode, KeyEvent};
@@ -31,8 +31,8 @@ fn note(model: &Model) -> &str {
 }
 
 fn seen(call: &RealCall) -> ScanEvent {
-    let question = Question::Invoke(call.clone());
-    ScanEvent::Observed(Box::new(Observation { question, at: fixture::now(), outcome: Ok(Answer::Invoked) }))
+    let reading = Reading::Invoke(call.clone(), Ok(()));
+    ScanEvent::Observed(Box::new(Observation { reading, at: fixture::now() }))
 }
 
 #[test]

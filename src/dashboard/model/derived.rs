@@ -10,7 +10,7 @@ use crate::{
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
     claude_code::Role,
     gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
-    survey::{Answer, Fact, Identity, Observation, Question, RegionFacts, Survey},
+    survey::{Identity, Observation, Reading, RegionFacts, Survey},
 };
 
 /// Everything the views need beside survey and plan.
@@ -107,20 +107,14 @@ impl Tally {
     fn of(survey: &Survey) -> Self {
         let mut tally = Self::default();
         for facts in survey.regions.values() {
-            let dates =
-                [date(&facts.models), date(&facts.profiles), date(&facts.use_case), date(&facts.data_retention)];
-            let answers: Vec<Timestamp> =
-                dates.into_iter().chain(facts.availability.values().map(date)).flatten().collect();
+            let counted = facts.facts().filter(|(read, _)| read.row().counted);
+            let answers: Vec<Timestamp> = counted.filter_map(|(_, fact)| fact.value_at()).collect();
             tally.regions += usize::from(!answers.is_empty());
             tally.answers += answers.len();
             tally.newest = tally.newest.max(answers.into_iter().max());
         }
         tally
     }
-}
-
-fn date<T>(fact: &Fact<T>) -> Option<Timestamp> {
-    fact.dated().map(|dated| dated.at)
 }
 
 /// What has changed since the last settling.
@@ -169,21 +163,20 @@ impl Derived {
 impl Model {
     /// Takes in one observation and remembers what it may have changed.
     pub(crate) fn observe(&mut self, observation: Observation) {
-        if let Ok(Answer::Identity(caller)) = &observation.outcome {
+        if let Reading::Identity(Ok(caller)) = &observation.reading {
             self.forget_others(caller);
         }
         // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
         // says something that no region has said before.
-        let news = match (&observation.question, &observation.outcome) {
-            (Question::Identity | Question::Regions, _) => true,
-            (Question::UseCase(_), Ok(Answer::UseCase(form))) => {
+        let news = match &observation.reading {
+            Reading::Identity(_) | Reading::Regions(_) | Reading::UseCase(_, Err(_)) => true,
+            Reading::UseCase(_, Ok(form)) => {
                 !self.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
             }
-            (Question::UseCase(_), Err(_)) => true,
             _ => false,
         };
         self.unsettled.all |= news;
-        self.unsettled.regions.extend(observation.question.region().cloned());
+        self.unsettled.regions.extend(observation.question().region().cloned());
         self.unkept = true;
         self.survey.apply(observation);
     }

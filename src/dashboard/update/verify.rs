@@ -5,7 +5,7 @@ use crate::{
     dashboard::model::{Checking, Confirm, Mode, Model, Note},
     gaps::with_streaming,
     scan::ScanEvent,
-    survey::{CallOutcome, Observation, Question, RealCall},
+    survey::{CallOutcome, Observation, Reading, RealCall},
 };
 
 /// Asks about the id of the cell or of the planned call under the cursor.
@@ -91,7 +91,7 @@ pub(super) fn called(model: &mut Model, check: u64, event: ScanEvent) -> Vec<Eff
     let Some(checking) = model.checking.as_mut().filter(|checking| checking.check == check) else { return Vec::new() };
     match event {
         ScanEvent::Observed(observation) => {
-            checking.outcomes.push(CallOutcome::of(&observation.outcome));
+            checking.outcomes.push(CallOutcome::of(observation.outcome()));
             let note = told(&observation);
             model.observe(*observation);
             model.note = Some(note);
@@ -110,16 +110,16 @@ pub(super) fn called(model: &mut Model, check: u64, event: ScanEvent) -> Vec<Eff
 
 /// What one call showed, in a sentence.
 fn told(observation: &Observation) -> Note {
-    let Question::Invoke(call) = &observation.question else {
-        return Note { text: observation.question.to_string(), trouble: false };
+    let Reading::Invoke(call, outcome) = &observation.reading else {
+        return Note { text: observation.question().to_string(), trouble: false };
     };
     let what = format!("{} of {call}", call.operation());
-    let phrase = observation.outcome.as_ref().err().map(|refusal| refusal.cause.phrase()).unwrap_or_default();
-    let text = match CallOutcome::of(&observation.outcome) {
+    let phrase = outcome.as_ref().err().map(|refusal| refusal.cause.phrase()).unwrap_or_default();
+    let text = match CallOutcome::of(observation.outcome()) {
         CallOutcome::Answered => format!("{what} answered."),
         CallOutcome::Refused => format!("{what} was refused: {phrase}."),
         CallOutcome::BodyRejected => format!("{what}: only the body was refused; access is likely, not proven."),
         CallOutcome::Nothing => format!("{what}: {phrase}; that says nothing about access."),
     };
-    Note { text, trouble: observation.outcome.is_err() }
+    Note { text, trouble: outcome.is_err() }
 }
