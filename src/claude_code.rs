@@ -13,9 +13,12 @@
 //! `main_model` → `uses` (everything that calls a model) → `problems`. What differs by version is data, in
 //! `assets/claude-code.toml`, read by `rules`.
 
+mod allowed;
 mod endpoint;
 mod environment;
+mod launch;
 mod main_model;
+mod memory;
 mod names;
 mod plan;
 mod planner;
@@ -30,6 +33,8 @@ mod uses;
 mod version;
 
 pub use endpoint::Endpoint;
+pub use launch::{LaunchArguments, LaunchError};
+pub use memory::Remembered;
 pub use plan::{
     Certainty, FileSeen, Impact, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind,
     Sourced, Version, VersionSource,

@@ -1,14 +1,15 @@
 //! Which model the main loop runs on, and whether anybody chose it.
 
-use crate::catalog::{BaseModelId, Catalog, Family};
+use crate::catalog::{BaseModelId, Catalog, Family, ModelRef};
 
 use super::{
-    Source, SourceKind, Sourced,
-    names::{Names, Resolved, alias_family, without_suffix},
-    sources::SettingsFile,
+    Provider, Source, SourceKind, Sourced,
+    names::{Names, Resolved, alias_family, without_suffix, written_base},
+    sources::given_with,
 };
 
 /// The main model.
+#[derive(Clone)]
 pub(super) struct Main {
     pub(super) resolved: Resolved,
     /// The foundation model behind it, as far as the client knows.
@@ -19,32 +20,25 @@ pub(super) struct Main {
     pub(super) remarks: Vec<(String, Option<Source>)>,
 }
 
-/// `availableModels` and whether the default must obey it.
-pub(super) struct Allowed {
-    list: Option<Sourced<Vec<String>>>,
-    enforced: bool,
-}
-
 impl Main {
     pub(super) fn new(names: &Names<'_>) -> Self {
-        let allowed = Allowed::new(names);
         let mut remarks = Vec::new();
         if let Some((selection, notes)) = selection(names) {
-            let mut resolved = names.text(&selection.value, selection.source.clone(), None);
-            // An agent's model against a variable or key: which wins was not seen.
-            resolved.depends |= selection.source.kind == SourceKind::Agent && notes.len() > 2;
+            let mut resolved = if is_default_option(&selection) {
+                Resolved { requested: DEFAULT.to_owned(), source: selection.source.clone(), ..default(names) }
+            } else {
+                names.text(&selection.value, selection.source.clone(), |family| names.alias(family))
+            };
             resolved.notes.splice(0..0, notes);
-            if allowed.allows(&resolved) {
+            let Some(why) = names.allowed.why_not(names, &resolved) else {
                 let base = names.base(&resolved.invoked);
                 return Self { resolved, base, selected: Some(selection), remarks };
-            }
-            let text = format!(
-                "{} ({}) is not in `availableModels`: the client uses its default instead.",
-                selection.value, selection.source.text
-            );
+            };
+            let (value, place) = (&selection.value, &selection.source.text);
+            let text = format!("The client does not use {value} ({place}), {why}: it uses its default instead.");
             remarks.push((text, Some(selection.source)));
         }
-        let resolved = default(names, &allowed);
+        let resolved = default(names);
         Self { base: names.base(&resolved.invoked), resolved, selected: None, remarks }
     }
 
@@ -53,34 +47,67 @@ impl Main {
         Some(Catalog::bundled().name(self.base.as_ref()?).family)
     }
 
-    /// Whether a user wrote an id (no alias, no ARN) of a model the client recognises.
+    /// Whether a user wrote an id of a model the client recognises: no alias, and no ARN of an application inference profile,
+    /// which does not tell.
     pub(super) fn is_recognised_id_of(&self, family: Family) -> bool {
         let written = without_suffix(&self.resolved.requested).to_lowercase();
-        let alias = alias_family(&written).is_some() || written == "best";
-        let by_id = self.selected.is_some() && !alias && !written.starts_with("arn:");
+        let by_id = self.selected.is_some() && alias_family(&written).is_none() && written != DEFAULT;
         let known = |id| Catalog::bundled().model(&id).is_some();
-        by_id && self.family() == Some(family) && self.resolved.invoked.base().is_some_and(known)
+        by_id && self.family() == Some(family) && written_base(&self.resolved.invoked).is_some_and(known)
+    }
+
+    /// The same main loop while it plans: `opusplan` plans on the Opus tier, and so the alias haiku on the Sonnet tier.
+    pub(super) fn planning(&self, names: &Names<'_>) -> Option<(Family, Self)> {
+        let selected = self.selected.as_ref()?;
+        let family = match without_suffix(&selected.value).to_lowercase().as_str() {
+            "opusplan" => Family::Opus,
+            "haiku" if names.rules.haiku_plans_on_sonnet => Family::Sonnet,
+            _ => return None,
+        };
+        let mut resolved = names.alias(family)?;
+        resolved.requested.clone_from(&selected.value);
+        resolved.source.clone_from(&selected.source);
+        resolved.notes.insert(0, format!("`{}` plans on the {family} tier", selected.value));
+        Some((family, Self { base: names.base(&resolved.invoked), resolved, ..self.clone() }))
     }
 }
 
+/// The word that selects nothing after `--model`. Anywhere else it is sent as it stands (run 2.1.112 to 2.1.332).
+const DEFAULT: &str = "default";
+const MODEL_OPTION: &str = "--model";
+
+fn is_default_option(selection: &Sourced<String>) -> bool {
+    let option =
+        selection.source.kind == SourceKind::CommandLine && selection.source.key.as_deref() == Some(MODEL_OPTION);
+    option && is_default(&selection.value)
+}
+
+pub(super) fn is_default(text: &str) -> bool {
+    without_suffix(text).eq_ignore_ascii_case(DEFAULT)
+}
+
+/// What selects a model, with how it was found.
+type Selection = (Sourced<String>, Vec<String>);
+
 /// `--model`, the agent the main thread runs as, `ANTHROPIC_MODEL`, the `model` key from the highest scope,
-/// `ANTHROPIC_DEFAULT_MODEL`. The word `default` selects nothing.
-fn selection(names: &Names<'_>) -> Option<(Sourced<String>, Vec<String>)> {
-    let mut found: Vec<(Sourced<String>, Vec<String>)> = Vec::new();
-    found.extend(names.sources.model_flag.clone().map(|value| {
-        let text = "given with --model".to_owned();
-        let source =
-            Source { kind: SourceKind::CommandLine, path: None, line: None, key: Some("--model".to_owned()), text };
-        (Sourced { value, source }, Vec::new())
-    }));
-    found.extend(agent_model(names));
+/// `ANTHROPIC_DEFAULT_MODEL`.
+fn selection(names: &Names<'_>) -> Option<Selection> {
+    let option = names.sources.launch.model.clone();
+    let option = option.map(|value| (Sourced { value, source: given_with(MODEL_OPTION) }, Vec::new()));
     let variable = |name: &str| names.env.get(name).map(|value| (value.clone(), names.env.chain(name)));
+    // `default` in the last of them selects nothing.
+    let last = variable("ANTHROPIC_DEFAULT_MODEL")
+        .filter(|(found, _)| names.rules.default_model_variable && !is_default(&found.value));
+    if let (Some((option, _)), Some(last)) = (option.as_ref().filter(|(option, _)| is_default_option(option)), &last) {
+        let note = format!("{} ({}) means the default", option.value, option.source.text);
+        return Some((last.0.clone(), std::iter::once(note).chain(last.1.clone()).collect()));
+    }
+    let mut found: Vec<Selection> = option.into_iter().collect();
+    found.extend(agent_model(names));
     found.extend(variable("ANTHROPIC_MODEL"));
     let keys = names.sources.settings.iter().rev().filter(|file| file.kind != SourceKind::GlobalState);
     found.extend(keys.filter_map(|file| file.text(&["model"])).map(|value| (value, Vec::new())));
-    if names.rules.default_model_variable {
-        found.extend(variable("ANTHROPIC_DEFAULT_MODEL"));
-    }
+    found.extend(last);
     found.retain(|(value, _)| !value.value.trim().is_empty());
     let mut found = found.into_iter();
     let (winner, mut notes) = found.next()?;
@@ -88,28 +115,30 @@ fn selection(names: &Names<'_>) -> Option<(Sourced<String>, Vec<String>)> {
         notes.push(format!("{} ({})", winner.value, winner.source.text));
     }
     notes.extend(found.map(|(other, _)| format!("it goes before {} ({})", other.value, other.source.text)));
-    let is_default = winner.value.trim().eq_ignore_ascii_case("default");
-    Some((winner, notes)).filter(|_| !is_default)
+    Some((winner, notes))
 }
 
-/// The model of the agent named by the `agent` key: the main thread runs as that agent.
-fn agent_model(names: &Names<'_>) -> Option<(Sourced<String>, Vec<String>)> {
-    let key = names.sources.settings.iter().rev().find_map(|file| file.text(&["agent"]))?;
-    let agent = names.sources.agents.iter().find(|agent| agent.name == key.value)?;
+/// The model of the agent named by `--agent` or the `agent` key: the main thread runs as that agent.
+fn agent_model(names: &Names<'_>) -> Option<Selection> {
+    let option = names.sources.launch.agent.clone().map(|value| Sourced { value, source: given_with("--agent") });
+    let key = || names.sources.settings.iter().rev().find_map(|file| file.text(&["agent"]));
+    let named = option.or_else(key)?;
+    let agent = names.sources.agents.iter().find(|agent| agent.name == named.value)?;
     let model = agent.model.clone().filter(|model| !model.value.eq_ignore_ascii_case("inherit"))?;
-    let note = format!("the main thread runs as the agent {} ({})", key.value, key.source.text);
+    let note = format!("the main thread runs as the agent {} ({})", named.value, named.source.text);
     let value = format!("its model is {} ({})", model.value, model.source.text);
     Some((model, vec![note, value]))
 }
 
-fn default(names: &Names<'_>, allowed: &Allowed) -> Resolved {
-    let by_family = |family: Family, note: &str| {
-        let mut resolved = names.alias(family)?;
-        resolved.notes.insert(0, note.to_owned());
-        Some(resolved)
-    };
+/// The model when nothing is selected.
+pub(super) fn default(names: &Names<'_>) -> Resolved {
+    let by_family = |family: Family, note: &str| Some(names.tier(family)?.noted(note));
     let sonnet_only = names.pin(Family::Sonnet).is_some() && names.pin(Family::Opus).is_none();
     let resolved = match names.rules.main.as_str() {
+        // Mantle has no Sonnet 4.x: there it was Opus before it was so elsewhere (run 2.1.160).
+        "sonnet" if names.provider == Provider::Mantle => {
+            by_family(Family::Opus, "the default on Mantle is the Opus tier")
+        }
         "opus" if sonnet_only => by_family(
             Family::Sonnet,
             "no main model is selected; Sonnet is pinned and Opus is not: that Sonnet is the default",
@@ -120,62 +149,26 @@ fn default(names: &Names<'_>, allowed: &Allowed) -> Resolved {
     };
     let resolved =
         resolved.unwrap_or_else(|| names.id(&names.rules.main, super::region::default_source(names.version)));
-    allowed.first_allowed_default(names, &resolved).unwrap_or(resolved)
+    allowed_default(names, &resolved).unwrap_or(resolved)
 }
 
-impl Allowed {
-    /// A managed list replaces the others; without one they are merged.
-    pub(super) fn new(names: &Names<'_>) -> Self {
-        let of = |file: &SettingsFile| file.texts("availableModels");
-        let settings = || names.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState);
-        let managed = settings().rev().filter(|file| file.kind == SourceKind::ManagedSettings).find_map(of);
-        let merged = || {
-            let mut lists = settings().filter_map(of);
-            let first = lists.next()?;
-            Some(lists.fold(first, |mut all, list| {
-                all.value.extend(list.value);
-                Sourced { value: all.value, source: list.source }
-            }))
-        };
-        let flag = settings().rev().find_map(|file| file.get(&["enforceAvailableModels"])?.value.as_bool());
-        let enforced = names.rules.enforces_available && flag == Some(true);
-        Self { list: managed.or_else(merged), enforced }
+/// Where the default may not be used: the model the settings leave.
+fn allowed_default(names: &Names<'_>, default: &Resolved) -> Option<Resolved> {
+    if let Some(why) = names.allowed.why_denied(names, default) {
+        // Opus, then Sonnet, then Haiku; a pin that is denied counts no more (run 2.1.332).
+        let tiers = [Family::Opus, Family::Sonnet, Family::Haiku].into_iter();
+        let mut left = tiers.flat_map(|family| names.rung(family).into_iter().chain(names.instead(family)));
+        let first = left.find(|one| names.allowed.why_denied(names, one).is_none())?;
+        return Some(first.noted(format!("not {}: {why}", default.invoked)));
     }
-
-    /// Whether an entry (family, beginning of a version, or a full id) covers the model. A prefix such as `us.` is
-    /// not taken off either side.
-    fn allows(&self, model: &Resolved) -> bool {
-        let Some(list) = &self.list else { return true };
-        let base = model.invoked.base();
-        let family = base.as_ref().map(|base| Catalog::bundled().name(base).family.to_string());
-        let public = base.map(|base| base.anthropic_id()).unwrap_or_default();
-        let written = without_suffix(&model.requested).to_lowercase();
-        let begins = |entry: &str| {
-            let full = if entry.starts_with("claude-") { entry.to_owned() } else { format!("claude-{entry}") };
-            public.strip_prefix(&full).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
-        list.value.iter().map(|entry| entry.trim().to_lowercase()).any(|entry| {
-            entry == written
-                || entry == model.invoked.to_string().to_lowercase()
-                || family.as_ref().is_some_and(|family| *family == entry)
-                || begins(&entry)
-        })
-    }
-
-    /// Whether the client keeps away from a tier: only when the list is enforced.
-    pub(super) fn shuts(&self, model: &Resolved) -> bool {
-        self.enforced && !self.allows(model)
-    }
-
-    fn first_allowed_default(&self, names: &Names<'_>, default: &Resolved) -> Option<Resolved> {
-        if !self.shuts(default) {
-            return None;
-        }
-        let list = self.list.as_ref()?;
-        let mut first = names.text(list.value.first()?, list.source.clone(), None);
-        first.notes.insert(0, format!("the default must be in `availableModels` ({})", list.source.text));
-        // With several entries the order in which the client tries them is not established.
-        first.depends |= list.value.len() > 1;
-        Some(first)
-    }
+    let list = names.allowed.default_instead(default)?;
+    let entry = |written: &String| names.text(written, list.source.clone(), |family| names.tier(family));
+    let first = if names.allowed.is_exact() {
+        // The best tier of those on the list, the newest model of it (run 2.1.332).
+        let rank = |model: &ModelRef| Some(Catalog::bundled().name(&names.base(model)?).sort_key());
+        list.value.iter().map(entry).min_by_key(|one| rank(&one.invoked).map_or((1, None), |key| (0, Some(key))))?
+    } else {
+        entry(list.value.first()?)
+    };
+    Some(first.noted(format!("the default must be in `availableModels` ({})", list.source.text)))
 }

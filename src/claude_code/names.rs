@@ -5,8 +5,10 @@ use std::{collections::BTreeMap, iter};
 use crate::catalog::{BaseModelId, Catalog, Family, ModelRef, ProfileId, RegionName};
 
 use super::{
-    Known, ProfileList, Provider, Source, Sourced, Sources, Version,
+    Known, ProfileList, Provider, Remembered, Source, Sourced, Sources, Version,
+    allowed::Allowed,
     environment::Environment,
+    memory::remembers,
     region::{default_source, prefix},
     rules::{Discovery, Rules, table},
 };
@@ -35,6 +37,7 @@ pub(super) struct Names<'a> {
     pub(super) provider: Provider,
     pub(super) known: Known<'a>,
     pub(super) overrides: BTreeMap<String, Sourced<String>>,
+    pub(super) allowed: &'a Allowed,
     /// The small/fast region, where one is set.
     pub(super) small_region: Option<&'a RegionName>,
 }
@@ -53,7 +56,8 @@ pub(super) fn pin_variable(family: Family) -> Option<&'static str> {
 /// The family an alias stands for.
 pub(super) fn alias_family(text: &str) -> Option<Family> {
     match text {
-        "opus" => Some(Family::Opus),
+        // Fable is never meant, pinned and listed or not (run 2.1.332).
+        "opus" | "best" => Some(Family::Opus),
         "sonnet" | "opusplan" => Some(Family::Sonnet),
         "haiku" => Some(Family::Haiku),
         "fable" => Some(Family::Fable),
@@ -68,6 +72,14 @@ pub(super) fn without_suffix(text: &str) -> &str {
     cut.filter(|(_, tail)| tail.eq_ignore_ascii_case("[1m]")).map_or(text, |(rest, _)| rest)
 }
 
+impl Resolved {
+    /// With a note before the others.
+    pub(super) fn noted(mut self, note: impl Into<String>) -> Self {
+        self.notes.insert(0, note.into());
+        self
+    }
+}
+
 impl Names<'_> {
     /// The foundation model behind an id, as far as the client knows it: the id itself tells, `modelOverrides` says for
     /// which model an id stands, and of an ARN the client asks GetInferenceProfile.
@@ -77,12 +89,7 @@ impl Names<'_> {
             let key = self.overrides.iter().find(|(_, value)| value.value == text).map(|(key, _)| key)?;
             table().known().find(|known| known.anthropic_id() == *key).cloned()
         };
-        id.base().or_else(|| self.known.backing.get(&text).cloned()).or_else(overridden)
-    }
-
-    /// The family of that model.
-    pub(super) fn family(&self, id: &ModelRef) -> Option<Family> {
-        Some(Catalog::bundled().name(&self.base(id)?).family)
+        written_base(id).or_else(|| self.known.backing.get(&text).cloned()).or_else(overridden)
     }
 
     /// The user's pin of a tier, where this version knows it.
@@ -91,19 +98,33 @@ impl Names<'_> {
         self.env.get(pin_variable(family).filter(|_| known)?)
     }
 
-    /// What an alias means: the pin, else the tier's head, else (refused head) the first rung that answers.
+    /// What an alias means; where the settings shut that, and nobody pinned it, the first they leave in its place.
     pub(super) fn alias(&self, family: Family) -> Option<Resolved> {
+        let tier = self.tier(family)?;
+        let shut = self.allowed.why_not(self, &tier).filter(|_| self.rules.alias_instead && self.pin(family).is_none());
+        let Some(why) = shut else { return Some(tier) };
+        let instead = self.instead(family).find(|one| self.allowed.why_not(self, one).is_none());
+        Some(instead.map_or_else(|| tier.clone(), |one| one.noted(format!("not {}: {why}", tier.invoked))))
+    }
+
+    /// What stands in for the head of a tier that the settings shut.
+    pub(super) fn instead(&self, family: Family) -> impl Iterator<Item = Resolved> {
+        table().instead(family).iter().map(|base| self.builtin(base)).filter(|one| !self.is_refused(one))
+    }
+
+    /// The pin of a tier, else its head, else (refused head) the first rung that answers.
+    pub(super) fn tier(&self, family: Family) -> Option<Resolved> {
         if let Some(pin) = self.pin(family) {
             let mut resolved = self.id(&pin.value, pin.source.clone());
             resolved.notes.splice(0..0, pin_variable(family).map(|name| self.env.chain(name)).unwrap_or_default());
             return Some(resolved);
         }
-        let head = self.rules.head(family)?;
-        let mut rungs = vec![self.builtin(head)];
-        if self.walks_down() {
-            rungs.extend(table().below(head).iter().map(|rung| self.builtin(rung)));
-            rungs.extend((family == Family::Opus).then(|| self.alias(Family::Sonnet)).flatten());
-        }
+        self.rung(family)
+    }
+
+    /// The same as if nobody had pinned it.
+    pub(super) fn rung(&self, family: Family) -> Option<Resolved> {
+        let mut rungs = self.rungs(family)?;
         let first = rungs.first()?.invoked.clone();
         let at = rungs.iter().position(|rung| !self.is_refused(rung)).unwrap_or(0);
         let below = rungs.split_off(at + 1);
@@ -116,46 +137,67 @@ impl Names<'_> {
         Some(rung)
     }
 
-    /// Whether a refused model is left for the next on its ladder.
-    fn walks_down(&self) -> bool {
-        let kept = ["CLAUDE_CODE_NO_MODEL_FALLBACK", "CLAUDE_CODE_DISABLE_MODEL_ACCESS_FALLBACK"];
-        self.rules.uses_ladder && kept.iter().all(|name| self.env.flag(name).is_none())
+    /// The head of a tier and everything below it, best first; the last Opus stands above the Sonnet tier.
+    fn rungs(&self, family: Family) -> Option<Vec<Resolved>> {
+        let head = self.head(family)?;
+        let mut rungs = vec![self.builtin(head)];
+        if self.rules.uses_ladder {
+            rungs.extend(self.below(head).map(|rung| self.builtin(rung)));
+            rungs.extend((family == Family::Opus).then(|| self.tier(Family::Sonnet)).flatten());
+        }
+        Some(rungs)
     }
 
+    /// The first model of a tier, where this version knows the alias.
+    pub(super) fn head(&self, family: Family) -> Option<&BaseModelId> {
+        match (self.provider, family) {
+            (Provider::Mantle, Family::Sonnet) => Some(&self.rules.mantle_sonnet),
+            // Before an Opus that Mantle has was the head, its first one was (run 2.1.160).
+            (Provider::Mantle, Family::Opus) => {
+                self.rules.opus.as_ref().filter(|head| mantle_id(head).is_some()).or(Some(&self.rules.mantle_opus))
+            }
+            _ => self.rules.head(family),
+        }
+    }
+
+    /// The rungs below a model; on the Mantle endpoint those it has.
+    pub(super) fn below(&self, head: &BaseModelId) -> impl Iterator<Item = &'static BaseModelId> {
+        let there = self.provider != Provider::Mantle;
+        table().below(head).iter().filter(move |rung| there || mantle_id(rung).is_some())
+    }
+
+    /// Refused as far as is known of AWS, or as the client remembers.
     fn is_refused(&self, resolved: &Resolved) -> bool {
-        (self.known.refused)(&resolved.invoked, &self.region.value)
+        (self.known.refused)(&resolved.invoked, &self.region.value) || self.remembers_refusal(&resolved.invoked)
     }
 
-    /// Any text a user may write where a model belongs; `main` lets an alias of the main model's family mean it.
-    pub(super) fn text(&self, written: &str, source: Source, main: Option<&Resolved>) -> Resolved {
-        let bare = without_suffix(written);
-        let lower = bare.to_lowercase();
-        let same_family = |family: Family| {
-            let main = main.filter(|_| self.rules.family_alias_is_main)?;
-            (self.family(&main.invoked)? == family).then(|| main.clone())
-        };
-        let from_alias = |family: Family| same_family(family).or_else(|| self.alias(family));
-        let alias = alias_family(&lower).and_then(|family| Some((family, from_alias(family)?)));
-        let best = || {
-            let family = if self.pin(Family::Fable).is_some() { Family::Fable } else { Family::Opus };
-            Some((family, self.alias(family)?)).filter(|_| lower == "best")
-        };
-        match alias.or_else(best) {
+    /// Whether the client remembers that a startup check was refused. One identity's memory among several is not taken.
+    fn remembers_refusal(&self, id: &ModelRef) -> bool {
+        let text = id.to_string();
+        let counts = |one: &&Remembered| one.refused && one.counts && one.alone && one.id == text;
+        remembers(self.rules, self.env) && self.sources.remembered.iter().any(|one| counts(&one))
+    }
+
+    /// Any text a user may write where a model belongs; `meaning` tells what an alias means there.
+    pub(super) fn text(&self, written: &str, source: Source, meaning: impl Fn(Family) -> Option<Resolved>) -> Resolved {
+        let lower = without_suffix(written).to_lowercase();
+        match alias_family(&lower).and_then(|family| Some((family, meaning(family)?))) {
             Some((family, resolved)) => {
                 let note = format!("`{lower}` means the {family} tier: {}", resolved.invoked);
-                let depends = resolved.depends || lower == "best" && family == Family::Fable;
                 let mut notes = resolved.notes;
                 notes.insert(0, note);
-                Resolved { requested: written.to_owned(), source, notes, depends, ..resolved }
+                Resolved { requested: written.to_owned(), source, notes, ..resolved }
             }
             None => self.id(written, source),
         }
     }
 
-    /// An id or ARN, sent as it stands but for the suffix and Anthropic's own ids.
+    /// An id or ARN, sent as it stands but for the suffix and Anthropic's own ids; so is any other word, an alias too.
     pub(super) fn id(&self, written: &str, source: Source) -> Resolved {
         let bare = without_suffix(written);
-        let known = table().known().find(|id| self.rules.maps_anthropic_ids && id.anthropic_id() == bare);
+        let there = |id: &&BaseModelId| self.provider != Provider::Mantle || mantle_id(id).is_some();
+        let mapped = |id: &&BaseModelId| self.rules.maps_anthropic_ids && id.anthropic_id() == bare;
+        let known = table().known().filter(there).find(mapped);
         if let Some(known) = known {
             let mut resolved = self.builtin(known);
             resolved.notes.insert(0, format!("{bare} is Anthropic's id of {known}"));
@@ -195,8 +237,8 @@ impl Names<'_> {
             return plain(ModelRef::parse(&value.value), false, vec![note]);
         }
         if self.provider == Provider::Mantle {
-            let id = format!("anthropic.{}", undated(base));
-            let known = table().mantle.iter().any(|known| known.as_str() == id);
+            let known = mantle_id(base).is_some();
+            let id = mantle_id(base).unwrap_or_else(|| format!("anthropic.{}", undated(base)));
             let mut notes = vec!["the Mantle endpoint takes ids without prefix and without suffix".to_owned()];
             if !known {
                 notes.push("the client knows no such model there; what it calls instead was not seen".to_owned());
@@ -269,6 +311,20 @@ fn undated(base: &BaseModelId) -> String {
     match id.rsplit_once('-') {
         Some((name, tail)) if date(tail) => name.to_owned(),
         _ => id,
+    }
+}
+
+/// The id of a model on the Mantle endpoint, where the client knows it there.
+fn mantle_id(base: &BaseModelId) -> Option<String> {
+    let id = format!("anthropic.{}", undated(base));
+    table().mantle.iter().any(|known| known.as_str() == id).then_some(id)
+}
+
+/// The foundation model that the text of an id tells. Ids in capital letters are recognised too (run 2.1.332).
+pub(super) fn written_base(id: &ModelRef) -> Option<BaseModelId> {
+    match id {
+        ModelRef::Other(text) => ModelRef::parse(&text.to_lowercase()).base(),
+        _ => id.base(),
     }
 }
 

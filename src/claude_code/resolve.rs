@@ -7,6 +7,7 @@ use crate::catalog::RegionName;
 use super::{
     Certainty, Client, Endpoint, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, Sourced,
     Sources, VersionSource,
+    allowed::Allowed,
     environment::Environment,
     main_model::Main,
     names::Names,
@@ -34,7 +35,11 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         let alternative = Found::new(sources, client, known, &other);
         weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
     }
+    if client.version > table().newest {
+        uses.iter_mut().for_each(|one| may_be_another(one, client.version));
+    }
     let mut problems = version_problem(client).into_iter().collect::<Vec<_>>();
+    problems.extend(sources.remarks.iter().cloned());
     problems.extend(endpoint.as_ref().map(problems::of_endpoint));
     problems.extend(project.as_ref().map(problems::of_project));
     problems.extend(found.problems);
@@ -94,6 +99,7 @@ impl Found {
             provider,
             known,
             overrides: overrides(sources),
+            allowed: &Allowed::new(sources, rules),
             small_region: small.as_ref(),
         };
         let main = Main::new(&names);
@@ -147,6 +153,16 @@ fn weigh(uses: &mut Vec<ModelUse>, others: &[ModelUse], why: &str) {
         one
     }));
     uses.sort_by_key(|one| one.role);
+}
+
+/// A version that nobody here knows may resolve all but a written id otherwise.
+fn may_be_another(one: &mut ModelUse, version: super::Version) {
+    if one.role == Role::Main && one.requested.trim() == one.invoked.to_string() {
+        return;
+    }
+    one.certainty = Certainty::Depends;
+    one.notes
+        .push(format!("{version} is newer than {}, the newest known here: it may call another model", table().newest));
 }
 
 fn version_problem(client: &Client) -> Option<Problem> {

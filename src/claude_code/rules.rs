@@ -19,6 +19,8 @@ pub(super) struct Table {
     /// Ids of the Mantle endpoint.
     pub(super) mantle: Vec<BaseModelId>,
     ladder: BTreeMap<String, Vec<BaseModelId>>,
+    /// What stands in for the head of a tier that the settings shut.
+    instead: BTreeMap<String, Vec<BaseModelId>>,
     change: Vec<Change>,
     /// Variables and the version that brought them.
     #[serde(deserialize_with = "versions")]
@@ -31,6 +33,16 @@ pub(super) struct Table {
     pub(super) signing: Signing,
     /// What goes to a base URL.
     pub(super) base_url: BaseUrl,
+    /// How long answers of startup checks are remembered.
+    pub(super) memory: Memory,
+}
+
+/// How long answers of startup checks are remembered.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Memory {
+    pub(super) ok_minutes: i64,
+    pub(super) refused_minutes: i64,
 }
 
 /// What goes to a base URL.
@@ -106,13 +118,24 @@ pub(super) enum SubagentVariable {
     Default,
 }
 
+/// Whether a subagent's id takes the prefix of the main model's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum SubagentPrefix {
+    Never,
+    /// Whatever the list of inference profiles says.
+    Always,
+    /// Not when the list has the main model's id and does not have the new one.
+    IfListed,
+}
+
 /// How the auto-mode check is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Classifier {
     /// Not on Bedrock.
     None,
-    /// Only when the settings ask for auto mode.
+    /// Only when `CLAUDE_CODE_ENABLE_AUTO_MODE` is on.
     OptIn,
     /// The client's own call, in auto mode.
     Available,
@@ -132,7 +155,25 @@ pub(super) struct Rules {
     pub(super) discovery: Discovery,
     pub(super) subagent_variable: SubagentVariable,
     pub(super) classifier: Classifier,
+    /// The model that checks; without one the main model does.
     pub(super) classifier_model: Option<BaseModelId>,
+    /// Main models with which auto mode does not start, by family or by name. One the client does not recognise does not
+    /// stop it.
+    #[serde(default)]
+    pub(super) auto_mode_not_with: Vec<String>,
+    /// The model that checks for a Fable, where otherwise the main model does.
+    pub(super) classifier_of_fable: Option<BaseModelId>,
+    /// Main models that check for themselves although there is a model for it.
+    #[serde(default)]
+    pub(super) classifier_is_main: Vec<String>,
+    /// `CLAUDE_CODE_AUTO_MODE_MODEL` counts.
+    #[serde(default)]
+    pub(super) classifier_variable: bool,
+    pub(super) subagent_prefix: SubagentPrefix,
+    /// What the alias opus means on the Mantle endpoint, where the head of the tier is not there.
+    pub(super) mantle_opus: BaseModelId,
+    /// What the alias sonnet means on the Mantle endpoint alone.
+    pub(super) mantle_sonnet: BaseModelId,
     pub(super) sonnet: Option<BaseModelId>,
     pub(super) opus: Option<BaseModelId>,
     pub(super) haiku: Option<BaseModelId>,
@@ -140,9 +181,21 @@ pub(super) struct Rules {
     pub(super) sonnet_prefix: Option<String>,
     #[serde(default)]
     pub(super) builtin_agents: BTreeMap<String, String>,
-    /// Built-in subagents that were not seen at work.
+    /// An agent without a model runs on the main model; before, on the Sonnet alias.
     #[serde(default)]
-    pub(super) documented_agents: Vec<String>,
+    pub(super) agents_inherit: bool,
+    /// A full id in an agent file counts; before, only aliases do.
+    #[serde(default)]
+    pub(super) agent_ids: bool,
+    /// Workflow scripts run, and `CLAUDE_CODE_WORKFLOW_SUBAGENT_MODEL` counts.
+    #[serde(default)]
+    pub(super) workflows: bool,
+    /// An alias whose tier's head the settings shut means another model of the family that they leave.
+    #[serde(default)]
+    pub(super) alias_instead: bool,
+    /// The alias haiku runs on the Sonnet tier in plan mode.
+    #[serde(default)]
+    pub(super) haiku_plans_on_sonnet: bool,
     /// `env` blocks of settings files count.
     #[serde(default)]
     pub(super) settings_env: bool,
@@ -182,9 +235,18 @@ pub(super) struct Rules {
     /// `enforceAvailableModels` counts.
     #[serde(default)]
     pub(super) enforces_available: bool,
+    /// `deniedModels` and `availableModelsMatch` count.
+    #[serde(default)]
+    pub(super) denies_models: bool,
     /// `/context` counts tokens on the bare id.
     #[serde(default)]
     pub(super) token_count: bool,
+    /// CountTokens goes over HTTP/2: where that is not spoken, the small/fast model is called instead.
+    #[serde(default)]
+    pub(super) token_count_over_http2: bool,
+    /// The answers of startup checks are remembered.
+    #[serde(default)]
+    pub(super) remembers_checks: bool,
     /// One-token calls at start.
     #[serde(default)]
     pub(super) startup_checks: bool,
@@ -259,6 +321,11 @@ impl Table {
         ladder.filter_map(|rungs| rungs.get(at(rungs)? + 1..)).next().unwrap_or_default()
     }
 
+    /// What stands in for the head of a tier that the settings shut, best first.
+    pub(super) fn instead(&self, family: Family) -> &[BaseModelId] {
+        self.instead.get(&family.to_string()).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Every model the newest client knows.
     pub(super) fn known(&self) -> impl Iterator<Item = &BaseModelId> {
         self.ladder.values().flatten()
@@ -314,15 +381,16 @@ mod tests {
         assert_eq!(opus("2.1.72"), "anthropic.claude-opus-4-1-20250805-v1:0");
         assert_eq!(opus("2.1.73"), "anthropic.claude-opus-4-6-v1");
         assert_eq!(opus("2.1.240"), "anthropic.claude-opus-5");
-        assert_eq!(opus("2.1.330"), "anthropic.claude-opus-5-5");
+        assert_eq!(opus("2.1.279"), "anthropic.claude-opus-5");
+        assert_eq!(opus("2.1.280"), "anthropic.claude-opus-5-5");
         assert_eq!(opus("9.0.0"), "anthropic.claude-opus-5-5");
     }
 
     #[test]
     fn a_version_between_two_observations_has_alternatives() {
-        assert!(table().alternatives(Version(2, 1, 330)).is_empty());
+        assert!(table().alternatives(table().newest).is_empty());
         let spans: Vec<String> =
-            table().alternatives(Version(2, 1, 270)).iter().map(|(_, change)| change.span()).collect();
-        assert!(spans.contains(&"between 2.1.260 and 2.1.280".to_owned()), "{spans:?}");
+            table().alternatives(Version(2, 1, 250)).iter().map(|(_, change)| change.span()).collect();
+        assert!(spans.contains(&"between 2.1.240 and 2.1.260".to_owned()), "{spans:?}");
     }
 }

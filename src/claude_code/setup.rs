@@ -6,6 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
+
+use super::LaunchArguments;
+
 /// Where the client's configuration is read from. Tests build one of their own; only
 /// [`Setup::from_process`] looks at the real environment.
 ///
@@ -22,10 +26,12 @@ pub struct Setup {
     pub project: PathBuf,
     /// The folder of the machine's managed settings.
     pub managed: PathBuf,
-    /// The file given to the client with `--settings`.
+    /// The file given to the client with `--settings`, unless the command line names one.
     pub flag_settings: Option<PathBuf>,
-    /// The model given to the client with `--model`.
-    pub model_flag: Option<String>,
+    /// The command line the client would be started with.
+    pub launch: LaunchArguments,
+    /// The time, against which the age of what the client remembers counts; without it nothing remembered counts.
+    pub now: Option<Timestamp>,
 }
 
 impl Setup {
@@ -42,7 +48,8 @@ impl Setup {
             project: env::current_dir().unwrap_or_default().join(project),
             managed: managed_folder(),
             flag_settings: None,
-            model_flag: None,
+            launch: LaunchArguments::default(),
+            now: Some(Timestamp::now()),
         }
     }
 

@@ -2,9 +2,12 @@
 //! and below. What is read is data: no command in it is run, no endpoint in it is called.
 
 mod aws_files;
+mod definitions;
 mod key_lines;
 mod markdown;
+mod plugins;
 mod settings;
+mod workflows;
 
 use std::{
     collections::BTreeMap,
@@ -13,12 +16,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FileSeen, Secret, Setup, SourceKind, signer::CREDENTIALS};
+use super::{FileSeen, LaunchArguments, Problem, Remembered, Secret, Setup, SourceKind, memory, signer::CREDENTIALS};
 
 use aws_files::AwsFile;
 pub use aws_files::{AwsProfile, SsoSettings};
+pub(super) use definitions::given_with;
 pub(super) use markdown::{MarkdownFile, MarkdownKind};
-pub(super) use settings::{SettingsFile, scope_words};
+pub(super) use settings::{HookModel, SettingsFile, scope_words};
+pub(super) use workflows::WorkflowModel;
 
 /// What was read: of the environment only the variables that steer the client, and apart from them the credentials it
 /// would sign with, which nothing shows.
@@ -31,11 +36,18 @@ pub struct Sources {
     pub(super) scene: BTreeMap<String, String>,
     /// What-if values, above everything.
     pub(super) what_if: BTreeMap<String, String>,
-    pub(super) model_flag: Option<String>,
+    /// What of the command line counts.
+    pub(super) launch: LaunchArguments,
     /// Lowest precedence first.
     pub(super) settings: Vec<SettingsFile>,
     pub(super) agents: Vec<MarkdownFile>,
     pub(super) commands: Vec<MarkdownFile>,
+    pub(super) workflows: Vec<WorkflowModel>,
+    pub(super) plugin_hooks: Vec<HookModel>,
+    /// What the client remembers of its startup checks.
+    pub(super) remembered: Vec<Remembered>,
+    /// What is wrong with what was given.
+    pub(super) remarks: Vec<Problem>,
     /// Credentials file before config file.
     pub(super) aws: Vec<AwsProfile>,
     pub(super) files: Vec<FileSeen>,
@@ -53,15 +65,21 @@ impl Sources {
                 .iter()
                 .filter_map(|name| Some((*name, Secret::new(setup.env.get(*name)?))))
                 .collect(),
-            model_flag: setup.model_flag.as_deref().map(clean),
+            launch: setup.launch.cleaned(),
             ..Self::default()
         };
-        for (kind, path) in settings_paths(setup) {
-            let (seen, file) = SettingsFile::read(kind, &path);
-            sources.files.push(seen);
-            sources.settings.extend(file);
+        for place in settings_places(setup) {
+            match place {
+                Place::File(kind, path) => {
+                    let (seen, file) = SettingsFile::read(kind, &path);
+                    sources.files.push(seen);
+                    sources.settings.extend(file);
+                }
+                Place::CommandLine(text) => sources.settings_of_the_command_line(&text),
+            }
         }
-        sources.read_markdown(setup);
+        sources.read_definitions(setup);
+        sources.remembered = memory::read(setup);
         sources.read_aws(setup);
         sources
     }
@@ -79,22 +97,12 @@ impl Sources {
         &self.aws
     }
 
-    fn read_markdown(&mut self, setup: &Setup) {
-        let config = setup.config_folder();
-        let project = setup.project.join(".claude");
-        // The project's come first: of two with the same name they win.
-        let mut folders = vec![project];
-        if !folders.contains(&config) {
-            folders.push(config);
-        }
-        for folder in folders {
-            for kind in [MarkdownKind::Agent, MarkdownKind::Command, MarkdownKind::Skill] {
-                let (seen, files) = markdown::read_all(&folder.join(format!("{}s", kind.word())), kind);
-                let into = if kind == MarkdownKind::Agent { &mut self.agents } else { &mut self.commands };
-                let new = |file: &MarkdownFile| !into.iter().any(|one| one.kind == kind && one.name == file.name);
-                let new: Vec<_> = files.into_iter().filter(new).collect();
-                into.extend(new);
-                self.files.extend(seen);
+    fn settings_of_the_command_line(&mut self, text: &str) {
+        match SettingsFile::inline(SourceKind::FlagSettings, text) {
+            Some(file) => self.settings.push(file),
+            None => {
+                let text = "What is given with --settings is not strict JSON: nothing in it counts.".to_owned();
+                self.remarks.push(Problem { text, source: Some(given_with("--settings")) });
             }
         }
     }
@@ -123,8 +131,14 @@ impl Sources {
     }
 }
 
-/// The settings files, lowest precedence first.
-fn settings_paths(setup: &Setup) -> Vec<(SourceKind, PathBuf)> {
+/// Where settings stand.
+enum Place {
+    File(SourceKind, PathBuf),
+    CommandLine(String),
+}
+
+/// The settings, lowest precedence first.
+fn settings_places(setup: &Setup) -> Vec<Place> {
     let project = setup.project.join(".claude");
     let local = project.join("settings.local.json");
     // The local file is also looked for at the root of the repository, the project's is not.
@@ -135,18 +149,22 @@ fn settings_paths(setup: &Setup) -> Vec<(SourceKind, PathBuf)> {
     // Started in the home folder, the user's file is the project's as well; it is the user's own.
     paths.extend(Some((SourceKind::ProjectSettings, project.join("settings.json"))).filter(|(_, path)| *path != user));
     paths.push((SourceKind::LocalSettings, local));
-    paths.extend(setup.flag_settings.clone().map(|path| (SourceKind::FlagSettings, path)));
-    paths.push((SourceKind::ManagedSettings, setup.managed.join("managed-settings.json")));
-    let mut drop_ins: Vec<PathBuf> = fs::read_dir(setup.managed.join("managed-settings.d"))
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
+    paths.retain(|(kind, _)| setup.launch.reads(*kind));
+    let mut places: Vec<Place> = paths.into_iter().map(|(kind, path)| Place::File(kind, path)).collect();
+    let file = |path: PathBuf| Place::File(SourceKind::FlagSettings, path);
+    places.extend(match &setup.launch.settings {
+        Some(text) if text.trim_start().starts_with('{') => Some(Place::CommandLine(text.clone())),
+        Some(path) => Some(file(setup.project.join(path))),
+        None => setup.flag_settings.clone().map(file),
+    });
+    let mut managed = vec![setup.managed.join("managed-settings.json")];
+    let drop_ins = fs::read_dir(setup.managed.join("managed-settings.d")).into_iter().flatten().flatten();
+    let is_json = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
+    let mut drop_ins: Vec<PathBuf> = drop_ins.map(|entry| entry.path()).filter(is_json).collect();
     drop_ins.sort();
-    paths.extend(drop_ins.into_iter().map(|path| (SourceKind::ManagedSettings, path)));
-    paths
+    managed.extend(drop_ins);
+    places.extend(managed.into_iter().map(|path| Place::File(SourceKind::ManagedSettings, path)));
+    places
 }
 
 /// The folder with `.git` in it, at or above the project.

@@ -3,28 +3,36 @@
 mod agents;
 mod background;
 mod classifier;
+mod fallbacks;
+mod parent;
+mod plan_mode;
 mod startup;
+mod turns;
 
-use crate::catalog::{Family, ModelRef, RegionName};
+use crate::catalog::{ModelRef, RegionName};
 
 use super::{
-    Certainty, Impact, ModelUse, Role, SourceKind, Sourced,
+    Certainty, Impact, ModelUse, Role, SourceKind,
     main_model::Main,
-    names::{Names, Resolved, without_suffix},
+    names::{Names, Resolved},
 };
+use fallbacks::instead_of_main;
 
 /// All uses of a set-up, in the order of the roles.
 pub(super) fn all(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let mut uses = vec![main_loop(names, main)];
+    // What runs beside the main loop follows the model it plans on, background work does not (run 2.1.332).
+    let planning = main.planning(names).filter(|_| plan_mode::starts(names));
+    let at_start = planning.map_or_else(|| main.clone(), |(_, planning)| planning);
+    let mut uses = vec![main_loop(names, &at_start)];
     uses.extend(background::uses(names, main));
     uses.extend(startup::uses(names, main));
     uses.extend(classifier::uses(names, main));
-    uses.extend(agents::subagents(names, main));
-    uses.extend(agents::commands(names, main));
-    uses.extend(agents::hooks(names, main));
-    uses.extend(plan_mode(names, main));
-    uses.extend(fallbacks(names, main));
-    uses.extend(token_count(names, main));
+    uses.extend(agents::subagents(names, &at_start));
+    uses.extend(turns::commands(names, main));
+    uses.extend(turns::hooks(names, main));
+    uses.extend(plan_mode::uses(names, main));
+    uses.extend(fallbacks::uses(names, main));
+    uses.extend(token_count(names, &at_start));
     uses
 }
 
@@ -61,22 +69,20 @@ fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
     let mut resolved = main.resolved.clone();
     resolved.below = instead_of_main(names, main);
     resolved.notes.extend(behind_the_arn(main));
+    let when = if plan_mode::starts(names) && main.planning(names).is_some() {
+        "the main loop and compaction, in plan mode, which the session starts in"
+    } else {
+        "the main loop and compaction"
+    };
     Call {
         role: Role::Main,
         name: "",
-        when: "the main loop and compaction".to_owned(),
+        when: when.to_owned(),
         region: &names.region.value,
         impact: main_impact(names, main),
         pins: vec!["ANTHROPIC_MODEL"],
     }
     .of(resolved)
-}
-
-/// What takes over from a refused main model: the entries of `fallbackModel`, then the rungs below an alias or a default.
-/// An id that somebody wrote has no rungs.
-fn instead_of_main(names: &Names<'_>, main: &Main) -> Vec<ModelRef> {
-    let named = fallback_models(names).into_iter().map(|model| model.invoked);
-    named.chain(main.resolved.below.iter().cloned()).collect()
 }
 
 fn main_impact(names: &Names<'_>, main: &Main) -> Impact {
@@ -94,54 +100,6 @@ fn behind_the_arn(main: &Main) -> Option<String> {
     })
 }
 
-/// `opusplan` runs on Sonnet and plans on Opus.
-fn plan_mode(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
-    let selected = main.selected.as_ref()?;
-    let is_opusplan = without_suffix(&selected.value).eq_ignore_ascii_case("opusplan");
-    let mut resolved = names.alias(Family::Opus).filter(|_| is_opusplan)?;
-    resolved.requested.clone_from(&selected.value);
-    resolved.source.clone_from(&selected.source);
-    resolved.depends = true;
-    resolved.notes.insert(0, "`opusplan` plans on Opus (documented; plan mode was not observed)".to_owned());
-    let call = Call {
-        role: Role::AliasOpus,
-        name: "",
-        when: "plan mode".to_owned(),
-        region: &names.region.value,
-        impact: Impact::Degrades,
-        pins: vec!["ANTHROPIC_DEFAULT_OPUS_MODEL"],
-    };
-    Some(call.of(resolved))
-}
-
-/// More entries than this are not tried (vendor's settings page).
-const FALLBACKS: usize = 3;
-
-fn fallback_key(names: &Names<'_>) -> Option<Sourced<Vec<String>>> {
-    let settings = names.sources.settings.iter().rev().filter(|file| file.kind != SourceKind::GlobalState);
-    settings.filter(|_| names.rules.fallback_key).find_map(|file| file.texts("fallbackModel"))
-}
-
-fn fallback_models(names: &Names<'_>) -> Vec<Resolved> {
-    let Some(found) = fallback_key(names) else { return Vec::new() };
-    found.value.iter().take(FALLBACKS).map(|written| names.text(written, found.source.clone(), None)).collect()
-}
-
-fn fallbacks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let one = |model: Resolved| {
-        let call = Call {
-            role: Role::Fallback,
-            name: "",
-            when: format!("when the main model {} is refused", main.resolved.invoked),
-            region: &names.region.value,
-            impact: Impact::Degrades,
-            pins: Vec::new(),
-        };
-        call.of(model)
-    };
-    fallback_models(names).into_iter().map(one).collect()
-}
-
 /// `/context` counts on the foundation model behind the main model, by its bare id.
 fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
     let base = main.base.clone().filter(|_| names.rules.token_count)?;
@@ -150,10 +108,19 @@ fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
     resolved.below.clear();
     // Whatever prefix the list gives the main model, the bare id behind it is the same.
     resolved.depends &= resolved.source.kind == SourceKind::Agent;
-    resolved.notes = vec![
-        "GetInferenceProfile on the main model, then CountTokens on the bare id behind it".to_owned(),
-        "bedrock:CountTokens is not in the policy the vendor's page asks for".to_owned(),
-    ];
+    let how = match &main.resolved.invoked {
+        ModelRef::Base(_) => "CountTokens on the main model, which is a bare id",
+        _ => {
+            "GetInferenceProfile on the main model, then CountTokens on the bare id behind it; without the first no count"
+        }
+    };
+    resolved.notes =
+        vec![how.to_owned(), "bedrock:CountTokens is not in the policy the vendor's page asks for".to_owned()];
+    if names.rules.token_count_over_http2 {
+        let note = "this version counts over HTTP/2: behind a gateway that speaks HTTP/1.1 it sends about 30 one-token calls to \
+                    the small/fast model instead";
+        resolved.notes.push(note.to_owned());
+    }
     let call = Call {
         role: Role::TokenCount,
         name: "",

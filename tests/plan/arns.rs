@@ -15,7 +15,7 @@ fn backed_by(folders: &Folders, model: Option<&str>) -> Plan {
     let backing: BTreeMap<String, BaseModelId> =
         model.into_iter().map(|model| (ARN.to_owned(), model.parse().unwrap())).collect();
     let known = Known { backing: &backing, ..ProfileList::Listed(&[]).into() };
-    plan(&Sources::read(&folders.setup()), &client("2.1.330"), known)
+    plan(&Sources::read(&folders.setup()), &client("2.1.332"), known)
 }
 
 fn of(plan: &Plan, role: Role) -> Option<&ModelUse> {

@@ -7,7 +7,7 @@ use bedcheck::{
 
 use crate::folders::{Folders, client};
 
-const NEWEST: &str = "2.1.330";
+const NEWEST: &str = "2.1.332";
 
 fn of(plan: &Plan, role: Role) -> ModelUse {
     plan.uses.iter().find(|one| one.role == role).unwrap().clone()
@@ -26,9 +26,12 @@ fn a_default_walks_down_and_a_chosen_id_stays() {
     assert_eq!(names(&main)[7], "sonnet-4-5-20250929-v1:0", "after the last Opus the Sonnet tier");
     let chosen = Folders::new().set("ANTHROPIC_MODEL", "us.anthropic.claude-opus-4-8").plan(NEWEST);
     assert_eq!((of(&chosen, Role::Main).impact, names(&of(&chosen, Role::Main))), (Impact::Blocks, Vec::new()));
-    let kept = Folders::new().set("CLAUDE_CODE_NO_MODEL_FALLBACK", "1").plan(NEWEST);
-    assert_eq!((of(&kept, Role::Main).impact, names(&of(&kept, Role::Main))), (Impact::Blocks, Vec::new()));
-    let older = Folders::new().plan("2.1.207");
+    // These change neither the checks nor the move down (run 2.1.332).
+    for name in ["CLAUDE_CODE_NO_MODEL_FALLBACK", "CLAUDE_CODE_DISABLE_MODEL_ACCESS_FALLBACK"] {
+        let kept = Folders::new().set(name, "1").plan(NEWEST);
+        assert_eq!(names(&of(&kept, Role::Main)), names(&main), "{name}");
+    }
+    let older = Folders::new().plan("2.1.190");
     assert_eq!((of(&older, Role::Main).impact, names(&of(&older, Role::Main))), (Impact::Blocks, Vec::new()));
 }
 

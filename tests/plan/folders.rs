@@ -6,23 +6,33 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bedcheck::claude_code::{Client, Plan, ProfileList, Setup, Sources, Version, VersionSource, plan};
+use bedcheck::claude_code::{Client, LaunchArguments, Plan, ProfileList, Setup, Sources, Version, VersionSource, plan};
 use tempfile::TempDir;
 
 pub(crate) struct Folders {
     root: TempDir,
     pub(crate) env: BTreeMap<String, String>,
+    pub(crate) launch: LaunchArguments,
 }
 
 impl Folders {
     pub(crate) fn new() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("project")).unwrap();
         let env = [("CLAUDE_CODE_USE_BEDROCK", "1"), ("AWS_REGION", "us-east-1")];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self { root: tempfile::tempdir().unwrap(), env: BTreeMap::from(env) }
+        Self { root, env: BTreeMap::from(env), launch: LaunchArguments::default() }
     }
 
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
         self.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Started with this command line.
+    pub(crate) fn launch(mut self, words: &[&str]) -> Self {
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        self.launch = LaunchArguments::parse(&words).unwrap();
         self
     }
 
@@ -43,7 +53,8 @@ impl Folders {
             project: self.path("project"),
             managed: self.path("managed"),
             flag_settings: Some(self.path("flag.json")),
-            model_flag: None,
+            launch: self.launch.clone(),
+            now: None,
         }
     }
 

@@ -4,7 +4,7 @@ use bedcheck::claude_code::{Plan, Planner, ProfileList, Setup, SourceKind, Sourc
 
 use crate::folders::{Folders, client};
 
-const NEWEST: &str = "2.1.330";
+const NEWEST: &str = "2.1.332";
 const SONNET_45: &str = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const HAIKU_45: &str = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
 const OPUS_55: &str = "us.anthropic.claude-opus-5-5";

@@ -9,7 +9,7 @@ use bedcheck::{
 
 use crate::folders::{Folders, client};
 
-const NEWEST: &str = "2.1.330";
+const NEWEST: &str = "2.1.332";
 const SONNET_45: &str = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const HAIKU_45: &str = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
 const OPUS_55: &str = "us.anthropic.claude-opus-5-5";
@@ -71,7 +71,7 @@ fn defaults_and_aliases_by_version() {
 #[test]
 fn aliases_and_suffixes_of_the_newest() {
     let table = [
-        ("default", OPUS_55),
+        ("default", "default"),
         ("best", OPUS_55),
         (" Opus ", OPUS_55),
         ("sonnet[1m]", SONNET_45),
@@ -241,7 +241,7 @@ fn commands_skills_hooks_and_the_agent_key() {
         let uses = plan.uses.iter().filter(move |one| one.role == role);
         uses.map(|one| (one.name.as_str(), one.invoked.to_string())).collect::<Vec<_>>()
     };
-    let expected = [("fix", HAIKU_45), ("draw", SONNET_45), ("Stop hook", HAIKU_45)];
+    let expected = [("fix", HAIKU_45), ("draw", SONNET_45), ("Stop hook", "haiku")];
     assert_eq!(named(Role::Command), expected.map(|(name, id)| (name, id.to_owned())));
     assert_eq!(named(Role::Fallback).len(), 2);
     assert_eq!(id(&plan, Role::TokenCount), "anthropic.claude-opus-4-7");
@@ -263,7 +263,7 @@ fn the_auto_mode_classifier() {
     let unusable = Folders::new().set("ANTHROPIC_DEFAULT_SONNET_MODEL", "us.anthropic.claude-sonnet-5-5");
     assert_eq!(classifier(unusable).unwrap().invoked.to_string(), "us.anthropic.claude-sonnet-5");
     let named = Folders::new().set("CLAUDE_CODE_AUTO_MODE_MODEL", "opus");
-    assert_eq!(classifier(named).unwrap().invoked.to_string(), OPUS_55);
+    assert_eq!(classifier(named).unwrap().invoked.to_string(), "opus", "an alias is sent as it stands");
     assert!(Folders::new().plan("2.1.141").uses.iter().all(|one| one.role != Role::AutoModeClassifier));
 }
 
@@ -294,7 +294,9 @@ fn refused_heads_move_down_the_ladder() {
     // A pinned or selected id stays, and so does an older client.
     let pinned = Folders::new().set("ANTHROPIC_DEFAULT_OPUS_MODEL", "us.anthropic.claude-opus-4-8");
     assert_eq!(id(&given(&pinned, NEWEST, "opus"), Role::Main), "us.anthropic.claude-opus-4-8");
-    assert_eq!(id(&given(&Folders::new(), "2.1.240", "opus"), Role::Main), "us.anthropic.claude-opus-5");
+    assert_eq!(id(&given(&Folders::new(), "2.1.190", "sonnet-4-5"), Role::Main), SONNET_45);
+    // With the checks came the move: every Opus refused (run 2.1.207, 2.1.240), the head of Sonnet (run 2.1.200).
+    assert_eq!(id(&given(&Folders::new(), "2.1.240", "opus"), Role::Main), SONNET_45);
     let haiku = given(&Folders::new(), NEWEST, "haiku-4-5");
     assert_eq!(id(&haiku, Role::SmallFast), SONNET_45);
     assert!(
@@ -311,8 +313,11 @@ fn lists_of_available_models() {
     let blocked = listed(r#"{"availableModels": ["sonnet"]}"#, "{}", "us.anthropic.claude-opus-4-8");
     assert_eq!(id(&blocked, Role::Main), OPUS_55, "the default, itself outside the list");
     assert!(problem(&blocked, "is not in `availableModels`"));
-    let by_version = listed(r#"{"availableModels": ["opus-4-8"]}"#, "{}", "us.anthropic.claude-opus-4-8");
+    // Anthropic's ids and their beginnings are compared with Anthropic's ids only (run 2.1.240, 2.1.332).
+    let by_version = listed(r#"{"availableModels": ["opus-4-8"]}"#, "{}", "claude-opus-4-8");
     assert_eq!(id(&by_version, Role::Main), "us.anthropic.claude-opus-4-8");
+    let by_text = listed(r#"{"availableModels": ["opus-4-8"]}"#, "{}", "us.anthropic.claude-opus-4-8");
+    assert_eq!(id(&by_text, Role::Main), OPUS_55);
     let replaced = listed(r#"{"availableModels": ["opus"]}"#, r#"{"availableModels": ["haiku"]}"#, "opus");
     assert!(problem(&replaced, "is not in `availableModels`"), "a managed list replaces the user's");
 }
@@ -346,12 +351,15 @@ fn providers() {
 fn versions_outside_what_is_known() {
     let newer = Folders::new().plan("3.0.0");
     assert_eq!((newer.version, id(&newer, Role::Main).as_str()), (Version(3, 0, 0), OPUS_55));
-    assert!(problem(&newer, "newer than 2.1.330"));
-    // 2.1.260 was seen with Opus 5, 2.1.280 with Opus 5.5.
-    let between = Folders::new().plan("2.1.270");
-    assert_eq!(of(&between, Role::Main).certainty, Certainty::Depends);
-    // 2.1.181 was seen without startup checks, 2.1.198 with them.
-    assert_eq!(of(&Folders::new().plan("2.1.190"), Role::StartupCheck).certainty, Certainty::Depends);
+    assert!(problem(&newer, "newer than 2.1.332"));
+    // What follows from a default or an alias may be another there; an id that somebody wrote is sent as it stands.
+    assert_eq!(of(&newer, Role::Main).certainty, Certainty::Depends);
+    assert!(of(&newer, Role::Main).notes.iter().any(|note| note.contains("3.0.0 is newer than 2.1.332")));
+    let written = Folders::new().set("ANTHROPIC_MODEL", "us.anthropic.claude-opus-4-8").plan("3.0.0");
+    assert_eq!(of(&written, Role::Main).certainty, Certainty::Certain);
+    // 2.0.19 was seen with `global.`, 2.0.30 with `us.`.
+    assert_eq!(of(&Folders::new().plan("2.0.25"), Role::Main).certainty, Certainty::Depends);
+    assert_eq!(of(&Folders::new().plan("2.0.30"), Role::Main).certainty, Certainty::Certain);
 }
 
 #[test]

@@ -25,23 +25,43 @@ pub(in crate::claude_code) enum MarkdownKind {
 #[derive(Clone, Debug)]
 pub(in crate::claude_code) struct MarkdownFile {
     pub(in crate::claude_code) kind: MarkdownKind,
+    /// The name it is called by, with those of its plugin or of its folders before it: `plugin:name`.
     pub(in crate::claude_code) name: String,
-    pub(in crate::claude_code) path: PathBuf,
+    /// Where it stands, in words.
+    pub(in crate::claude_code) place: String,
     /// The model as written; without one an agent inherits.
     pub(in crate::claude_code) model: Option<Sourced<String>>,
+    /// `context: fork`: a skill that runs as a subagent.
+    pub(in crate::claude_code) forks: bool,
+    /// The agent that a forked skill runs as.
+    pub(in crate::claude_code) agent: Option<String>,
 }
 
-/// Folders below the one asked for: commands and agents may be sorted into sub-folders, a skill has one of its own.
-const DEPTH: usize = 2;
+impl MarkdownFile {
+    /// One that says nothing.
+    pub(in crate::claude_code) fn of(kind: MarkdownKind) -> Self {
+        Self { kind, name: String::new(), place: String::new(), model: None, forks: false, agent: None }
+    }
+}
+
+/// Commands and agents may be sorted into sub-folders, so deep at most.
+const DEPTH: usize = 8;
+/// A skill has a folder of its own, and it is not looked for below that (run 2.1.332).
+const DEPTH_OF_SKILLS: usize = 1;
 /// More files than this are not looked at; no real project has them.
 const MOST: usize = 2000;
 
-/// All files of a kind below a folder, in the order of their paths.
-pub(super) fn read_all(folder: &Path, kind: MarkdownKind) -> (Vec<FileSeen>, Vec<MarkdownFile>) {
+/// All files of a kind in a folder and below it, in the order of their paths; or the one file, where the place is one.
+pub(super) fn read_all(place: &Path, kind: MarkdownKind, plugin: &str) -> (Vec<FileSeen>, Vec<MarkdownFile>) {
     let mut paths = Vec::new();
-    collect(folder, kind, DEPTH, &mut paths);
+    let depth = if kind == MarkdownKind::Skill { DEPTH_OF_SKILLS } else { DEPTH };
+    if place.is_file() {
+        paths.push(place.to_owned());
+    } else {
+        collect(place, kind, depth, &mut paths);
+    }
     paths.sort();
-    paths.iter().filter_map(|path| read(path, kind)).unzip()
+    paths.iter().filter_map(|path| read(place, path, kind, plugin)).unzip()
 }
 
 fn collect(folder: &Path, kind: MarkdownKind, depth: usize, into: &mut Vec<PathBuf>) {
@@ -62,7 +82,7 @@ fn collect(folder: &Path, kind: MarkdownKind, depth: usize, into: &mut Vec<PathB
     }
 }
 
-fn read(path: &Path, kind: MarkdownKind) -> Option<(FileSeen, MarkdownFile)> {
+fn read(place: &Path, path: &Path, kind: MarkdownKind, plugin: &str) -> Option<(FileSeen, MarkdownFile)> {
     let scope = if kind == MarkdownKind::Agent { SourceKind::Agent } else { SourceKind::Command };
     let text = read_regular(path).ok()??;
     let field = |key: &str| field(&text, key);
@@ -70,7 +90,16 @@ fn read(path: &Path, kind: MarkdownKind) -> Option<(FileSeen, MarkdownFile)> {
         MarkdownKind::Skill => path.parent()?.file_name()?,
         _ => path.file_stem()?,
     };
-    let name = field("name").map_or_else(|| clean(&own_name.to_string_lossy()), |(_, name)| name);
+    let own_name = clean(&own_name.to_string_lossy());
+    let mut parts: Vec<String> = Some(plugin.to_owned()).into_iter().filter(|plugin| !plugin.is_empty()).collect();
+    // A command is called by its place, whatever name it gives itself; so is a plugin's agent in a sub-folder, by its own
+    // name (run 2.1.332).
+    let by_place = kind == MarkdownKind::Command;
+    if by_place || kind == MarkdownKind::Agent && !plugin.is_empty() {
+        let folders = path.parent().and_then(|folder| folder.strip_prefix(place).ok()).into_iter().flatten();
+        parts.extend(folders.map(|part| clean(&part.to_string_lossy())));
+    }
+    parts.push(field("name").filter(|_| !by_place).map_or(own_name, |(_, name)| name));
     let model = field("model").map(|(line, value)| {
         let source = Source {
             kind: scope,
@@ -82,10 +111,27 @@ fn read(path: &Path, kind: MarkdownKind) -> Option<(FileSeen, MarkdownFile)> {
         Sourced { value, source }
     });
     let seen = FileSeen { path: path.to_owned(), scope, read: true, problem: None };
-    Some((seen, MarkdownFile { kind, name, path: path.to_owned(), model }))
+    let file = MarkdownFile {
+        name: parts.join(":"),
+        place: clean(&path.display().to_string()),
+        model,
+        forks: field("context").is_some_and(|(_, context)| context == "fork"),
+        agent: field("agent").map(|(_, agent)| agent),
+        ..MarkdownFile::of(kind)
+    };
+    Some((seen, file))
 }
 
 impl MarkdownKind {
+    /// The folder of its files.
+    pub(in crate::claude_code) fn folder(self) -> &'static str {
+        match self {
+            Self::Agent => "agents",
+            Self::Command => "commands",
+            Self::Skill => "skills",
+        }
+    }
+
     /// The word people use.
     pub(in crate::claude_code) fn word(self) -> &'static str {
         match self {

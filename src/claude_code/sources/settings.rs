@@ -15,15 +15,36 @@ use super::{
 #[derive(Clone, Debug)]
 pub(in crate::claude_code) struct SettingsFile {
     pub(in crate::claude_code) kind: SourceKind,
-    path: PathBuf,
+    /// The file; JSON on the command line has none.
+    path: Option<PathBuf>,
     values: Map<String, Value>,
     credentials: Vec<(&'static str, Secret)>,
     /// The models that prompt and agent hooks name, with the event they belong to.
-    pub(in crate::claude_code) hooks: Vec<(String, Sourced<String>)>,
+    pub(in crate::claude_code) hooks: Vec<HookModel>,
     lines: KeyLines,
 }
 
+/// A model that a hook of type `prompt` or `agent` names.
+#[derive(Clone, Debug)]
+pub(in crate::claude_code) struct HookModel {
+    /// `Stop`, `UserPromptSubmit`, …; a plugin's with its name before it.
+    pub(in crate::claude_code) event: String,
+    /// Whether the hook is an agent; a prompt sends the model as it is written.
+    pub(in crate::claude_code) is_agent: bool,
+    pub(in crate::claude_code) model: Sourced<String>,
+}
+
 impl SettingsFile {
+    /// JSON given with `--settings`; nothing when it is none.
+    pub(super) fn inline(kind: SourceKind, text: &str) -> Option<Self> {
+        let Ok(Value::Object(values)) = serde_json::from_str(text) else { return None };
+        let credentials = credentials(&values);
+        let mut file =
+            Self { kind, path: None, values: needed(&values), credentials, hooks: Vec::new(), lines: KeyLines::new() };
+        file.hooks = file.hook_models(&values);
+        Some(file)
+    }
+
     /// Reads a file; without it, or with an error in it, only the record that it was looked for.
     pub(super) fn read(kind: SourceKind, path: &Path) -> (FileSeen, Option<Self>) {
         let seen = |read, problem| FileSeen { path: path.to_owned(), scope: kind, read, problem };
@@ -34,7 +55,7 @@ impl SettingsFile {
         };
         match serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }) {
             Ok(Value::Object(values)) => {
-                let (path, lines) = (path.to_owned(), key_lines(&text));
+                let (path, lines) = (Some(path.to_owned()), key_lines(&text));
                 let credentials = credentials(&values);
                 let mut file = Self { kind, path, values: needed(&values), credentials, hooks: Vec::new(), lines };
                 file.hooks = file.hook_models(&values);
@@ -103,20 +124,8 @@ impl SettingsFile {
         self.values.keys().map(String::as_str)
     }
 
-    /// `hooks.<event>[].hooks[]` of type `prompt` or `agent` with a `model`.
-    fn hook_models(&self, values: &Map<String, Value>) -> Vec<(String, Sourced<String>)> {
-        let events = values.get("hooks").and_then(Value::as_object);
-        let mut found = Vec::new();
-        for (event, matchers) in events.into_iter().flatten() {
-            let groups = matchers.as_array().into_iter().flatten();
-            let hooks = groups.filter_map(|group| group.get("hooks")?.as_array()).flatten();
-            let asks = |hook: &&Value| matches!(hook.get("type").and_then(Value::as_str), Some("prompt" | "agent"));
-            for model in hooks.filter(asks).filter_map(|hook| hook.get("model")?.as_str()) {
-                let source = self.source(&["hooks", event]);
-                found.push((clean(event), Sourced { value: clean(model), source }));
-            }
-        }
-        found
+    fn hook_models(&self, values: &Map<String, Value>) -> Vec<HookModel> {
+        hook_models(values, "", |event| self.source(&["hooks", event]))
     }
 
     fn source(&self, path: &[&str]) -> Source {
@@ -128,8 +137,45 @@ impl SettingsFile {
             ["env", name] => (clean(name), format!("`env` block of {place}{at}")),
             _ => (clean(&path.join(".")), format!("`{}` of {place}{at}", clean(&path.join(".")))),
         };
-        Source { kind: self.kind, path: Some(self.path.clone()), line, key: Some(key), text }
+        Source { kind: self.kind, path: self.path.clone(), line, key: Some(key), text }
     }
+}
+
+/// The hooks of a plugin.
+pub(super) fn plugin_hooks(path: &Path, plugin: &str) -> Vec<HookModel> {
+    let text = read_regular(path).ok().flatten().unwrap_or_default();
+    let Ok(Value::Object(values)) = serde_json::from_str(&text) else { return Vec::new() };
+    let lines = key_lines(&text);
+    hook_models(&values, plugin, |event| {
+        let line = lines.get(&vec!["hooks".to_owned(), event.to_owned()]).copied();
+        let at = line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let text = format!("the hooks of the plugin {plugin}{at}");
+        let key = Some(format!("hooks.{}", clean(event)));
+        Source { kind: SourceKind::Command, path: Some(path.to_owned()), line, key, text }
+    })
+}
+
+/// `hooks.<event>[].hooks[]` of type `prompt` or `agent` with a `model`.
+fn hook_models(values: &Map<String, Value>, plugin: &str, source: impl Fn(&str) -> Source) -> Vec<HookModel> {
+    let events = values.get("hooks").and_then(Value::as_object);
+    let mut found = Vec::new();
+    for (event, matchers) in events.into_iter().flatten() {
+        let groups = matchers.as_array().into_iter().flatten();
+        let hooks = groups.filter_map(|group| group.get("hooks")?.as_array()).flatten();
+        for hook in hooks {
+            let is_agent = match hook.get("type").and_then(Value::as_str) {
+                Some("agent") => true,
+                Some("prompt") => false,
+                _ => continue,
+            };
+            let Some(model) = hook.get("model").and_then(Value::as_str) else { continue };
+            let before = if plugin.is_empty() { String::new() } else { format!("{plugin}:") };
+            let event_name = format!("{before}{}", clean(event));
+            let model = Sourced { value: clean(model), source: source(event) };
+            found.push(HookModel { event: event_name, is_agent, model });
+        }
+    }
+    found
 }
 
 fn credentials(values: &Map<String, Value>) -> Vec<(&'static str, Secret)> {
@@ -139,12 +185,15 @@ fn credentials(values: &Map<String, Value>) -> Vec<(&'static str, Secret)> {
 }
 
 /// The keys whose values the plan needs. Of all others only the name is kept: they may hold secrets.
-const NEEDED: [&str; 11] = [
+const NEEDED: [&str; 14] = [
     "env",
     "model",
     "agent",
     "availableModels",
     "enforceAvailableModels",
+    "availableModelsMatch",
+    "deniedModels",
+    "enabledPlugins",
     "modelOverrides",
     "fallbackModel",
     "permissions",

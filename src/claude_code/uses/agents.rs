@@ -1,21 +1,22 @@
-//! Subagents, commands and skills with a model of their own.
+//! Subagents: the built-in ones, those of agent files, forked skills and workflow scripts.
 
-use crate::catalog::{Family, ModelRef};
+use crate::catalog::Family;
 
 use super::{
     super::{
-        Impact, ModelUse, Role, SourceKind, Sourced,
+        Impact, ModelUse, Role, Sourced,
         main_model::Main,
         names::{Names, Resolved, alias_family, pin_variable, without_suffix},
         region::default_source,
         rules::SubagentVariable,
-        sources::MarkdownKind,
+        sources::{MarkdownFile, MarkdownKind},
     },
-    Call, background,
+    Call, background, parent,
 };
 
 const VARIABLE: &str = "CLAUDE_CODE_SUBAGENT_MODEL";
 const FORCE: &str = "CLAUDE_CODE_SUBAGENT_MODEL_FORCE";
+const WORKFLOW: &str = "CLAUDE_CODE_WORKFLOW_SUBAGENT_MODEL";
 
 /// Built-in subagents that do not run on the main model, and every agent file.
 pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
@@ -27,79 +28,139 @@ pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
         let pin = alias_family(model).and_then(|family| names.pin(family));
         let source = pin.map_or_else(|| default_source(names.version), |pin| pin.source.clone());
         let own = Some(Sourced { value: model.clone(), source }).filter(|own| !own.value.is_empty());
-        let mut resolved = subagent(names, main, own.as_ref());
-        if names.rules.documented_agents.contains(name) {
-            resolved.depends = true;
-            resolved.notes.push("documented; not seen at work".to_owned());
-        }
+        let resolved = subagent(names, main, own.as_ref());
+        // One on the main model is as good as none; of a session that starts in plan mode that is told apart.
         if resolved.invoked != main.resolved.invoked {
             let warm = names.rules.warm_up && matches!(name.as_str(), "Explore" | "Plan");
             let when = format!("the built-in agent {name}{}", if warm { ", and a warm-up at start" } else { "" });
-            uses.push(one(names, Role::Subagent, name, when, own.as_ref(), resolved));
+            uses.push(one(names, main, name, when, own.as_ref(), resolved));
         }
     }
     for agent in names.sources.agents.iter().filter(|_| names.rules.own_models) {
-        let resolved = subagent(names, main, agent.model.as_ref());
+        let mut resolved = of_file(names, main, agent.model.as_ref());
         let when = format!("whenever the agent {} works", agent.name);
-        let mut resolved = resolved;
         if agent.model.is_none() {
-            resolved.notes.push(format!("{} names no model", agent.path.display()));
+            resolved.notes.push(format!("{} names no model", agent.place));
         }
-        uses.push(one(names, Role::Subagent, &agent.name, when, agent.model.as_ref(), resolved));
+        uses.push(one(names, main, &agent.name, when, agent.model.as_ref(), resolved));
     }
+    uses.extend(forks(names, main));
+    uses.extend(workflows(names, main));
     uses
 }
 
-/// Commands and skills that name a model.
-pub(super) fn commands(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let mut uses = Vec::new();
-    for file in names.sources.commands.iter().filter(|_| names.rules.own_models) {
-        let Some(model) = file.model.as_ref().filter(|model| !inherits(&model.value)) else { continue };
-        let mut resolved = names.text(&model.value, model.source.clone(), Some(&main.resolved));
-        if file.kind == MarkdownKind::Skill {
-            resolved.depends = true;
-            resolved
-                .notes
-                .push("when you invoke it; invoked by the model it was seen to stay on the main model".to_owned());
-        }
-        let when = format!("the whole turn of the {} {}", file.kind.word(), file.name);
-        uses.push(one(names, Role::Command, &file.name, when, Some(model), resolved));
-    }
-    uses
-}
-
-/// Prompt and agent hooks that name a model; without one they are background work.
-pub(super) fn hooks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let settings = names.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState);
-    let models = settings.flat_map(|file| &file.hooks).filter(|_| names.rules.own_models);
-    let use_of = |(event, model): &(String, Sourced<String>)| {
-        let mut resolved = names.text(&model.value, model.source.clone(), Some(&main.resolved));
-        resolved.depends = true;
-        resolved.notes.push("a hook's own model was read in version 2.0.76, not seen in use".to_owned());
-        let name = format!("{event} hook");
-        let when = format!("the {event} hook");
-        one(names, Role::Command, &name, when, Some(model), resolved)
+/// Before a version, an agent file's full id does not count, and before another, one without a model runs on the Sonnet
+/// alias.
+fn of_file(names: &Names<'_>, main: &Main, own: Option<&Sourced<String>>) -> Resolved {
+    let is_id = |own: &&Sourced<String>| {
+        let word = without_suffix(&own.value).to_lowercase();
+        alias_family(&word).is_none() && word != "inherit"
     };
-    models.map(use_of).collect()
+    let ignored = own.filter(is_id).filter(|_| !names.rules.agent_ids);
+    let counts = own.filter(|_| ignored.is_none());
+    let sonnet = names
+        .tier(Family::Sonnet)
+        .filter(|_| counts.is_none() && !names.rules.agents_inherit && variable(names).is_none());
+    let mut resolved = match sonnet {
+        Some(sonnet) => sonnet.noted("in this version an agent without a model of its own runs on the Sonnet tier"),
+        None => subagent(names, main, counts),
+    };
+    resolved.notes.extend(ignored.map(|own| {
+        format!("this version takes aliases only in an agent file: {} ({}) does not count", own.value, own.source.text)
+    }));
+    resolved
 }
 
-fn inherits(model: &str) -> bool {
+/// Skills that run as a subagent of their own: on their own model as a turn would, else as their agent does.
+fn forks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    let forked = |file: &&MarkdownFile| file.kind == MarkdownKind::Skill && file.forks && names.rules.own_models;
+    let use_of = |skill: &MarkdownFile| {
+        let agent = skill.agent.as_ref().and_then(|name| names.sources.agents.iter().find(|one| one.name == *name));
+        let own = skill.model.as_ref().filter(|own| !inherits(&own.value));
+        let resolved = match own {
+            Some(own) => {
+                let turn = names.text(&own.value, own.source.clone(), |family| names.tier(family));
+                // The skill hands on an id, which is then that of a subagent.
+                let id = turn.invoked.to_string();
+                allowed(names, main, parent::with_prefix(names, main, &id, turn))
+            }
+            None => subagent(names, main, agent.and_then(|agent| agent.model.as_ref())),
+        };
+        let when = format!("the skill {}, in a subagent of its own", skill.name);
+        one(names, main, &skill.name, when, own, resolved)
+    };
+    names.sources.commands.iter().filter(forked).map(use_of).collect()
+}
+
+/// Agents of workflow scripts: the variable of their own beats everything, the script's own model too.
+fn workflows(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    if !names.rules.workflows {
+        return Vec::new();
+    }
+    let variable = names.env.get(WORKFLOW).filter(|found| !inherits(&found.value));
+    let of = |own: Option<&Sourced<String>>| match variable {
+        Some(found) => {
+            let mut resolved = resolve(names, main, found).noted(format!("{WORKFLOW} beats every other choice"));
+            resolved.notes.extend(names.env.chain(WORKFLOW));
+            resolved
+        }
+        None => subagent(names, main, own),
+    };
+    let mut uses = Vec::new();
+    let plain = of(None);
+    if plain.invoked != main.resolved.invoked {
+        uses.push(one(names, main, "workflow", "agents of workflow scripts".to_owned(), None, plain));
+    }
+    for found in &names.sources.workflows {
+        let name = format!("workflow {}", found.script);
+        let when = format!("an agent of the workflow script {}", found.script);
+        let resolved = of(Some(&found.model));
+        let told = uses.iter().any(|other: &ModelUse| other.name == name && other.invoked == resolved.invoked);
+        if !told {
+            uses.push(one(names, main, &name, when, Some(&found.model), resolved));
+        }
+    }
+    for one in &mut uses {
+        one.pins.insert(0, WORKFLOW);
+    }
+    uses
+}
+
+pub(super) fn inherits(model: &str) -> bool {
     model.trim().eq_ignore_ascii_case("inherit")
+}
+
+/// `CLAUDE_CODE_SUBAGENT_MODEL`; `inherit` in it means unset.
+fn variable<'a>(names: &Names<'a>) -> Option<&'a Sourced<String>> {
+    names.env.get(VARIABLE).filter(|found| !inherits(&found.value))
 }
 
 /// (`_FORCE` or an older version: the variable) → the agent's own model → the variable → the main model.
 fn subagent(names: &Names<'_>, main: &Main, own: Option<&Sourced<String>>) -> Resolved {
-    let variable = names.env.get(VARIABLE).filter(|found| !inherits(&found.value));
     let by_variable = |found: &Sourced<String>, rule: &str| {
-        let mut resolved = names.text(&found.value, found.source.clone(), Some(&main.resolved));
+        let mut resolved = if names.rules.subagent_variable == SubagentVariable::Override {
+            // Here the id does not take the main model's prefix.
+            allowed(names, main, meant(names, main, found))
+        } else {
+            resolve(names, main, found)
+        };
         resolved.notes.splice(0..0, names.env.chain(VARIABLE));
         resolved.notes.insert(0, rule.to_owned());
         resolved.notes.extend(own.map(|own| format!("it goes before {} ({})", own.value, own.source.text)));
         resolved
     };
-    let forced = names.env.flag(FORCE).is_some();
-    match (variable, names.rules.subagent_variable) {
-        (Some(found), SubagentVariable::Literal) => literal(found),
+    let forced = names.env.flag(FORCE).is_some() && names.rules.subagent_variable == SubagentVariable::Default;
+    if forced && names.env.get(VARIABLE).is_some_and(|found| inherits(&found.value)) {
+        return background::on_main(
+            main,
+            "CLAUDE_CODE_SUBAGENT_MODEL_FORCE is on: every agent inherits the main model",
+        );
+    }
+    match (variable(names), names.rules.subagent_variable) {
+        (Some(found), SubagentVariable::Literal) => {
+            let note = "this version sends the value of CLAUDE_CODE_SUBAGENT_MODEL as it stands";
+            names.id(&found.value, found.source.clone()).noted(note)
+        }
         (Some(found), SubagentVariable::Override) => {
             by_variable(found, "in this version the variable beats every agent's own model")
         }
@@ -108,51 +169,53 @@ fn subagent(names: &Names<'_>, main: &Main, own: Option<&Sourced<String>>) -> Re
         }
         (variable, _) => match (own, variable) {
             (Some(own), _) if inherits(&own.value) => background::on_main(main, "it inherits the main model"),
-            (Some(own), _) => names.text(&own.value, own.source.clone(), Some(&main.resolved)),
+            (Some(own), _) => resolve(names, main, own),
             (None, Some(found)) => by_variable(found, "the agent names no model: the variable is the default"),
             (None, None) => background::on_main(main, "it names no model and inherits the main model"),
         },
     }
 }
 
-fn literal(found: &Sourced<String>) -> Resolved {
-    Resolved {
-        requested: found.value.clone(),
-        invoked: ModelRef::parse(&found.value),
-        source: found.source.clone(),
-        depends: false,
-        notes: vec!["this version sends the value of CLAUDE_CODE_SUBAGENT_MODEL as it stands".to_owned()],
-        below: Vec::new(),
+/// What a text means for a subagent, with the main model's prefix, and as far as the settings let it.
+fn resolve(names: &Names<'_>, main: &Main, written: &Sourced<String>) -> Resolved {
+    allowed(names, main, parent::with_prefix(names, main, &written.value, meant(names, main, written)))
+}
+
+/// An alias of the main model's family means the main model, where the version has it so.
+fn meant(names: &Names<'_>, main: &Main, written: &Sourced<String>) -> Resolved {
+    let same = |family: Family| {
+        let is = names.rules.family_alias_is_main && main.family() == Some(family);
+        is.then(|| main.resolved.clone())
+    };
+    names.text(&written.value, written.source.clone(), |family| same(family).or_else(|| names.alias(family)))
+}
+
+/// The main model instead of one that the settings shut.
+pub(super) fn allowed(names: &Names<'_>, main: &Main, resolved: Resolved) -> Resolved {
+    match names.allowed.why_not(names, &resolved) {
+        Some(why) if resolved.invoked != main.resolved.invoked => {
+            background::on_main(main, &format!("not {}: {why}", resolved.invoked))
+        }
+        _ => resolved,
     }
 }
 
 fn one(
     names: &Names<'_>,
-    role: Role,
+    main: &Main,
     name: &str,
     when: String,
     own: Option<&Sourced<String>>,
-    mut resolved: Resolved,
+    resolved: Resolved,
 ) -> ModelUse {
     let family = own.and_then(|own| alias_family(&without_suffix(&own.value).to_lowercase()));
     let tier = family.filter(|_| names.rules.family_pins).and_then(pin_variable);
     let always = names.rules.subagent_variable != SubagentVariable::Default;
     let mut pins: Vec<&'static str> = tier.into_iter().collect();
-    if role == Role::Subagent {
-        pins.push(VARIABLE);
-        if !always && own.is_some() {
-            pins.push(FORCE);
-        }
+    pins.push(VARIABLE);
+    if !always && own.is_some() {
+        pins.push(FORCE);
     }
-    // The small/fast region belongs to the Haiku-class model, whoever calls it.
-    let haiku = names.alias(Family::Haiku).filter(|haiku| haiku.invoked == resolved.invoked);
-    let moved = background::region(names).filter(|_| haiku.is_some());
-    if moved.is_some() {
-        resolved.depends = true;
-        resolved.notes.push(
-            "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION moves the Haiku-class model; not seen for this use".to_owned(),
-        );
-    }
-    let region = moved.unwrap_or(&names.region.value);
-    Call { role, name, when, region, impact: Impact::Degrades, pins }.of(resolved)
+    let region = background::region_of(names, main, &resolved.invoked);
+    Call { role: Role::Subagent, name, when, region, impact: Impact::Degrades, pins }.of(resolved)
 }

@@ -1,13 +1,13 @@
 //! The auto-mode classifier.
 
-use crate::catalog::{BaseModelId, Catalog, Family};
+use crate::catalog::{Catalog, Family};
 
 use super::{
     super::{
-        Impact, ModelUse, Role, SourceKind,
+        Impact, ModelUse, Provider, Role, SourceKind, Sourced,
         environment::is_on,
         main_model::Main,
-        names::{Names, Resolved},
+        names::{Names, Resolved, written_base},
         rules::Classifier,
     },
     Call, background, instead_of_main, main_impact,
@@ -15,15 +15,22 @@ use super::{
 
 const VARIABLE: &str = "CLAUDE_CODE_AUTO_MODE_MODEL";
 
-/// The model that checks risky commands in auto mode, where the mode can start and the model is known.
+/// What lets auto mode start before it needs nothing.
+const OPT_IN: &str = "CLAUDE_CODE_ENABLE_AUTO_MODE";
+
+/// The model that checks risky commands in auto mode, where the mode can start.
 pub(super) fn uses(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
-    let mode = default_mode(names);
+    let mode = starting_mode(names);
     let asked_for = mode.as_deref() == Some("auto");
-    let off = names.rules.classifier == Classifier::None || names.rules.classifier == Classifier::OptIn && !asked_for;
-    if off || switched_off(names) {
+    let off = match names.rules.classifier {
+        Classifier::None => true,
+        Classifier::OptIn => names.env.flag(OPT_IN).is_none(),
+        Classifier::Available | Classifier::ServerFirst => false,
+    };
+    if off || switched_off(names) || !starts_with(names, main) {
         return None;
     }
-    let (mut resolved, impact) = model(names, main)?;
+    let (mut resolved, impact) = model(names, main);
     let starts = asked_for || mode.is_none() && names.rules.starts_in_auto;
     if starts {
         resolved.notes.push("auto mode is the starting mode of interactive sessions here".to_owned());
@@ -32,85 +39,136 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
         resolved.notes.push("only after the session was switched to auto mode".to_owned());
     }
     if names.rules.classifier == Classifier::ServerFirst {
-        resolved.notes.push(server_note(names));
-        resolved.depends |= !server_is_off(names);
+        let (note, decides) = server(names);
+        resolved.notes.push(note);
+        resolved.depends |= decides;
     }
-    let mut pins = vec![VARIABLE];
-    if names.env.get(VARIABLE).is_none() {
+    let mut pins = Vec::new();
+    if names.rules.classifier_variable {
+        pins.push(VARIABLE);
+    }
+    if names.rules.classifier_model.is_some() && variable(names).is_none() {
         pins.push("ANTHROPIC_DEFAULT_SONNET_MODEL");
     }
     let call = Call {
         role: Role::AutoModeClassifier,
         name: "",
         when: "every risky command in auto mode".to_owned(),
-        region: &names.region.value,
+        region: background::region_of(names, main, &resolved.invoked),
         impact,
         pins,
     };
     Some(call.of(resolved))
 }
 
-/// The variable, a main model of Sonnet 4.6 or 4.5, the user's Sonnet pin unless it cannot do the work, else the
-/// version's own model. A refused default is silently replaced by the main model; what happens to a pinned one
-/// was not seen, so the worse is assumed.
-fn model(names: &Names<'_>, main: &Main) -> Option<(Resolved, Impact)> {
-    if let Some(found) = names.env.get(VARIABLE) {
-        let mut resolved = names.text(&found.value, found.source.clone(), None);
-        resolved.notes.splice(0..0, names.env.chain(VARIABLE));
-        return Some((resolved, Impact::Degrades));
-    }
-    let sonnet_4 = ["claude-sonnet-4-6", "claude-sonnet-4-5-20250929"];
-    if main.base.as_ref().is_some_and(|base| sonnet_4.contains(&base.anthropic_id().as_str())) {
-        let mut resolved = background::on_main(main, "the main model is a Sonnet that checks for itself");
+/// Whether auto mode starts with the main model. By its text: what is behind an application profile does not count, and a
+/// model the client does not recognise does not stop it (run 2.1.200, 2.1.240, 2.1.332).
+fn starts_with(names: &Names<'_>, main: &Main) -> bool {
+    let Some(base) = written_base(&main.resolved.invoked) else { return true };
+    let name = Catalog::bundled().name(&base);
+    let short = name.short();
+    // `Sonnet 3` stands for all of its line, `Haiku` for the whole family.
+    let is = |entry: &String| {
+        short == *entry
+            || short.starts_with(&format!("{entry}.")) && entry.ends_with(" 3")
+            || short.split(' ').next() == Some(entry.as_str())
+    };
+    !names.rules.auto_mode_not_with.iter().any(is)
+}
+
+fn variable<'a>(names: &Names<'a>) -> Option<&'a Sourced<String>> {
+    names.env.get(VARIABLE).filter(|_| names.rules.classifier_variable)
+}
+
+/// The variable (an alias in it is sent as it stands), a main model that checks for itself, the user's Sonnet pin unless it
+/// cannot do the work, else the version's own model. A refused default is silently replaced by the main model; what happens
+/// to a pinned one was not seen, so the worse is assumed.
+fn model(names: &Names<'_>, main: &Main) -> (Resolved, Impact) {
+    let itself = |note: &str| {
+        let mut resolved = background::on_main(main, note);
         resolved.below = instead_of_main(names, main);
-        return Some((resolved, main_impact(names, main)));
+        (resolved, main_impact(names, main))
+    };
+    let shut = |resolved: &Resolved| {
+        names.allowed.why_not(names, resolved).map(|why| format!("not {}: {why}", resolved.invoked))
+    };
+    if let Some(found) = variable(names) {
+        let mut resolved = names.id(&found.value, found.source.clone());
+        resolved.notes.splice(0..0, names.env.chain(VARIABLE));
+        return shut(&resolved).map_or((resolved, Impact::Degrades), |why| itself(&why));
     }
+    let own_name = main.base.as_ref().map(|base| Catalog::bundled().name(base).short());
+    if own_name.is_some_and(|own| names.rules.classifier_is_main.contains(&own)) {
+        return itself("the main model is a Sonnet that checks for itself");
+    }
+    let Some(built_in) = names.rules.classifier_model.as_ref() else {
+        let fable = names.rules.classifier_of_fable.as_ref().filter(|_| main.family() == Some(Family::Fable));
+        let of_fable =
+            fable.map(|id| (names.builtin(id).noted("in this version it checks for a Fable"), Impact::Degrades));
+        return of_fable.unwrap_or_else(|| itself("in this version the main model checks for itself"));
+    };
     let usable = |pin: &Resolved| {
         let base = names.base(&pin.invoked);
         let name = base.map(|base| Catalog::bundled().name(&base).short());
         !name.is_some_and(|name| name == "Sonnet 5.5" || name == "Opus 5.5")
     };
-    let pinned = names.pin(Family::Sonnet).and_then(|_| names.alias(Family::Sonnet)).filter(usable);
+    let pinned = names.pin(Family::Sonnet).and_then(|_| names.tier(Family::Sonnet)).filter(usable);
     if let Some(mut pinned) = pinned {
         pinned.notes.push("the user's Sonnet is the classifier".to_owned());
-        return Some((pinned, Impact::Degrades));
+        return shut(&pinned).map_or((pinned, Impact::Degrades), |why| itself(&why));
     }
-    let built_in: &BaseModelId = names.rules.classifier_model.as_ref()?;
-    let mut resolved = names.builtin(built_in);
-    let silent = names.rules.uses_ladder;
+    let resolved = names.builtin(built_in);
+    match shut(&resolved) {
+        Some(why) => itself(&why),
+        None => built_in_one(names, main, resolved),
+    }
+}
+
+fn built_in_one(names: &Names<'_>, main: &Main, mut resolved: Resolved) -> (Resolved, Impact) {
+    let silent = names.rules.background_refused == Impact::Noise;
     if silent {
         let id = &main.resolved.invoked;
         resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {id}"));
         resolved.below.push(id.clone());
         resolved.below.extend(instead_of_main(names, main));
     }
-    if main.base.is_none() {
+    if main.base.is_none() && main.resolved.invoked.profile_arn().is_some() {
         resolved.depends = true;
         resolved.notes.push(
             "the main model's ARN does not tell its model: a Sonnet 4.6 or 4.5 would check for itself".to_owned(),
         );
     }
-    let impact = if silent { Impact::Noise } else { Impact::Degrades };
-    Some((resolved, impact))
+    (resolved, if silent { Impact::Noise } else { Impact::Degrades })
 }
 
 fn server_is_off(names: &Names<'_>) -> bool {
     names.env.get("CLAUDE_CODE_AUTO_MODE_SERVER").is_some_and(|found| !is_on(&found.value))
 }
 
-fn server_note(names: &Names<'_>) -> String {
-    if server_is_off(names) {
-        "CLAUDE_CODE_AUTO_MODE_SERVER is off: the client asks this model at once".to_owned()
+/// What the check on the server does, and whether it decides that this model is called.
+fn server(names: &Names<'_>) -> (String, bool) {
+    let (note, decides) = if server_is_off(names) {
+        ("CLAUDE_CODE_AUTO_MODE_SERVER is off: the client asks this model at once", false)
+    } else if names.env.get("ANTHROPIC_BEDROCK_BASE_URL").is_some() && names.provider != Provider::Mantle {
+        (
+            "with ANTHROPIC_BEDROCK_BASE_URL a session is not eligible for the check on the server: the client asks this model",
+            false,
+        )
     } else {
-        "the main request asks the server for the check first; this model is called when the answer carries no verdict \
-         (where Bedrock gives one is not known)"
-            .to_owned()
-    }
+        (
+            "the main request asks the server for the check first; this model is called when the answer carries no verdict \
+             (where Bedrock gives one is not known)",
+            true,
+        )
+    };
+    (note.to_owned(), decides)
 }
 
-fn default_mode(names: &Names<'_>) -> Option<String> {
+/// `--permission-mode`, else `permissions.defaultMode`.
+pub(super) fn starting_mode(names: &Names<'_>) -> Option<String> {
     let settings = names.sources.settings.iter().rev().filter(|file| file.kind != SourceKind::GlobalState);
-    settings.filter_map(|file| file.text(&["permissions", "defaultMode"])).map(|found| found.value).next()
+    let mut modes = settings.filter_map(|file| file.text(&["permissions", "defaultMode"]));
+    names.sources.launch.permission_mode.clone().or_else(|| modes.next().map(|found| found.value))
 }
 
 /// `disableAutoMode`, at the top or under `permissions`.

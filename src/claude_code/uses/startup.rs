@@ -1,13 +1,13 @@
 //! The one-token calls at every start.
 
-use crate::catalog::Family;
+use crate::catalog::{Catalog, Family};
 
 use super::{
     super::{
         Impact, ModelUse, Provider, Role,
-        main_model::{Allowed, Main},
+        main_model::Main,
+        memory::{self, remembers},
         names::{Names, Resolved, pin_variable},
-        rules::table,
     },
     Call, background,
 };
@@ -17,13 +17,12 @@ const TIERS: [Family; 3] = [Family::Opus, Family::Sonnet, Family::Haiku];
 /// One check for the head of each tier that nothing pins; after a refusal all rungs below are checked at once.
 pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     let unsigned = names.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some();
-    if !names.rules.startup_checks || unsigned {
+    if !names.rules.startup_checks || unsigned || names.sources.launch.background {
         return Vec::new();
     }
-    let allowed = Allowed::new(names);
     let mut uses: Vec<ModelUse> = Vec::new();
     for family in TIERS.into_iter().filter(|family| is_checked(names, main, *family)) {
-        for check in checks(names, family).into_iter().filter(|check| !allowed.shuts(check)) {
+        for check in checks(names, family).into_iter().filter(|check| !names.allowed.shuts(check)) {
             let one = check_of(names, family, check);
             if !uses.iter().any(|other| other.invoked == one.invoked && other.region == one.region) {
                 uses.push(one);
@@ -34,37 +33,51 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
 }
 
 fn is_checked(names: &Names<'_>, main: &Main, family: Family) -> bool {
-    let Some(head) = names.rules.head(family) else { return false };
-    let pinned = names.pin(family).is_some() || names.overrides.contains_key(&head.anthropic_id());
-    let small_fast = family == Family::Haiku && names.env.get("ANTHROPIC_SMALL_FAST_MODEL").is_some();
-    let selected = family != Family::Haiku && names.rules.checks_skip_selected && main.is_recognised_id_of(family);
-    // Through Mantle alone only the main model's tier was seen to be checked.
-    let elsewhere = names.provider == Provider::Mantle && main.family() != Some(family);
-    !(pinned || small_fast || selected || elsewhere)
+    let Some(head) = names.head(family) else { return false };
+    // A pin to a model of another family leaves the tier's own head to be checked (run 2.1.207 to 2.1.332).
+    let of_another = |pin: Option<Resolved>| {
+        let base = pin.and_then(|pin| names.base(&pin.invoked));
+        base.is_some_and(|base| Catalog::bundled().name(&base).family != family)
+    };
+    let is_pinned = names.pin(family).is_some() && !of_another(names.tier(family));
+    let is_small = family == Family::Haiku && names.env.get("ANTHROPIC_SMALL_FAST_MODEL").is_some();
+    let pinned = is_pinned
+        || is_small && !of_another(background::pin(names))
+        || names.overrides.contains_key(&head.anthropic_id());
+    // Where the settings make the tier mean the selected id, it is not taken as selected (run 2.1.332).
+    let made = || {
+        let meaning = |found: Option<Resolved>| found.map(|found| found.invoked);
+        let means = meaning(names.alias(family));
+        means.as_ref() == Some(&main.resolved.invoked) && means != meaning(names.tier(family))
+    };
+    let by_id = family != Family::Haiku && names.rules.checks_skip_selected && main.is_recognised_id_of(family);
+    // Through Mantle alone only Opus is checked, whatever is pinned or selected (run 2.1.332).
+    if names.provider == Provider::Mantle {
+        return family == Family::Opus;
+    }
+    !(pinned || by_id && !made())
 }
 
 fn checks(names: &Names<'_>, family: Family) -> Vec<Resolved> {
-    let Some(head) = names.rules.head(family) else { return Vec::new() };
-    let mut first = names.builtin(head);
+    let Some(head) = names.head(family) else { return Vec::new() };
+    // On Mantle the pin is checked in its place.
+    let pin = names.pin(family).filter(|_| names.provider == Provider::Mantle).and_then(|_| names.tier(family));
+    let mut first = pin.unwrap_or_else(|| names.builtin(head));
     let refused = (names.known.refused)(&first.invoked, &names.region.value);
     // What the tier then means.
-    let tier = names.alias(family).filter(|tier| tier.invoked == first.invoked);
+    let tier = names.rung(family).filter(|tier| tier.invoked == first.invoked);
     first.below = tier.map(|tier| tier.below).unwrap_or_default();
     let mut checks = vec![first];
     if names.rules.uses_ladder && refused {
         let note = format!("the head {head} is refused: every rung below is checked at once");
-        checks.extend(table().below(head).iter().map(|rung| {
-            let mut rung = names.builtin(rung);
-            rung.notes.insert(0, note.clone());
-            rung
-        }));
+        checks.extend(names.below(head).map(|rung| names.builtin(rung).noted(note.clone())));
     }
     checks
 }
 
 fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
     // The small/fast region moves the check of Haiku even when no small/fast model is pinned.
-    let moved = background::region(names).filter(|_| family == Family::Haiku);
+    let moved = background::small_region(names).filter(|_| family == Family::Haiku);
     let mut pins: Vec<&'static str> = pin_variable(family).into_iter().collect();
     if family == Family::Haiku {
         pins.push("ANTHROPIC_SMALL_FAST_MODEL");
@@ -72,12 +85,32 @@ fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
     let mut one = Call {
         role: Role::StartupCheck,
         name: &family.to_string(),
-        when: "at start, one token".to_owned(),
+        when: when(names).to_owned(),
         region: moved.unwrap_or(&names.region.value),
         impact: Impact::Noise,
         pins,
     }
     .of(check);
-    one.notes.insert(0, format!("the {family} tier is not pinned: the client checks its model at every start"));
+    one.notes.insert(0, format!("the {family} tier is not pinned: the client checks its model at start"));
+    one.notes.extend(remembered(names, &one));
     one
+}
+
+fn when(names: &Names<'_>) -> &'static str {
+    if remembers(names.rules, names.env) {
+        "at a start more than 15 minutes after the last, one token"
+    } else {
+        "at every start, one token"
+    }
+}
+
+/// What the client's memory says of an id now.
+fn remembered(names: &Names<'_>, one: &ModelUse) -> Option<String> {
+    let id = one.invoked.to_string();
+    let found =
+        names.sources.remembered.iter().find(|found| found.id == id).filter(|_| remembers(names.rules, names.env))?;
+    let answer = if found.refused { "refused" } else { "open" };
+    let whose = if found.alone { "" } else { ", of one of several identities" };
+    let (at, until) = (memory::to_the_second(found.at), memory::to_the_second(found.until));
+    Some(format!("the client remembers {answer} from {at}{whose}: not asked again before {until}"))
 }

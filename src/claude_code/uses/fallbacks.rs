@@ -1,0 +1,76 @@
+//! What takes over when the main model is refused.
+
+use crate::catalog::ModelRef;
+
+use super::{
+    super::{
+        Impact, ModelUse, Role, SourceKind, Sourced,
+        main_model::{Main, is_default},
+        names::{Names, Resolved, alias_family, without_suffix},
+        sources::given_with,
+    },
+    Call,
+};
+
+/// More entries than this are not tried (vendor's settings page).
+const MOST: usize = 3;
+
+/// `--fallback-model`, else `fallbackModel` of the highest scope.
+fn written(names: &Names<'_>) -> Option<Sourced<Vec<String>>> {
+    let option = names.sources.launch.fallback_models.clone();
+    let option = option.map(|value| Sourced { value, source: given_with("--fallback-model") });
+    let settings = names.sources.settings.iter().rev().filter(|file| file.kind != SourceKind::GlobalState);
+    let mut keys = settings.filter_map(|file| file.texts("fallbackModel"));
+    option.or_else(|| keys.next()).filter(|_| names.rules.fallback_key)
+}
+
+/// The models named, without those that the settings shut. `default` means the default model here.
+fn named(names: &Names<'_>) -> Vec<Resolved> {
+    let Some(found) = written(names) else { return Vec::new() };
+    let model = |written: &String| {
+        if is_default(written) {
+            return Resolved {
+                requested: written.clone(),
+                source: found.source.clone(),
+                ..super::super::main_model::default(names)
+            };
+        }
+        names.text(written, found.source.clone(), |family| names.alias(family))
+    };
+    let models = found.value.iter().take(MOST).map(model);
+    models.filter(|model| names.allowed.why_not(names, model).is_none()).collect()
+}
+
+/// What takes over from a refused main model. A default moves down its ladder and nothing else; an alias moves down first
+/// (the startup check tells), then come the models named. An id that somebody wrote has no rungs.
+pub(super) fn instead_of_main(names: &Names<'_>, main: &Main) -> Vec<ModelRef> {
+    let below = main.resolved.below.iter().cloned();
+    let named = named(names).into_iter().map(|model| model.invoked);
+    let is_alias = alias_family(&without_suffix(&main.resolved.requested).to_lowercase()).is_some();
+    let nothing_chosen = main.selected.is_none() && !main.resolved.below.is_empty();
+    let mut found: Vec<ModelRef> = if nothing_chosen {
+        below.collect()
+    } else if is_alias {
+        below.chain(named).collect()
+    } else {
+        named.chain(below).collect()
+    };
+    found.retain(|id| *id != main.resolved.invoked);
+    found
+}
+
+/// One use for each model named.
+pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    let one = |model: Resolved| {
+        let call = Call {
+            role: Role::Fallback,
+            name: "",
+            when: format!("when the main model {} is refused", main.resolved.invoked),
+            region: &names.region.value,
+            impact: Impact::Degrades,
+            pins: Vec::new(),
+        };
+        call.of(model)
+    };
+    named(names).into_iter().map(one).collect()
+}
