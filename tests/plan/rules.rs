@@ -298,7 +298,9 @@ fn refused_heads_move_down_the_ladder() {
     // With the checks came the move: every Opus refused (run 2.1.207, 2.1.240), the head of Sonnet (run 2.1.200).
     assert_eq!(id(&given(&Folders::new(), "2.1.240", "opus"), Role::Main), SONNET_45);
     let haiku = given(&Folders::new(), NEWEST, "haiku-4-5");
-    assert_eq!(id(&haiku, Role::SmallFast), SONNET_45);
+    // What the tier moves down to is then as good as pinned: background work follows (run 2.1.200, 2.1.240, 2.1.332).
+    assert_eq!(id(&haiku, Role::SmallFast), "us.anthropic.claude-3-5-haiku-20241022-v1:0");
+    assert_eq!(id(&given(&Folders::new(), NEWEST, "haiku"), Role::SmallFast), SONNET_45, "none is left");
     assert!(
         haiku.uses.iter().any(|one| one.role == Role::StartupCheck && one.invoked.to_string().contains("3-5-haiku"))
     );

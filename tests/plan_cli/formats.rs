@@ -156,5 +156,5 @@ fn a_version_is_predicted_for() {
         "its `env` blocks did nothing"
     );
     let (_, newer) = place().json(&["plan", "--claude-code-version", "4.0.0"], &[]);
-    assert!(newer["problems"][0]["text"].as_str().unwrap().contains("newer than 2.1.330"));
+    assert!(newer["problems"][0]["text"].as_str().unwrap().contains("newer than 2.1.332"));
 }

@@ -46,8 +46,19 @@ fn a_shut_head_names_what_the_client_ends_on() {
     let row = table.lines().find(|line| line.starts_with("the main loop")).unwrap();
     assert!(row.contains("degrades: ends on us.anthropic.claude-opus-4-8"), "{row}");
 
+    // Versions moved down since they make startup checks: 2.1.191.
     let older = place.json(&["check", &demo, "--claude-code-version", "2.1.240"], &[]).1;
-    assert_eq!((&of(&older, "main")["impact"], &of(&older, "main")["falls_back_to"]), (&json!("blocks"), &Value::Null));
+    let main = of(&older, "main");
+    assert_eq!(
+        (&main["model_id"], &main["falls_back_to"]),
+        (&json!("us.anthropic.claude-opus-5"), &json!("us.anthropic.claude-opus-4-8"))
+    );
+    let alias = [("ANTHROPIC_MODEL", "us.anthropic.claude-opus-5")];
+    let chosen = place.json(&["check", &demo, "--claude-code-version", "2.1.240"], &alias).1;
+    assert_eq!(
+        (&of(&chosen, "main")["impact"], &of(&chosen, "main")["falls_back_to"]),
+        (&json!("blocks"), &Value::Null)
+    );
 }
 
 #[test]

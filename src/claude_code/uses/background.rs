@@ -58,7 +58,7 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
 
 /// What is pinned is not covered by `availableModels`; `deniedModels` covers all (run 2.1.332).
 fn background(names: &Names<'_>, main: &Main) -> Resolved {
-    let wanted = pin(names).or_else(|| unpinned(names, main));
+    let wanted = pin(names).or_else(|| moved(names)).or_else(|| unpinned(names, main));
     let shut = |resolved: &Resolved| {
         let why = if is_pinned(names) {
             names.allowed.why_denied(names, resolved)
@@ -88,6 +88,14 @@ pub(super) fn pin(names: &Names<'_>) -> Option<Resolved> {
     );
     resolved.notes.splice(0..0, notes);
     Some(resolved)
+}
+
+/// A refused head of the Haiku tier: the client writes what it moves down to where the user's pin would stand.
+fn moved(names: &Names<'_>) -> Option<Resolved> {
+    let head = names.builtin(names.head(Family::Haiku)?);
+    let rung = names.rung(Family::Haiku)?;
+    let note = "the startup check of the Haiku tier was refused: what it moves down to counts as pinned";
+    (rung.invoked != head.invoked).then(|| rung.noted(note))
 }
 
 /// `None` where the main model does the work.

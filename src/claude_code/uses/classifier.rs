@@ -81,8 +81,8 @@ fn variable<'a>(names: &Names<'a>) -> Option<&'a Sourced<String>> {
 }
 
 /// The variable (an alias in it is sent as it stands), a main model that checks for itself, the user's Sonnet pin unless it
-/// cannot do the work, else the version's own model. A refused default is silently replaced by the main model; what happens
-/// to a pinned one was not seen, so the worse is assumed.
+/// cannot do the work, else the version's own model. Unless the variable named it, a refused one is silently replaced by the
+/// main model (run 2.1.240 to 2.1.332).
 fn model(names: &Names<'_>, main: &Main) -> (Resolved, Impact) {
     let itself = |note: &str| {
         let mut resolved = background::on_main(main, note);
@@ -115,30 +115,24 @@ fn model(names: &Names<'_>, main: &Main) -> (Resolved, Impact) {
     let pinned = names.pin(Family::Sonnet).and_then(|_| names.tier(Family::Sonnet)).filter(usable);
     if let Some(mut pinned) = pinned {
         pinned.notes.push("the user's Sonnet is the classifier".to_owned());
-        return shut(&pinned).map_or((pinned, Impact::Degrades), |why| itself(&why));
+        return shut(&pinned).map_or_else(|| with_main_below(names, main, pinned), |why| itself(&why));
     }
-    let resolved = names.builtin(built_in);
-    match shut(&resolved) {
-        Some(why) => itself(&why),
-        None => built_in_one(names, main, resolved),
-    }
-}
-
-fn built_in_one(names: &Names<'_>, main: &Main, mut resolved: Resolved) -> (Resolved, Impact) {
-    let silent = names.rules.background_refused == Impact::Noise;
-    if silent {
-        let id = &main.resolved.invoked;
-        resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {id}"));
-        resolved.below.push(id.clone());
-        resolved.below.extend(instead_of_main(names, main));
-    }
+    let mut resolved = names.builtin(built_in);
     if main.base.is_none() && main.resolved.invoked.profile_arn().is_some() {
         resolved.depends = true;
         resolved.notes.push(
             "the main model's ARN does not tell its model: a Sonnet 4.6 or 4.5 would check for itself".to_owned(),
         );
     }
-    (resolved, if silent { Impact::Noise } else { Impact::Degrades })
+    shut(&resolved).map_or_else(|| with_main_below(names, main, resolved), |why| itself(&why))
+}
+
+fn with_main_below(names: &Names<'_>, main: &Main, mut resolved: Resolved) -> (Resolved, Impact) {
+    let id = &main.resolved.invoked;
+    resolved.notes.push(format!("a refusal switches the session to the main model, without a word: {id}"));
+    resolved.below = vec![id.clone()];
+    resolved.below.extend(instead_of_main(names, main));
+    (resolved, Impact::Noise)
 }
 
 fn server_is_off(names: &Names<'_>) -> bool {
