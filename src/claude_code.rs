@@ -31,6 +31,7 @@ mod signer;
 mod sources;
 mod uses;
 mod version;
+mod written;
 
 pub use endpoint::Endpoint;
 pub use launch::{LaunchArguments, LaunchError};

@@ -1,12 +1,12 @@
 //! Which models the settings let the client use: `availableModels`, `availableModelsMatch`, `deniedModels`.
 
-use crate::catalog::Catalog;
+use crate::catalog::{BaseModelId, Catalog};
 
 use super::{
     SourceKind, Sourced, Sources,
-    names::{Names, Resolved, without_suffix, written_base},
     rules::Rules,
     sources::SettingsFile,
+    written::{Resolved, without_suffix, written_base},
 };
 
 /// What the settings allow.
@@ -39,18 +39,18 @@ impl Allowed {
     }
 
     /// Why a model may not be used, if it may not: in words that end a sentence.
-    pub(super) fn why_not(&self, names: &Names<'_>, model: &Resolved) -> Option<String> {
+    pub(super) fn why_not(&self, model: &Resolved, base: Option<&BaseModelId>) -> Option<String> {
         let outside = || {
             let list = self.list.as_ref().filter(|list| !self.lists(model, list))?;
             Some(format!("it is not in `availableModels` ({})", list.source.text))
         };
-        self.why_denied(names, model).or_else(outside)
+        self.why_denied(model, base).or_else(outside)
     }
 
     /// The same for what `availableModels` does not cover: the small/fast model that somebody pinned (run 2.1.332).
-    pub(super) fn why_denied(&self, names: &Names<'_>, model: &Resolved) -> Option<String> {
+    pub(super) fn why_denied(&self, model: &Resolved, base: Option<&BaseModelId>) -> Option<String> {
         let denied = self.denied.as_ref()?;
-        let hit = denied.value.iter().any(|entry| denies(names, model, &entry.trim().to_lowercase()));
+        let hit = denied.value.iter().any(|entry| denies(model, base, &entry.trim().to_lowercase()));
         hit.then(|| format!("`deniedModels` has it ({})", denied.source.text))
     }
 
@@ -94,9 +94,8 @@ impl Allowed {
 }
 
 /// Whether an entry (a family, Anthropic's id or its beginning, or a full id) means the model, however it was written.
-fn denies(names: &Names<'_>, model: &Resolved, entry: &str) -> bool {
-    let base = names.base(&model.invoked);
-    let family = base.as_ref().map(|base| Catalog::bundled().name(base).family.to_string());
+fn denies(model: &Resolved, base: Option<&BaseModelId>, entry: &str) -> bool {
+    let family = base.map(|base| Catalog::bundled().name(base).family.to_string());
     is_the_id(model, entry)
         || family.is_some_and(|family| family == entry)
         || base.is_some_and(|base| begins(&base.anthropic_id(), entry))

@@ -4,8 +4,9 @@ use crate::catalog::{BaseModelId, Catalog, Family, ModelRef};
 
 use super::{
     Provider, Source, SourceKind, Sourced,
-    names::{Names, Resolved, alias_family, without_suffix, written_base},
+    names::Names,
     sources::given_with,
+    written::{Resolved, alias_family, without_suffix, written_base},
 };
 
 /// The main model.
@@ -30,7 +31,7 @@ impl Main {
                 names.text(&selection.value, selection.source.clone(), |family| names.alias(family))
             };
             resolved.notes.splice(0..0, notes);
-            let Some(why) = names.allowed.why_not(names, &resolved) else {
+            let Some(why) = names.why_not(&resolved) else {
                 let base = names.base(&resolved.invoked);
                 return Self { resolved, base, selected: Some(selection), remarks };
             };
@@ -154,11 +155,11 @@ pub(super) fn default(names: &Names<'_>) -> Resolved {
 
 /// Where the default may not be used: the model the settings leave.
 fn allowed_default(names: &Names<'_>, default: &Resolved) -> Option<Resolved> {
-    if let Some(why) = names.allowed.why_denied(names, default) {
+    if let Some(why) = names.why_denied(default) {
         // Opus, then Sonnet, then Haiku; a pin that is denied counts no more (run 2.1.332).
         let tiers = [Family::Opus, Family::Sonnet, Family::Haiku].into_iter();
         let mut left = tiers.flat_map(|family| names.rung(family).into_iter().chain(names.instead(family)));
-        let first = left.find(|one| names.allowed.why_denied(names, one).is_none())?;
+        let first = left.find(|one| names.why_denied(one).is_none())?;
         return Some(first.noted(format!("not {}: {why}", default.invoked)));
     }
     let list = names.allowed.default_instead(default)?;

@@ -11,21 +11,8 @@ use super::{
     memory::remembers,
     region::{default_source, prefix},
     rules::{Discovery, Rules, table},
+    written::{Resolved, alias_family, pin_variable, without_suffix, written_base},
 };
-
-/// A name turned into the id that is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Resolved {
-    /// As written; empty for a default.
-    pub(super) requested: String,
-    pub(super) invoked: ModelRef,
-    pub(super) source: Source,
-    /// Whether a list or an answer not seen could change the id.
-    pub(super) depends: bool,
-    pub(super) notes: Vec<String>,
-    /// What the client moves on to when the id is refused, best first.
-    pub(super) below: Vec<ModelRef>,
-}
 
 /// Everything the resolution of one set-up needs.
 pub(super) struct Names<'a> {
@@ -40,44 +27,6 @@ pub(super) struct Names<'a> {
     pub(super) allowed: &'a Allowed,
     /// The small/fast region, where one is set.
     pub(super) small_region: Option<&'a RegionName>,
-}
-
-/// The variable that pins a tier.
-pub(super) fn pin_variable(family: Family) -> Option<&'static str> {
-    match family {
-        Family::Opus => Some("ANTHROPIC_DEFAULT_OPUS_MODEL"),
-        Family::Sonnet => Some("ANTHROPIC_DEFAULT_SONNET_MODEL"),
-        Family::Haiku => Some("ANTHROPIC_DEFAULT_HAIKU_MODEL"),
-        Family::Fable => Some("ANTHROPIC_DEFAULT_FABLE_MODEL"),
-        Family::Mythos | Family::Other => None,
-    }
-}
-
-/// The family an alias stands for.
-pub(super) fn alias_family(text: &str) -> Option<Family> {
-    match text {
-        // Fable is never meant, pinned and listed or not (run 2.1.332).
-        "opus" | "best" => Some(Family::Opus),
-        "sonnet" | "opusplan" => Some(Family::Sonnet),
-        "haiku" => Some(Family::Haiku),
-        "fable" => Some(Family::Fable),
-        _ => None,
-    }
-}
-
-/// Without white space around it and without `[1m]`, which asks for the long context and is not part of the id.
-pub(super) fn without_suffix(text: &str) -> &str {
-    let text = text.trim();
-    let cut = text.len().checked_sub("[1m]".len()).and_then(|at| text.split_at_checked(at));
-    cut.filter(|(_, tail)| tail.eq_ignore_ascii_case("[1m]")).map_or(text, |(rest, _)| rest)
-}
-
-impl Resolved {
-    /// With a note before the others.
-    pub(super) fn noted(mut self, note: impl Into<String>) -> Self {
-        self.notes.insert(0, note.into());
-        self
-    }
 }
 
 impl Names<'_> {
@@ -101,9 +50,9 @@ impl Names<'_> {
     /// What an alias means; where the settings shut that, and nobody pinned it, the first they leave in its place.
     pub(super) fn alias(&self, family: Family) -> Option<Resolved> {
         let tier = self.tier(family)?;
-        let shut = self.allowed.why_not(self, &tier).filter(|_| self.rules.alias_instead && self.pin(family).is_none());
+        let shut = self.why_not(&tier).filter(|_| self.rules.alias_instead && self.pin(family).is_none());
         let Some(why) = shut else { return Some(tier) };
-        let instead = self.instead(family).find(|one| self.allowed.why_not(self, one).is_none());
+        let instead = self.instead(family).find(|one| self.why_not(one).is_none());
         Some(instead.map_or_else(|| tier.clone(), |one| one.noted(format!("not {}: {why}", tier.invoked))))
     }
 
@@ -151,10 +100,10 @@ impl Names<'_> {
     /// The first model of a tier, where this version knows the alias.
     pub(super) fn head(&self, family: Family) -> Option<&BaseModelId> {
         match (self.provider, family) {
-            (Provider::Mantle, Family::Sonnet) => Some(&self.rules.mantle_sonnet),
+            (Provider::Mantle, Family::Sonnet) => Some(&self.rules.mantle.sonnet),
             // Before an Opus that Mantle has was the head, its first one was (run 2.1.160).
             (Provider::Mantle, Family::Opus) => {
-                self.rules.opus.as_ref().filter(|head| mantle_id(head).is_some()).or(Some(&self.rules.mantle_opus))
+                self.rules.opus.as_ref().filter(|head| mantle_id(head).is_some()).or(Some(&self.rules.mantle.opus))
             }
             _ => self.rules.head(family),
         }
@@ -164,6 +113,16 @@ impl Names<'_> {
     pub(super) fn below(&self, head: &BaseModelId) -> impl Iterator<Item = &'static BaseModelId> {
         let there = self.provider != Provider::Mantle;
         table().below(head).iter().filter(move |rung| there || mantle_id(rung).is_some())
+    }
+
+    /// Why the settings do not let the client use a model, if they do not: in words that end a sentence.
+    pub(super) fn why_not(&self, model: &Resolved) -> Option<String> {
+        self.allowed.why_not(model, self.base(&model.invoked).as_ref())
+    }
+
+    /// The same of `deniedModels` alone, which covers what is pinned as well.
+    pub(super) fn why_denied(&self, model: &Resolved) -> Option<String> {
+        self.allowed.why_denied(model, self.base(&model.invoked).as_ref())
     }
 
     /// Refused as far as is known of AWS, or as the client remembers.
@@ -318,14 +277,6 @@ fn undated(base: &BaseModelId) -> String {
 fn mantle_id(base: &BaseModelId) -> Option<String> {
     let id = format!("anthropic.{}", undated(base));
     table().mantle.iter().any(|known| known.as_str() == id).then_some(id)
-}
-
-/// The foundation model that the text of an id tells. Ids in capital letters are recognised too (run 2.1.332).
-pub(super) fn written_base(id: &ModelRef) -> Option<BaseModelId> {
-    match id {
-        ModelRef::Other(text) => ModelRef::parse(&text.to_lowercase()).base(),
-        _ => id.base(),
-    }
 }
 
 /// Whether an id is of the form that the client sends to Mantle when both ways are on.

@@ -112,7 +112,7 @@ impl Found {
 
 fn provider(env: &Environment, rules: &Rules) -> Provider {
     let on = |name: &str| env.flag(name).is_some();
-    match (on("CLAUDE_CODE_USE_BEDROCK"), rules.mantle && on("CLAUDE_CODE_USE_MANTLE")) {
+    match (on("CLAUDE_CODE_USE_BEDROCK"), rules.mantle.known && on("CLAUDE_CODE_USE_MANTLE")) {
         (true, true) => Provider::BedrockAndMantle,
         (true, false) => Provider::Bedrock,
         (false, true) => Provider::Mantle,

@@ -1,5 +1,7 @@
 //! The rules of one version, folded from `assets/claude-code.toml`.
 
+mod groups;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::{Deserialize, Deserializer, de};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Deserializer, de};
 use crate::catalog::{BaseModelId, Family};
 
 use super::{Impact, Version};
+use groups::{Checking, OnMantle, Subagents};
+pub(super) use groups::{Classifier, Discovery, PrefixRule, SubagentPrefix, SubagentVariable};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -84,65 +88,6 @@ pub(super) struct Change {
 #[serde(transparent)]
 struct Seen(#[serde(deserialize_with = "version")] Version);
 
-/// How the preferred prefix is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum PrefixRule {
-    /// `us` in every region.
-    Us,
-    /// By the region's name.
-    ByRegion,
-}
-
-/// What the list of inference profiles is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Discovery {
-    /// It is not asked for.
-    None,
-    /// Asked for and not awaited: only later Haiku calls use it.
-    Late,
-    /// Awaited; counts for every built-in model.
-    Awaited,
-}
-
-/// What `CLAUDE_CODE_SUBAGENT_MODEL` does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum SubagentVariable {
-    /// Sent as it stands, for every subagent.
-    Literal,
-    /// Beats every other choice.
-    Override,
-    /// Counts where an agent says nothing.
-    Default,
-}
-
-/// Whether a subagent's id takes the prefix of the main model's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum SubagentPrefix {
-    Never,
-    /// Whatever the list of inference profiles says.
-    Always,
-    /// Not when the list has the main model's id and does not have the new one.
-    IfListed,
-}
-
-/// How the auto-mode check is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Classifier {
-    /// Not on Bedrock.
-    None,
-    /// Only when `CLAUDE_CODE_ENABLE_AUTO_MODE` is on.
-    OptIn,
-    /// The client's own call, in auto mode.
-    Available,
-    /// The main request asks the server first.
-    ServerFirst,
-}
-
 /// The rules of one version.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,43 +98,14 @@ pub(super) struct Rules {
     pub(super) background_refused: Impact,
     pub(super) prefix: PrefixRule,
     pub(super) discovery: Discovery,
-    pub(super) subagent_variable: SubagentVariable,
-    pub(super) classifier: Classifier,
-    /// The model that checks; without one the main model does.
-    pub(super) classifier_model: Option<BaseModelId>,
-    /// Main models with which auto mode does not start, by family or by name. One the client does not recognise does not
-    /// stop it.
-    #[serde(default)]
-    pub(super) auto_mode_not_with: Vec<String>,
-    /// The model that checks for a Fable, where otherwise the main model does.
-    pub(super) classifier_of_fable: Option<BaseModelId>,
-    /// Main models that check for themselves although there is a model for it.
-    #[serde(default)]
-    pub(super) classifier_is_main: Vec<String>,
-    /// `CLAUDE_CODE_AUTO_MODE_MODEL` counts.
-    #[serde(default)]
-    pub(super) classifier_variable: bool,
-    pub(super) subagent_prefix: SubagentPrefix,
-    /// What the alias opus means on the Mantle endpoint, where the head of the tier is not there.
-    pub(super) mantle_opus: BaseModelId,
-    /// What the alias sonnet means on the Mantle endpoint alone.
-    pub(super) mantle_sonnet: BaseModelId,
+    pub(super) classifier: Checking,
+    pub(super) subagents: Subagents,
+    pub(super) mantle: OnMantle,
     pub(super) sonnet: Option<BaseModelId>,
     pub(super) opus: Option<BaseModelId>,
     pub(super) haiku: Option<BaseModelId>,
     pub(super) fable: Option<BaseModelId>,
     pub(super) sonnet_prefix: Option<String>,
-    #[serde(default)]
-    pub(super) builtin_agents: BTreeMap<String, String>,
-    /// An agent without a model runs on the main model; before, on the Sonnet alias.
-    #[serde(default)]
-    pub(super) agents_inherit: bool,
-    /// A full id in an agent file counts; before, only aliases do.
-    #[serde(default)]
-    pub(super) agent_ids: bool,
-    /// Workflow scripts run, and `CLAUDE_CODE_WORKFLOW_SUBAGENT_MODEL` counts.
-    #[serde(default)]
-    pub(super) workflows: bool,
     /// An alias whose tier's head the settings shut means another model of the family that they leave.
     #[serde(default)]
     pub(super) alias_instead: bool,
@@ -220,9 +136,6 @@ pub(super) struct Rules {
     /// Explore and Plan are called at start even if unused.
     #[serde(default)]
     pub(super) warm_up: bool,
-    /// The Mantle endpoint is known.
-    #[serde(default)]
-    pub(super) mantle: bool,
     /// `fallbackModel` counts.
     #[serde(default)]
     pub(super) fallback_key: bool,
@@ -271,9 +184,6 @@ pub(super) struct Rules {
     /// A refused head moves its tier down the ladder.
     #[serde(default)]
     pub(super) uses_ladder: bool,
-    /// An alias of the main model's family means the main model.
-    #[serde(default)]
-    pub(super) family_alias_is_main: bool,
 }
 
 impl Rules {
@@ -308,7 +218,12 @@ impl Table {
     fn fold(&self, holds: impl Fn(&Change) -> bool) -> Rules {
         let mut set = toml::Table::new();
         for change in self.change.iter().filter(|change| holds(change)) {
-            set.extend(change.set.clone());
+            for (key, value) in change.set.clone() {
+                match (set.get_mut(&key), value) {
+                    (Some(toml::Value::Table(group)), toml::Value::Table(more)) => group.extend(more),
+                    (_, value) => drop(set.insert(key, value)),
+                }
+            }
         }
         #[expect(clippy::expect_used, reason = "the file is part of the binary, and a test folds it for every version")]
         set.try_into().expect("assets/claude-code.toml holds whole rules")

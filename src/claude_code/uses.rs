@@ -11,11 +11,7 @@ mod turns;
 
 use crate::catalog::{ModelRef, RegionName};
 
-use super::{
-    Certainty, Impact, ModelUse, Role, SourceKind,
-    main_model::Main,
-    names::{Names, Resolved},
-};
+use super::{Certainty, Impact, ModelUse, Role, SourceKind, main_model::Main, names::Names, written::Resolved};
 use fallbacks::instead_of_main;
 
 /// All uses of a set-up, in the order of the roles.

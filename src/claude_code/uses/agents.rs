@@ -6,10 +6,11 @@ use super::{
     super::{
         Impact, ModelUse, Role, Sourced,
         main_model::Main,
-        names::{Names, Resolved, alias_family, pin_variable, without_suffix},
+        names::Names,
         region::default_source,
         rules::SubagentVariable,
         sources::{MarkdownFile, MarkdownKind},
+        written::{Resolved, alias_family, pin_variable, without_suffix},
     },
     Call, background, parent,
 };
@@ -23,7 +24,7 @@ pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     let mut uses = Vec::new();
     let no_explore = names.env.flag("CLAUDE_CODE_DISABLE_EXPLORE_PLAN_AGENTS").is_some();
     let there = |name: &str| !(no_explore && matches!(name, "Explore" | "Plan"));
-    for (name, model) in names.rules.builtin_agents.iter().filter(|(name, _)| there(name)) {
+    for (name, model) in names.rules.subagents.builtin.iter().filter(|(name, _)| there(name)) {
         // The agent is the version's, but which model its tier means may be the user's: that is what one would change.
         let pin = alias_family(model).and_then(|family| names.pin(family));
         let source = pin.map_or_else(|| default_source(names.version), |pin| pin.source.clone());
@@ -56,11 +57,11 @@ fn of_file(names: &Names<'_>, main: &Main, own: Option<&Sourced<String>>) -> Res
         let word = without_suffix(&own.value).to_lowercase();
         alias_family(&word).is_none() && word != "inherit"
     };
-    let ignored = own.filter(is_id).filter(|_| !names.rules.agent_ids);
+    let ignored = own.filter(is_id).filter(|_| !names.rules.subagents.ids);
     let counts = own.filter(|_| ignored.is_none());
     let sonnet = names
         .tier(Family::Sonnet)
-        .filter(|_| counts.is_none() && !names.rules.agents_inherit && variable(names).is_none());
+        .filter(|_| counts.is_none() && !names.rules.subagents.inherit && variable(names).is_none());
     let mut resolved = match sonnet {
         Some(sonnet) => sonnet.noted("in this version an agent without a model of its own runs on the Sonnet tier"),
         None => subagent(names, main, counts),
@@ -94,7 +95,7 @@ fn forks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
 
 /// Agents of workflow scripts: the variable of their own beats everything, the script's own model too.
 fn workflows(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    if !names.rules.workflows {
+    if !names.rules.subagents.workflows {
         return Vec::new();
     }
     let variable = names.env.get(WORKFLOW).filter(|found| !inherits(&found.value));
@@ -138,7 +139,7 @@ fn variable<'a>(names: &Names<'a>) -> Option<&'a Sourced<String>> {
 /// (`_FORCE` or an older version: the variable) → the agent's own model → the variable → the main model.
 fn subagent(names: &Names<'_>, main: &Main, own: Option<&Sourced<String>>) -> Resolved {
     let by_variable = |found: &Sourced<String>, rule: &str| {
-        let mut resolved = if names.rules.subagent_variable == SubagentVariable::Override {
+        let mut resolved = if names.rules.subagents.variable == SubagentVariable::Override {
             // Here the id does not take the main model's prefix.
             allowed(names, main, meant(names, main, found))
         } else {
@@ -149,14 +150,14 @@ fn subagent(names: &Names<'_>, main: &Main, own: Option<&Sourced<String>>) -> Re
         resolved.notes.extend(own.map(|own| format!("it goes before {} ({})", own.value, own.source.text)));
         resolved
     };
-    let forced = names.env.flag(FORCE).is_some() && names.rules.subagent_variable == SubagentVariable::Default;
+    let forced = names.env.flag(FORCE).is_some() && names.rules.subagents.variable == SubagentVariable::Default;
     if forced && names.env.get(VARIABLE).is_some_and(|found| inherits(&found.value)) {
         return background::on_main(
             main,
             "CLAUDE_CODE_SUBAGENT_MODEL_FORCE is on: every agent inherits the main model",
         );
     }
-    match (variable(names), names.rules.subagent_variable) {
+    match (variable(names), names.rules.subagents.variable) {
         (Some(found), SubagentVariable::Literal) => {
             let note = "this version sends the value of CLAUDE_CODE_SUBAGENT_MODEL as it stands";
             names.id(&found.value, found.source.clone()).noted(note)
@@ -184,7 +185,7 @@ fn resolve(names: &Names<'_>, main: &Main, written: &Sourced<String>) -> Resolve
 /// An alias of the main model's family means the main model, where the version has it so.
 fn meant(names: &Names<'_>, main: &Main, written: &Sourced<String>) -> Resolved {
     let same = |family: Family| {
-        let is = names.rules.family_alias_is_main && main.family() == Some(family);
+        let is = names.rules.subagents.family_alias_is_main && main.family() == Some(family);
         is.then(|| main.resolved.clone())
     };
     names.text(&written.value, written.source.clone(), |family| same(family).or_else(|| names.alias(family)))
@@ -192,7 +193,7 @@ fn meant(names: &Names<'_>, main: &Main, written: &Sourced<String>) -> Resolved 
 
 /// The main model instead of one that the settings shut.
 pub(super) fn allowed(names: &Names<'_>, main: &Main, resolved: Resolved) -> Resolved {
-    match names.allowed.why_not(names, &resolved) {
+    match names.why_not(&resolved) {
         Some(why) if resolved.invoked != main.resolved.invoked => {
             background::on_main(main, &format!("not {}: {why}", resolved.invoked))
         }
@@ -210,7 +211,7 @@ fn one(
 ) -> ModelUse {
     let family = own.and_then(|own| alias_family(&without_suffix(&own.value).to_lowercase()));
     let tier = family.filter(|_| names.rules.family_pins).and_then(pin_variable);
-    let always = names.rules.subagent_variable != SubagentVariable::Default;
+    let always = names.rules.subagents.variable != SubagentVariable::Default;
     let mut pins: Vec<&'static str> = tier.into_iter().collect();
     pins.push(VARIABLE);
     if !always && own.is_some() {

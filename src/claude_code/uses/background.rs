@@ -6,8 +6,9 @@ use super::{
     super::{
         Impact, Known, ModelUse, ProfileList, Provider, Role, SourceKind,
         main_model::Main,
-        names::{Names, Resolved, pin_variable},
+        names::Names,
         rules::Discovery,
+        written::{Resolved, pin_variable},
     },
     Call, instead_of_main, main_impact,
 };
@@ -60,11 +61,7 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
 fn background(names: &Names<'_>, main: &Main) -> Resolved {
     let wanted = pin(names).or_else(|| moved(names)).or_else(|| unpinned(names, main));
     let shut = |resolved: &Resolved| {
-        let why = if is_pinned(names) {
-            names.allowed.why_denied(names, resolved)
-        } else {
-            names.allowed.why_not(names, resolved)
-        };
+        let why = if is_pinned(names) { names.why_denied(resolved) } else { names.why_not(resolved) };
         why.map(|why| format!("not {}: {why}", resolved.invoked))
     };
     match wanted {

@@ -7,8 +7,9 @@ use super::{
         Impact, ModelUse, Provider, Role, SourceKind, Sourced,
         environment::is_on,
         main_model::Main,
-        names::{Names, Resolved, written_base},
+        names::Names,
         rules::Classifier,
+        written::{Resolved, written_base},
     },
     Call, background, instead_of_main, main_impact,
 };
@@ -22,7 +23,7 @@ const OPT_IN: &str = "CLAUDE_CODE_ENABLE_AUTO_MODE";
 pub(super) fn uses(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
     let mode = starting_mode(names);
     let asked_for = mode.as_deref() == Some("auto");
-    let off = match names.rules.classifier {
+    let off = match names.rules.classifier.mode {
         Classifier::None => true,
         Classifier::OptIn => names.env.flag(OPT_IN).is_none(),
         Classifier::Available | Classifier::ServerFirst => false,
@@ -38,16 +39,16 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
         resolved.depends = true;
         resolved.notes.push("only after the session was switched to auto mode".to_owned());
     }
-    if names.rules.classifier == Classifier::ServerFirst {
+    if names.rules.classifier.mode == Classifier::ServerFirst {
         let (note, decides) = server(names);
         resolved.notes.push(note);
         resolved.depends |= decides;
     }
     let mut pins = Vec::new();
-    if names.rules.classifier_variable {
+    if names.rules.classifier.variable {
         pins.push(VARIABLE);
     }
-    if names.rules.classifier_model.is_some() && variable(names).is_none() {
+    if names.rules.classifier.model.is_some() && variable(names).is_none() {
         pins.push("ANTHROPIC_DEFAULT_SONNET_MODEL");
     }
     let call = Call {
@@ -73,11 +74,11 @@ fn starts_with(names: &Names<'_>, main: &Main) -> bool {
             || short.starts_with(&format!("{entry}.")) && entry.ends_with(" 3")
             || short.split(' ').next() == Some(entry.as_str())
     };
-    !names.rules.auto_mode_not_with.iter().any(is)
+    !names.rules.classifier.not_with.iter().any(is)
 }
 
 fn variable<'a>(names: &Names<'a>) -> Option<&'a Sourced<String>> {
-    names.env.get(VARIABLE).filter(|_| names.rules.classifier_variable)
+    names.env.get(VARIABLE).filter(|_| names.rules.classifier.variable)
 }
 
 /// The variable (an alias in it is sent as it stands), a main model that checks for itself, the user's Sonnet pin unless it
@@ -89,20 +90,18 @@ fn model(names: &Names<'_>, main: &Main) -> (Resolved, Impact) {
         resolved.below = instead_of_main(names, main);
         (resolved, main_impact(names, main))
     };
-    let shut = |resolved: &Resolved| {
-        names.allowed.why_not(names, resolved).map(|why| format!("not {}: {why}", resolved.invoked))
-    };
+    let shut = |resolved: &Resolved| names.why_not(resolved).map(|why| format!("not {}: {why}", resolved.invoked));
     if let Some(found) = variable(names) {
         let mut resolved = names.id(&found.value, found.source.clone());
         resolved.notes.splice(0..0, names.env.chain(VARIABLE));
         return shut(&resolved).map_or((resolved, Impact::Degrades), |why| itself(&why));
     }
     let own_name = main.base.as_ref().map(|base| Catalog::bundled().name(base).short());
-    if own_name.is_some_and(|own| names.rules.classifier_is_main.contains(&own)) {
+    if own_name.is_some_and(|own| names.rules.classifier.is_main.contains(&own)) {
         return itself("the main model is a Sonnet that checks for itself");
     }
-    let Some(built_in) = names.rules.classifier_model.as_ref() else {
-        let fable = names.rules.classifier_of_fable.as_ref().filter(|_| main.family() == Some(Family::Fable));
+    let Some(built_in) = names.rules.classifier.model.as_ref() else {
+        let fable = names.rules.classifier.of_fable.as_ref().filter(|_| main.family() == Some(Family::Fable));
         let of_fable =
             fable.map(|id| (names.builtin(id).noted("in this version it checks for a Fable"), Impact::Degrades));
         return of_fable.unwrap_or_else(|| itself("in this version the main model checks for itself"));

@@ -6,8 +6,9 @@ use super::{
     super::{
         Impact, ModelUse, Role, SourceKind, Sourced,
         main_model::{Main, is_default},
-        names::{Names, Resolved, alias_family, without_suffix},
+        names::Names,
         sources::given_with,
+        written::{Resolved, alias_family, without_suffix},
     },
     Call,
 };
@@ -38,7 +39,7 @@ fn named(names: &Names<'_>) -> Vec<Resolved> {
         names.text(written, found.source.clone(), |family| names.alias(family))
     };
     let models = found.value.iter().take(MOST).map(model);
-    models.filter(|model| names.allowed.why_not(names, model).is_none()).collect()
+    models.filter(|model| names.why_not(model).is_none()).collect()
 }
 
 /// What takes over from a refused main model. A default moves down its ladder and nothing else; an alias moves down first

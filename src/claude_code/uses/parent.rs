@@ -3,8 +3,9 @@
 use super::super::{
     ProfileList, Provider,
     main_model::Main,
-    names::{Names, Resolved, alias_family, goes_to_mantle, without_suffix},
+    names::{Names, goes_to_mantle},
     rules::SubagentPrefix,
+    written::{Resolved, alias_family, without_suffix},
 };
 use crate::catalog::{ModelRef, ProfileId};
 
@@ -28,7 +29,7 @@ pub(super) fn with_prefix(names: &Names<'_>, main: &Main, written: &str, resolve
     let is_bare = matches!(&resolved.invoked, ModelRef::Base(_)) && !to_mantle(names, &resolved);
     let parent = profile_of(&main.resolved.invoked).filter(|_| alias_family(&written).is_some() || is_bare);
     let (Some(parent), Some(base)) = (parent, resolved.invoked.base()) else { return resolved };
-    if names.rules.subagent_prefix == SubagentPrefix::Never
+    if names.rules.subagents.prefix == SubagentPrefix::Never
         || matches!(resolved.invoked, ModelRef::Arn(_))
         || to_mantle(names, &resolved)
     {
@@ -61,7 +62,7 @@ pub(super) fn with_prefix(names: &Names<'_>, main: &Main, written: &str, resolve
 
 /// Whether the list lets the new id count; `None` where the list was not seen.
 fn is_listed(names: &Names<'_>, parent: &ProfileId, taken: &ModelRef) -> Option<bool> {
-    if names.rules.subagent_prefix == SubagentPrefix::Always {
+    if names.rules.subagents.prefix == SubagentPrefix::Always {
         return Some(true);
     }
     match names.known.profiles {

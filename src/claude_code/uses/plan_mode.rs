@@ -6,7 +6,8 @@ use super::{
     super::{
         Impact, ModelUse, Role,
         main_model::Main,
-        names::{Names, Resolved, alias_family, pin_variable},
+        names::Names,
+        written::{Resolved, alias_family, pin_variable},
     },
     Call, classifier,
 };

@@ -7,7 +7,8 @@ use super::{
         Impact, ModelUse, Provider, Role,
         main_model::Main,
         memory::{self, remembers},
-        names::{Names, Resolved, pin_variable},
+        names::Names,
+        written::{Resolved, pin_variable},
     },
     Call, background,
 };

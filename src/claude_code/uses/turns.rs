@@ -4,8 +4,9 @@ use super::{
     super::{
         Impact, ModelUse, Role, SourceKind, Sourced,
         main_model::Main,
-        names::{Names, alias_family, pin_variable, without_suffix},
+        names::Names,
         sources::{HookModel, MarkdownKind},
+        written::{alias_family, pin_variable, without_suffix},
     },
     Call,
     agents::{allowed, inherits},
@@ -38,7 +39,7 @@ pub(super) fn hooks(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
         let (written, source) = (&hook.model.value, hook.model.source.clone());
         let resolved = if hook.is_agent {
             names.text(written, source, |family| {
-                let same = names.rules.family_alias_is_main && main.family() == Some(family);
+                let same = names.rules.subagents.family_alias_is_main && main.family() == Some(family);
                 if same { Some(main.resolved.clone()) } else { names.tier(family) }
             })
         } else {
