@@ -7,6 +7,7 @@ mod cause;
 mod classify;
 mod gate;
 mod known;
+mod parts;
 mod paste;
 mod screen;
 mod wrapping;
@@ -14,7 +15,7 @@ mod wrapping;
 pub use cause::Cause;
 pub use classify::{RawRefusal, classify, from_text};
 pub use gate::Gate;
-pub use known::{KnownText, known_texts};
+pub use known::{FirstStep, KnownText, known_text_of, known_texts};
 pub use paste::{Pasted, read_paste};
 
 use std::collections::BTreeMap;
@@ -41,7 +42,8 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// What was said, stripped of control characters, otherwise untouched.
     pub text: String,
-    /// Parts of the text worth naming: `action`, `resource`, `resource_region`, `model_id`, `policy_type`, `policy_arn`.
+    /// Parts of the text worth naming: `action`, `resource`, `resource_region`, `model_id`, `policy_type`, `policy_arn`,
+    /// `profile`, and of the address called `endpoint`, `endpoint_region` and `service`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub captures: BTreeMap<String, String>,
 }

@@ -10,10 +10,12 @@ mod credentials;
 mod model;
 mod permission;
 mod policy;
+mod said;
 mod service;
 mod wait;
 
 pub use policy::{claude_code_policy, invoke_policy, marketplace_policy};
+pub use said::{Reader, by_text};
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -21,7 +23,7 @@ use serde::Serialize;
 use super::console::{self, Sso};
 use crate::{
     catalog::{Arn, BaseModelId, Catalog, ModelRef, Partition, RegionName},
-    refusal::{Cause, Refusal},
+    refusal::{self, Cause, Refusal},
 };
 
 /// One thing to do.
@@ -101,14 +103,26 @@ pub struct Moment<'a> {
 /// What can be done, first things first. Empty only where there is nothing to mend.
 #[must_use]
 pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
+    let known = situation.refusal.filter(|refusal| refusal.cause == situation.cause).and_then(refusal::known_text_of);
+    let Some(known) = known else { return of_cause(situation) };
+    let first = said::first_steps(situation, known);
+    if known.alone { first } else { first.into_iter().chain(of_cause(situation)).collect() }
+}
+
+/// What the cause alone brings.
+#[expect(clippy::too_many_lines, reason = "one line a cause")]
+fn of_cause(s: &Situation<'_>) -> Vec<Remedy> {
     use Cause as C;
-    let s = situation;
     match s.cause {
         C::NoCredentials => credentials::none(s),
         C::ExpiredCredentials => credentials::expired(s),
         C::InvalidCredentials => credentials::invalid(s),
         C::InvalidSignature => credentials::signature(s),
         C::InvalidApiKey => credentials::api_key(s),
+        C::ProfileIncomplete => credentials::profile(s),
+        C::RoleNotAssumed => credentials::role(s),
+        C::RefreshFailed => credentials::refresh(s),
+        C::RegionMissing => account::region_missing(s),
         C::RegionNotEnabled => account::region_not_enabled(s),
         C::RegionDenied | C::DeniedByOrganization => permission::denied_by_organization(s),
         C::NoEndpoint => account::no_endpoint(s),
@@ -134,10 +148,14 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
         C::ContactSales => account::contact_sales(s),
         C::QuotaExceeded => account::quota(s),
         C::QuotaZero => account::quota_zero(s),
+        C::QuotaPerMinute => account::quota_per_minute(s),
         C::DataRetentionMode => account::data_retention(s),
         C::Throttled => service::throttled(s),
         C::ServiceFailure | C::BadAnswer => service::failure(s),
         C::TimedOut | C::Unreachable => service::unreachable(s),
+        C::CertificateNotTrusted => service::certificate(),
+        C::NotFromAws => service::not_from_aws(s),
+        C::BedrockNotInForce | C::SettingsNotLoaded => service::bedrock_off(),
         C::Unrecognised => service::unrecognised(s),
         C::BodyRejected | C::Unsupported | C::Cancelled | C::AgreementExists => Vec::new(),
     }
@@ -148,8 +166,7 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
 pub fn nothing_to_mend(cause: Cause) -> Option<&'static str> {
     match cause {
         Cause::BodyRejected => Some(
-            "nothing to mend: the request got as far as its body, so access is likely open; the client sent what the model \
-             does not take",
+            "no gate is shut, as far as this tells: the request got as far as its contents, and they were not accepted",
         ),
         Cause::Unsupported => Some("nothing to mend: this model has no such operation; calling it is another matter"),
         Cause::Cancelled => Some("nothing to mend: it was broken off before the answer came"),
@@ -220,12 +237,13 @@ impl Situation<'_> {
         self.model.map_or("<model-id>", BaseModelId::as_str)
     }
 
+    /// Who called; nobody where the name was blacked out.
     fn caller(&self) -> Option<Arn> {
-        self.arn?.parse().ok()
+        self.arn?.parse().ok().filter(|arn: &Arn| said::is_whole(arn))
     }
 
     fn account_id(&self) -> String {
-        let from_arn = || self.caller().map(|arn| arn.account).filter(|account| !account.is_empty());
+        let from_arn = || self.caller().map(|arn| arn.account).filter(|account| said::is_account(account));
         self.account.map(str::to_owned).or_else(from_arn).unwrap_or_else(|| "<account-id>".to_owned())
     }
 
@@ -249,6 +267,11 @@ impl Situation<'_> {
         match self.refusal.map(|refusal| refusal.text.trim()).filter(|said| !said.is_empty()) {
             Some(said) => text.push_str(&format!(" with: {said}\n")),
             None => text.push_str(&format!(" ({}).\n", self.cause.phrase())),
+        }
+        // AWS's support asks for it; it may stand in the text already.
+        let request = self.refusal.and_then(|refusal| refusal.request_id.as_ref());
+        if let Some(id) = request.filter(|id| !text.contains(*id)) {
+            text.push_str(&format!("Request id: {id}\n"));
         }
         text + wish
     }

@@ -11,8 +11,8 @@ use super::{
     workbench::Workbench,
 };
 use crate::{
-    access::remedy::{Moment, Remedy, Situation, remedies},
-    catalog::{Arn, Catalog, ModelRef, RegionName},
+    access::remedy::{Moment, Reader, Remedy, by_text},
+    catalog::{ModelRef, RegionName},
     cli::Options,
     gaps::{self, Check, Crossing, SettingLine},
     refusal::{self, Cause, Refusal},
@@ -89,35 +89,20 @@ pub(super) async fn diagnose(options: &Options, text: String, offline: bool) -> 
 
 /// What to do by the text alone, for the model it names, or for each that it may be about.
 fn of_text(options: &Options, bench: &Workbench, said: &Refusal, crossing: &Crossing) -> Vec<Remedy> {
-    let resource = said.captures.get("resource").and_then(|arn| arn.parse::<Arn>().ok());
-    let captured = said.captures.get("resource_region").and_then(|region| region.parse().ok());
-    // The resource may be in another region than the call, which the user knows best; a text that names none is most
-    // likely about the region that Claude Code uses here.
-    let region: RegionName = options.region.clone().or(captured).unwrap_or_else(|| bench.focus.clone());
-    let now = Timestamp::now();
-    let of = |invoked: Option<&ModelRef>, region: &RegionName| {
-        let model = invoked.and_then(ModelRef::base);
-        let (destinations, anywhere) = route(invoked, region);
-        remedies(&Situation {
-            model: model.as_ref(),
-            invoked,
-            destinations: &destinations,
-            anywhere,
-            account: resource.as_ref().map(|arn| arn.account.as_str()).filter(|account| !account.is_empty()),
-            arn: caller(&said.text),
-            aws_profile: options.profile(),
-            refusal: Some(said),
-            since: Some(Moment { at: now, zone: &TimeZone::system() }),
-            ..Situation::new(said.cause, region)
-        })
+    let zone = TimeZone::system();
+    let now = Moment { at: Timestamp::now(), zone: &zone };
+    // The user knows best; a text that names no region is most likely about the one that Claude Code uses here.
+    let of = |invoked: Option<&ModelRef>, focus: &RegionName| {
+        let aws_profile = options.profile();
+        by_text(said, invoked, Reader { chosen: options.region.as_ref(), focus, aws_profile, now })
     };
     if let Some(id) = said.captures.get("model_id") {
-        return of(Some(&ModelRef::parse(id)), &region);
+        return of(Some(&ModelRef::parse(id)), &bench.focus);
     }
     let suspects: Vec<_> = crossing.suspects().map(|call| &call.checked.usage).collect();
     let by_model = said.cause == Cause::NoModelAccess || said.gate.is_some_and(refusal::Gate::is_about_the_model);
     if suspects.is_empty() || !by_model {
-        return of(suspects.first().map(|usage| &usage.invoked), &region);
+        return of(suspects.first().map(|usage| &usage.invoked), &bench.focus);
     }
     // The first step of each; all steps of one would hide the others.
     let firsts = suspects.iter().filter_map(|usage| of(Some(&usage.invoked), &usage.region).into_iter().next());
@@ -132,24 +117,6 @@ fn of_text(options: &Options, bench: &Workbench, said: &Refusal, crossing: &Cros
         all.extend(rest);
     }
     all
-}
-
-/// Where the catalogue, as last observed, has a profile lead; nothing for other ids.
-fn route(invoked: Option<&ModelRef>, region: &RegionName) -> (Vec<RegionName>, bool) {
-    let id = match invoked {
-        Some(ModelRef::Profile(profile)) => profile.to_string(),
-        Some(ModelRef::Arn(arn)) => arn.resource_id.clone(),
-        _ => return Default::default(),
-    };
-    let offers = Catalog::bundled().offers(region);
-    let profile = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == id);
-    profile.map(|one| (one.destinations.clone(), one.id.is_global())).unwrap_or_default()
-}
-
-/// `User: arn:aws:sts::111122223333:assumed-role/Developer/dev is not authorized …`
-fn caller(text: &str) -> Option<&str> {
-    let rest = text.split_once("User: ")?.1;
-    rest.split_whitespace().next().filter(|arn| arn.starts_with("arn:"))
 }
 
 fn read_stdin() -> Result<String, CommandError> {

@@ -34,7 +34,15 @@ pub enum Cause {
     InvalidSignature,
     /// The Bedrock API key is wrong, or was minted for another region.
     InvalidApiKey,
+    /// The AWS profile is not there, or a field of it is missing.
+    ProfileIncomplete,
+    /// The role of the profile was not handed out: by STS, or by IAM Identity Center.
+    RoleNotAssumed,
+    /// Claude Code's own command for new credentials did not come to an end.
+    RefreshFailed,
     // region
+    /// No region is set where the client looks for it.
+    RegionMissing,
     /// The region is opt-in and not enabled for the account.
     RegionNotEnabled,
     /// The organisation denies the region.
@@ -98,6 +106,8 @@ pub enum Cause {
     QuotaExceeded,
     /// The account's quota is zero, although AWS's default is not.
     QuotaZero,
+    /// The tokens of the minute are used up.
+    QuotaPerMinute,
     // data retention
     /// The account's data-retention mode is too narrow for the model.
     DataRetentionMode,
@@ -110,6 +120,10 @@ pub enum Cause {
     TimedOut,
     /// The endpoint could not be reached.
     Unreachable,
+    /// A proxy that opens TLS shows a certificate that the client does not know.
+    CertificateNotTrusted,
+    /// Something else than AWS answered: a gateway, a proxy, a page to sign in to the network.
+    NotFromAws,
     /// The answer was cut off or not understood.
     BadAnswer,
     /// The body of the request was refused: everything before it was open.
@@ -124,6 +138,10 @@ pub enum Cause {
     HiddenByClaudeCode,
     /// Claude Code's auto-mode classifier got no answer from the model it calls.
     ClassifierUnavailable,
+    /// Nothing turns Bedrock on in that process of Claude Code: it asked for a sign-in to Anthropic.
+    BedrockNotInForce,
+    /// Claude Code dropped a settings file, and its `env` with it.
+    SettingsNotLoaded,
     /// A text and type this program does not know.
     Unrecognised,
 }
@@ -131,6 +149,7 @@ pub enum Cause {
 impl Cause {
     /// The gate the cause shuts.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line a cause")]
     pub fn gate(self) -> Option<Gate> {
         use Cause as C;
         Some(match self {
@@ -138,8 +157,11 @@ impl Cause {
             | C::ExpiredCredentials
             | C::InvalidCredentials
             | C::InvalidSignature
-            | C::InvalidApiKey => Gate::Credentials,
-            C::RegionNotEnabled | C::RegionDenied | C::NoEndpoint => Gate::Region,
+            | C::InvalidApiKey
+            | C::ProfileIncomplete
+            | C::RoleNotAssumed
+            | C::RefreshFailed => Gate::Credentials,
+            C::RegionNotEnabled | C::RegionDenied | C::NoEndpoint | C::RegionMissing => Gate::Region,
             C::NotOffered | C::ProfileOnly | C::InvalidModelId => Gate::Offer,
             C::EndOfLife | C::LegacyInactive => Gate::Lifecycle,
             C::UseCaseFormMissing | C::UseCaseFormInvalid => Gate::UseCaseForm,
@@ -158,12 +180,14 @@ impl Cause {
             | C::ResellerAccount
             | C::UnsupportedCountry
             | C::ContactSales => Gate::Account,
-            C::QuotaExceeded | C::QuotaZero => Gate::Quota,
+            C::QuotaExceeded | C::QuotaZero | C::QuotaPerMinute => Gate::Quota,
             C::DataRetentionMode => Gate::DataRetention,
             C::Throttled
             | C::ServiceFailure
             | C::TimedOut
             | C::Unreachable
+            | C::CertificateNotTrusted
+            | C::NotFromAws
             | C::BadAnswer
             | C::BodyRejected
             | C::Unsupported
@@ -171,6 +195,8 @@ impl Cause {
             | C::AgreementExists
             | C::HiddenByClaudeCode
             | C::ClassifierUnavailable
+            | C::BedrockNotInForce
+            | C::SettingsNotLoaded
             | C::Unrecognised => return None,
         })
     }
@@ -181,6 +207,9 @@ impl Cause {
         matches!(
             self,
             Self::Throttled
+                | Self::QuotaPerMinute
+                | Self::CertificateNotTrusted
+                | Self::NotFromAws
                 | Self::ServiceFailure
                 | Self::TimedOut
                 | Self::Unreachable
@@ -196,17 +225,23 @@ impl Cause {
             self,
             Self::AgreementPending | Self::AccountUnverified | Self::QuotaExceeded | Self::AgreementExists
         );
-        !passes && !self.is_transient()
+        // The last good value stays then, too; but somebody has to act.
+        let wants_action = matches!(self, Self::CertificateNotTrusted | Self::NotFromAws);
+        wants_action || !(passes || self.is_transient())
     }
 
     /// Whether it is known from what Claude Code prints, and AWS's own words are not to be seen.
     #[must_use]
     pub fn is_words_of_claude_code(self) -> bool {
-        matches!(self, Self::HiddenByClaudeCode | Self::ClassifierUnavailable)
+        matches!(
+            self,
+            Self::HiddenByClaudeCode | Self::ClassifierUnavailable | Self::BedrockNotInForce | Self::SettingsNotLoaded
+        )
     }
 
     /// What happened, in a few words that fit a table cell: `agreement missing`.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line a cause")]
     pub fn phrase(self) -> &'static str {
         use Cause as C;
         match self {
@@ -215,9 +250,13 @@ impl Cause {
             C::InvalidCredentials => "credentials not accepted",
             C::InvalidSignature => "signature not accepted",
             C::InvalidApiKey => "API key not accepted",
+            C::ProfileIncomplete => "AWS profile incomplete",
+            C::RoleNotAssumed => "role not handed out",
+            C::RefreshFailed => "credentials not refreshed",
             C::RegionNotEnabled => "region not enabled",
             C::RegionDenied => "region denied by the organisation",
             C::NoEndpoint => "no Bedrock endpoint",
+            C::RegionMissing => "no region set",
             C::NotOffered => "not offered",
             C::ProfileOnly => "works through a profile only",
             C::InvalidModelId => "id not known here",
@@ -243,18 +282,23 @@ impl Cause {
             C::NoModelAccess => "no access to the model",
             C::QuotaExceeded => "daily tokens used up, or an applied quota of 0",
             C::QuotaZero => "quota is 0",
+            C::QuotaPerMinute => "tokens per minute used up",
             C::DataRetentionMode => "data retention",
             C::Throttled => "throttled",
             C::ServiceFailure => "service failure",
             C::TimedOut => "timed out",
             C::Unreachable => "not reachable",
+            C::CertificateNotTrusted => "certificate not trusted",
+            C::NotFromAws => "not answered by AWS",
             C::BadAnswer => "answer not understood",
-            C::BodyRejected => "request body rejected",
+            C::BodyRejected => "request not accepted",
             C::Unsupported => "not supported",
             C::Cancelled => "cancelled",
             C::AgreementExists => "agreement already there",
             C::HiddenByClaudeCode => "reason hidden by Claude Code",
             C::ClassifierUnavailable => "auto-mode classifier refused",
+            C::BedrockNotInForce => "Bedrock not in force",
+            C::SettingsNotLoaded => "settings not loaded",
             C::Unrecognised => "not recognised",
         }
     }

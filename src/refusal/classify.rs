@@ -1,15 +1,14 @@
 //! From what came over the wire to a [`Refusal`].
 
-use std::{collections::BTreeMap, sync::LazyLock};
-
-use regex_lite::Regex;
+use std::collections::BTreeMap;
 
 use super::{
     Cause, Gate, Refusal,
     known::{known_kind, known_texts},
+    parts,
     wrapping::{self, Opened},
 };
-use crate::catalog::{Arn, Catalog, printable};
+use crate::catalog::printable;
 
 /// A failed answer as it came: status, type and text, untouched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,15 +53,18 @@ pub fn classify(raw: &RawRefusal) -> Refusal {
         .or_else(|| by_kind(&kind))
         .unwrap_or_else(|| by_status(status));
     let mut captures = finding.captures;
-    complete(&mut captures, &opened);
+    let whole = printable(&raw.text);
+    let head = wrapping::head(&whole);
+    parts::complete(&mut captures, &opened, head);
+    let request_id = opened.request.or_else(|| parts::request_id(head));
     Refusal {
         cause: finding.cause,
         gate: finding.gate,
         recognised: finding.recognised,
         status,
         kind,
-        request_id: opened.request,
-        text: printable(&raw.text).into_owned(),
+        request_id,
+        text: whole.into_owned(),
         captures,
     }
 }
@@ -101,10 +103,7 @@ fn without_answer(raw: &RawRefusal) -> Option<Finding> {
 }
 
 fn by_text(opened: &Opened, status: Option<u16>) -> Option<Finding> {
-    // That a body was refused says that everything before it was not: only the status that means it may say so.
-    let may_be_about_the_body = status.is_none_or(|status| status == 400);
-    let rows = known_texts().iter().filter(|row| may_be_about_the_body || row.cause != Cause::BodyRejected);
-    rows.into_iter().find_map(|row| {
+    known_texts().iter().filter(|row| row.may_be(status)).find_map(|row| {
         let captures = row.captures(&opened.text)?;
         Some(Finding { captures, ..Finding::certain(row.cause) })
     })
@@ -124,36 +123,6 @@ fn by_status(status: Option<u16>) -> Finding {
         Some(404) => Finding::likely(Some(Gate::Offer)),
         _ => Finding::likely(None),
     }
-}
-
-/// Adds what follows from the other parts: the region of the resource, and the model it is about.
-fn complete(captures: &mut BTreeMap<String, String>, opened: &Opened) {
-    static MODEL: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?:[a-z][a-z-]+\.)?anthropic\.[A-Za-z0-9._:-]*[A-Za-z0-9]").ok());
-    let resource: Option<Arn> = captures.get("resource").and_then(|resource| resource.parse().ok());
-    if let Some(arn) = resource.as_ref().filter(|arn| !arn.region.is_empty()) {
-        captures.insert("resource_region".to_owned(), arn.region.clone());
-    }
-    if let Some(policy_type) = captures.get_mut("policy_type") {
-        *policy_type = policy_type.to_lowercase().replace("vpc", "VPC");
-    }
-    if captures.contains_key("model_id") {
-        return;
-    }
-    let mentioned = || Some(MODEL.as_ref()?.find(&opened.text)?.as_str().to_owned());
-    if let Some(model) = opened.model.clone().or_else(mentioned).or_else(|| named(&opened.text)) {
-        captures.insert("model_id".to_owned(), model);
-    }
-}
-
-/// The base id of the one model a text calls by its name: `Claude Opus 5`, `claude-sonnet-5`.
-fn named(text: &str) -> Option<String> {
-    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:claude[ -])?(?:(?:opus|sonnet|haiku|fable|mythos)[ -]\d+(?:[.-]\d+)*|\d[.-]?\d?[ -](?:opus|sonnet|haiku)(?: v\d)?)").ok()
-    });
-    let name = NAME.as_ref()?.find(text)?.as_str();
-    let catalog = Catalog::bundled();
-    catalog.find(catalog.models.iter().map(|model| &model.id), name).map(ToString::to_string)
 }
 
 #[cfg(test)]

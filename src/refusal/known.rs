@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use regex_lite::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::{Cause, Gate};
+use super::{Cause, Gate, Refusal, wrapping};
 
 /// One known text of a refusal.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,9 +21,32 @@ pub struct KnownText {
     pub example: String,
     /// Where it was documented or seen.
     pub source: String,
+    /// What it means, as a sentence without a full stop; empty where the cause says it.
+    #[serde(default)]
+    pub means: String,
+    /// What to do first, before what the cause brings.
+    #[serde(default)]
+    pub first: Vec<FirstStep>,
+    /// Whether what the cause brings does not help with this text.
+    #[serde(default)]
+    pub alone: bool,
+    #[serde(default)]
+    loose: bool,
     pattern: String,
     #[serde(skip)]
     regex: Option<Regex>,
+}
+
+/// A remedy that belongs to one text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstStep {
+    /// Where it is carried out, in the words of the remedies: `cli`, `settings`, `support`.
+    pub kind: String,
+    /// What it does.
+    pub title: String,
+    /// What to paste; `{region}` and `{--profile}` stand for the call's.
+    pub text: String,
 }
 
 /// What an error type says where the text says nothing.
@@ -62,14 +85,32 @@ pub fn known_texts() -> &'static [KnownText] {
     &KNOWN.text
 }
 
+/// The row that a refusal was recognised by; `None` where its type or status decided.
+#[must_use]
+pub fn known_text_of(refusal: &Refusal) -> Option<&'static KnownText> {
+    let opened = wrapping::open(&refusal.text);
+    // The first row that matches decided on the cause, so those of other causes need not be tried.
+    let rows = KNOWN.text.iter().filter(|row| row.cause == refusal.cause && row.may_be(refusal.status));
+    rows.into_iter().find(|row| row.captures(&opened.text).is_some())
+}
+
 impl KnownText {
+    /// That a body was refused says that everything before it was not: a denial with the same words in it says no such
+    /// thing.
+    pub(super) fn may_be(&self, status: Option<u16>) -> bool {
+        !(self.loose && matches!(status, Some(401 | 403 | 404 | 429)))
+    }
+
     /// The named parts of the text, if this row matches it.
     pub(super) fn captures(&self, text: &str) -> Option<BTreeMap<String, String>> {
         let regex = self.regex.as_ref()?;
         let found = regex.captures(text)?;
         let part = |name: &str| {
-            let text = found.name(name)?.as_str().trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
-            (!text.is_empty()).then(|| (name.to_owned(), text.to_owned()))
+            let text = found.name(name)?.as_str().trim_matches(['.', ',', ';', ':', '(', ')', '"', '\'', '`']);
+            // A pattern names a part twice where it may stand in two places. Who blacks out a part leaves blanks.
+            let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            let text = if name == "resource" { text.replace(' ', "") } else { text.to_owned() };
+            (!text.is_empty()).then(|| (name.to_owned(), text))
         };
         Some(regex.capture_names().flatten().filter_map(part).collect())
     }
@@ -83,7 +124,6 @@ pub(super) fn known_kind(kind: &str) -> Option<&'static KnownKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::refusal::wrapping;
 
     #[test]
     fn every_row_compiles_and_matches_its_own_example_first() {
@@ -93,6 +133,7 @@ mod tests {
             let first = known_texts().iter().find(|other| other.captures(&text).is_some());
             assert_eq!(first.map(|first| first.pattern.as_str()), Some(row.pattern.as_str()), "{}", row.example);
             assert!(!row.source.is_empty());
+            assert!(!row.alone || !row.first.is_empty(), "{} has no remedy at all", row.example);
         }
     }
 

@@ -29,11 +29,15 @@ pub(super) struct Opened {
 }
 
 /// Wrappers as regular expressions with the groups `text` (what is inside), `status`, `kind`, `request` and `model`.
-const LAYERS: [&str; 8] = [
+const LAYERS: [&str; 12] = [
     // Claude Code, before it tries again: "API Error (403 …) · Retrying in 4 seconds… (attempt 3/10)"
     r"API Error \((?:(?P<status>[1-5]\d\d) )?(?P<text>.+)\) · Retrying in .*$",
     // Claude Code: "AWS authentication failed · … · API Error (us.anthropic.…): 403 {…}"
     r"API Error(?: \((?P<model>[^)]*)\))?: (?:(?P<status>[1-5]\d\d) )?(?P<text>.+)$",
+    // Claude Code's log: "API error (attempt 1/11): 403 403 {…}"
+    r"API error \(attempt \d+/\d+\): (?:(?P<status>[1-5]\d\d) )?(?P<text>.+)$",
+    // the Anthropic SDK for Python: "Error code: 400 - {'message': …}"
+    r"Error code: (?P<status>[1-5]\d\d) - (?P<text>.+)$",
     // the AWS CLI and botocore
     r"An error occurred \((?P<kind>\w+)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: (?P<text>.+)$",
     // the AWS SDK for Go
@@ -46,7 +50,15 @@ const LAYERS: [&str; 8] = [
     r"(?:^|[\s.$#:(])(?P<kind>[A-Z]\w*(?:Exception|Fault|Failure|Error))(?:\)?: | - )(?P<text>.+)$",
     // the Anthropic SDK: "403 You don't have access …"
     r"^(?:Error: )?(?P<status>[45]\d\d) (?P<text>.+)$",
+    // an object as Python writes it
+    r#"'(?:message|Message)': '(?P<text>[^']+)'"#,
+    r#"'(?:message|Message)': "(?P<text>[^"]+)""#,
 ];
+
+/// As much of a text as is looked at.
+pub(super) fn head(text: &str) -> &str {
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}
 
 /// Takes off wrapper after wrapper, until nothing more is known to be one.
 pub(super) fn open(text: &str) -> Opened {
@@ -66,8 +78,7 @@ pub(super) fn open(text: &str) -> Opened {
 
 /// Straight apostrophes, single spaces, nothing invisible, no bullet or frame in front.
 fn fold(text: &str) -> String {
-    let head: String = text.chars().take(LONGEST).collect();
-    let plain = screen::without_sequences(&head);
+    let plain = screen::without_sequences(head(text));
     let straight: String =
         printable(&plain).chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ' | '′') { '\'' } else { c }).collect();
     let words: Vec<&str> = straight.split_whitespace().collect();

@@ -15,7 +15,7 @@ use crate::{
     catalog::ModelRef,
     claude_code::Plan,
     gaps::{CrossedCall, Crossing, Suspicion},
-    refusal::{Gate, Pasted, Refusal},
+    refusal::{self, Gate, Pasted, Refusal},
     words::InWords as _,
 };
 
@@ -84,6 +84,12 @@ impl From<&Refusal> for Other {
 /// The captures of the contract; what the text did not name is null.
 const CAPTURES: [&str; 6] = ["action", "resource", "resource_region", "model_id", "policy_type", "policy_arn"];
 
+/// What the very text means; its cause in a few words where that says it.
+fn means(refusal: &Refusal) -> &str {
+    let known = refusal::known_text_of(refusal).map(|known| known.means.as_str());
+    known.filter(|means| !means.is_empty()).unwrap_or_else(|| refusal.cause.phrase())
+}
+
 fn lasting(refusal: &Refusal) -> &'static str {
     match refusal.recognised {
         true if refusal.cause.is_lasting() => "yes",
@@ -110,7 +116,7 @@ pub fn diagnosis(
         cause: refusal.cause.to_string(),
         lasting: refusal.recognised.then(|| refusal.cause.is_lasting()),
         captures: captures.into_iter().collect(),
-        reason: refusal.cause.phrase().to_owned(),
+        reason: means(refusal).to_owned(),
         note: nothing_to_mend(refusal.cause),
         text: &refusal.text,
         others: pasted.others.iter().map(Into::into).collect(),
@@ -201,6 +207,9 @@ fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<Cell>> {
     let mut rows = vec![row("recognised", if refusal.recognised { "yes" } else { "no" })];
     rows.extend(behind.map(|base| row("model", &context.catalog.name(&base).short())));
     rows.push(row("cause", refusal.cause.phrase()));
+    rows.extend(
+        refusal::known_text_of(refusal).filter(|known| !known.means.is_empty()).map(|known| row("means", &known.means)),
+    );
     rows.push(row("gate", refusal.gate.map_or("none", Gate::title)));
     rows.push(row("lasting", lasting(refusal)));
     rows.extend(refusal.captures.iter().map(|(name, value)| row(name, value)));

@@ -177,7 +177,7 @@ fn a_whole_screen_with_several_errors_gives_the_most_telling_one() {
     assert_eq!((code, &document["cause"], &document["gate"]), (1, &"no-model-access".into(), &"agreement".into()));
     assert_eq!(document["captures"]["model_id"], "us.anthropic.claude-haiku-4-5-20251001-v1:0");
     assert_eq!(support::items(&document, "others").len(), 1);
-    assert_eq!(document["others"][0]["cause"], "throttled");
+    assert_eq!(document["others"][0]["cause"], "quota-per-minute");
     let text = document["text"].as_str().unwrap();
     assert!(text.starts_with("API Error (us.anthropic") && text.ends_with("specified model ID."), "{text}");
 

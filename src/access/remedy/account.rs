@@ -15,6 +15,21 @@ pub(super) fn region_not_enabled(s: &Situation<'_>) -> Vec<Remedy> {
     all
 }
 
+/// No region where the client looks for it. `AWS_REGION` is the one that Claude Code and every SDK but botocore read
+/// first; botocore reads `AWS_DEFAULT_REGION`.
+pub(super) fn region_missing(s: &Situation<'_>) -> Vec<Remedy> {
+    vec![
+        Remedy::settings(
+            "Name the region where the client takes its environment from",
+            format!("AWS_REGION={}", s.region),
+        ),
+        Command::aws("configure set region")
+            .raw(s.region.as_str())
+            .by_caller(s)
+            .remedy("Or write it into the AWS profile, for the AWS CLI and every SDK"),
+    ]
+}
+
 /// A region or partition without Bedrock.
 pub(super) fn no_endpoint(s: &Situation<'_>) -> Vec<Remedy> {
     let title = format!("Use another region: {} has no Bedrock endpoint", s.region);
@@ -61,10 +76,34 @@ pub(super) fn contact_sales(s: &Situation<'_>) -> Vec<Remedy> {
     ]
 }
 
+/// The tokens of the minute are used up.
+pub(super) fn quota_per_minute(s: &Situation<'_>) -> Vec<Remedy> {
+    let mut all = vec![
+        wait::remedy(s, "Wait a minute: the quota is counted by the minute", wait::THROTTLE_MINUTES),
+        reserve_less(),
+        quota_values(s, "See the applied quota"),
+    ];
+    all.extend(Remedy::page(s, "Ask for more on the Service Quotas page", console::service_quotas(s.region)));
+    all
+}
+
+/// A call reserves its `max_tokens` against the quota when it begins (AWS user guide, quotas-token-burndown).
+fn reserve_less() -> Remedy {
+    Remedy::settings(
+        "Reserve less: each call takes its max_tokens from the quota when it begins, and gives back what it did not use",
+        "CLAUDE_CODE_MAX_OUTPUT_TOKENS=8192",
+    )
+}
+
 /// The quota is used up, or is zero.
 pub(super) fn quota(s: &Situation<'_>) -> Vec<Remedy> {
     let mut all = vec![
-        Remedy::of(RemedyKind::Wait, "Wait: quotas are counted per minute and per day", "Try again later."),
+        Remedy::of(
+            RemedyKind::Wait,
+            "Wait: the quota of the day is the whole account's, not yours alone",
+            "Try again tomorrow, or ask who else calls the model in this account and region.",
+        ),
+        reserve_less(),
         quota_values(s, "See the applied quota: 0 means that the account was never given one"),
     ];
     all.extend(Remedy::page(s, "Ask for more on the Service Quotas page", console::service_quotas(s.region)));

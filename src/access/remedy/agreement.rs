@@ -35,7 +35,15 @@ pub(super) fn use_case_form(s: &Situation<'_>) -> Vec<Remedy> {
         let title = "If it was sent already, wait: the same text appears until the agreement stands";
         all.push(wait::remedy(s, title, wait::AGREEMENT_MINUTES));
     }
+    all.extend(whose(s));
     all
+}
+
+/// Form and agreement count for one account: who sent them for another sees no change.
+fn whose(s: &Situation<'_>) -> Option<Remedy> {
+    let title =
+        "Make sure that this is the account Claude Code calls with: form and agreement count for one account alone";
+    s.account.is_none().then(|| Command::aws("sts get-caller-identity").by_caller(s).remedy(title))
 }
 
 /// No agreement, or no access without a reason given.
@@ -52,6 +60,7 @@ pub(super) fn missing(s: &Situation<'_>) -> Vec<Remedy> {
         "Whoever accepts needs these Marketplace permissions, once per account",
         policy::pretty(&marketplace_policy()),
     ));
+    all.extend(whose(s));
     all
 }
 

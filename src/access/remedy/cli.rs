@@ -15,6 +15,11 @@ impl Command {
         Self(format!("aws {words}"))
     }
 
+    /// No command yet: for options that go behind another.
+    pub(super) fn empty() -> Self {
+        Self(String::new())
+    }
+
     /// An option and its value, quoted where the shell needs it.
     pub(super) fn with(self, option: &str, value: &str) -> Self {
         Self(format!("{} {option} {}", self.0, quoted(value)))

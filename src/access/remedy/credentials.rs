@@ -3,8 +3,9 @@
 use super::{
     Remedy, RemedyKind, Situation,
     cli::{Command, quoted},
+    policy,
 };
-use crate::{access::console, catalog::Catalog};
+use crate::{access::console, catalog::Catalog, refusal::Refusal};
 
 /// Nothing was found: three ways to sign in.
 pub(super) fn none(s: &Situation<'_>) -> Vec<Remedy> {
@@ -64,6 +65,73 @@ pub(super) fn api_key(s: &Situation<'_>) -> Vec<Remedy> {
         "AWS_REGION=<region-of-the-key>",
     );
     make.into_iter().chain([unset(), elsewhere]).collect()
+}
+
+/// The profile is not there, or lacks a field.
+pub(super) fn profile(s: &Situation<'_>) -> Vec<Remedy> {
+    let text = s.refusal.map(|refusal| refusal.text.to_ascii_lowercase()).unwrap_or_default();
+    let set_up = Command::aws("configure sso").by_caller(s);
+    let list = Command::aws("configure list-profiles");
+    let mut all = vec![
+        set_up.remedy(
+            "Set the profile up again: sso_start_url and sso_region belong in the [sso-session] section it names",
+        ),
+        list.remedy("See which profiles there are, and name one in AWS_PROFILE"),
+    ];
+    if !text.contains("sso") {
+        all.reverse();
+    }
+    all
+}
+
+/// A role that STS or IAM Identity Center did not hand out.
+pub(super) fn role(s: &Situation<'_>) -> Vec<Remedy> {
+    let action = s.captured("action").unwrap_or("sts:AssumeRole");
+    let Some(role) = s.captured("resource").filter(|resource| *resource != "*") else {
+        return role_of_portal(s);
+    };
+    let who = s.caller().map_or_else(|| "the caller".to_owned(), |caller| caller.to_string());
+    let wish = format!("Please let the trust policy of {role} name {who} as principal of {action}.");
+    vec![
+        Remedy::of(RemedyKind::Support, "Ask the owner of the role to name the caller in its trust policy", wish),
+        Remedy::of(
+            RemedyKind::Iam,
+            format!("And allow it in a policy of {}: both must agree", policy::holder(s)),
+            policy::pretty(&policy::action_policy(action, role)),
+        ),
+    ]
+}
+
+/// No role is named: the profile names it.
+fn role_of_portal(s: &Situation<'_>) -> Vec<Remedy> {
+    let wish = "Please assign me the permission set that sso_role_name of my AWS profile names.";
+    let mut all = vec![Remedy::of(
+        RemedyKind::Support,
+        "See in your AWS access portal whether you still have the role that sso_role_name names, or have it assigned again",
+        wish,
+    )];
+    all.push(Command::aws("configure get sso_role_name").by_caller(s).remedy("Read the role that the profile names"));
+    let by_token = |refusal: &Refusal| {
+        ["openid", "oidc", "webidentity", "audience"]
+            .iter()
+            .any(|word| refusal.text.to_ascii_lowercase().contains(word))
+    };
+    if s.refusal.is_some_and(by_token) {
+        let title = "Where a workflow signs in by OpenID Connect, have the trust policy of its role name the provider and audience";
+        let wish = "Please let the role's trust policy name the OpenID Connect provider, its audience sts.amazonaws.com and the \
+                    subject of this repository.";
+        all.insert(0, Remedy::of(RemedyKind::Support, title, wish));
+    }
+    all
+}
+
+/// Claude Code's command for new credentials.
+pub(super) fn refresh(s: &Situation<'_>) -> Vec<Remedy> {
+    vec![
+        Command::aws("configure list")
+            .by_caller(s)
+            .remedy("Then see which credentials are found, and where they come from"),
+    ]
 }
 
 /// Without the key the SDK goes on to other credentials.

@@ -29,9 +29,16 @@ pub(super) fn profile_only(s: &Situation<'_>) -> Vec<Remedy> {
     all
 }
 
+/// Who does not know which id was refused asks about all that are called.
+fn which(s: &Situation<'_>) -> Option<Remedy> {
+    let title =
+        "The text does not say which id was refused: see which ids Claude Code calls here, and which of them is shut";
+    s.invoked.is_none().then(|| Remedy::of(RemedyKind::Cli, title, "bedcheck check"))
+}
+
 /// A typo, another region's profile, or a hidden model.
 pub(super) fn invalid_id(s: &Situation<'_>) -> Vec<Remedy> {
-    let mut all: Vec<Remedy> = works_here(s).into_iter().collect();
+    let mut all: Vec<Remedy> = which(s).into_iter().chain(works_here(s)).collect();
     all.extend([list_profiles(s), list_models(s)]);
     all.extend(Remedy::page(s, format!("See what {} offers", s.region), console::model_catalog(s.region)));
     all
@@ -54,8 +61,11 @@ pub(super) fn successor(s: &Situation<'_>) -> Vec<Remedy> {
 
 /// Claude Code hides AWS's words: ask AWS directly.
 pub(super) fn hidden(s: &Situation<'_>) -> Vec<Remedy> {
-    let ask = Command::aws("bedrock get-foundation-model-availability").with("--model-id", s.model_id()).at(s);
-    let mut all = vec![ask.remedy("Ask AWS about the model: form, agreement and region")];
+    let mut all: Vec<Remedy> = which(s).into_iter().collect();
+    all.extend(s.model.map(|id| {
+        let ask = Command::aws("bedrock get-foundation-model-availability").with("--model-id", id.as_str()).at(s);
+        ask.remedy("Ask AWS about the model: form, agreement and region")
+    }));
     all.extend(Remedy::page(s, format!("Open the page of {}", s.model_name()), s.model_page()));
     all
 }
