@@ -110,7 +110,6 @@ pub fn remedies(situation: &Situation<'_>) -> Vec<Remedy> {
 }
 
 /// What the cause alone brings.
-#[expect(clippy::too_many_lines, reason = "one line a cause")]
 fn of_cause(s: &Situation<'_>) -> Vec<Remedy> {
     use Cause as C;
     match s.cause {

@@ -149,7 +149,6 @@ pub enum Cause {
 impl Cause {
     /// The gate the cause shuts.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one line a cause")]
     pub fn gate(self) -> Option<Gate> {
         use Cause as C;
         Some(match self {
@@ -241,7 +240,6 @@ impl Cause {
 
     /// What happened, in a few words that fit a table cell: `agreement missing`.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one line a cause")]
     pub fn phrase(self) -> &'static str {
         use Cause as C;
         match self {
