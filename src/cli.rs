@@ -9,7 +9,13 @@ use clap::{
 use jiff::Timestamp;
 use strum::IntoEnumIterator as _;
 
-use crate::{catalog::RegionName, claude_code::Version, report::Format, scan::RegionChoice, survey::Read};
+use crate::{
+    catalog::RegionName,
+    claude_code::{LaunchArguments, Version},
+    report::Format,
+    scan::RegionChoice,
+    survey::Read,
+};
 
 const STATUSES: &str = "\
 Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2 usage or configuration error; \
@@ -76,6 +82,10 @@ pub enum Command {
         /// Status 0 although this gate was not read; may be repeated
         #[arg(long, value_name = "GATE")]
         allow_unread: Vec<Unreadable>,
+        /// The command line Claude Code is started with: --model, --agent, --agents, --fallback-model, --settings,
+        /// --permission-mode, --add-dir, --plugin-dir, --setting-sources and --bg count
+        #[arg(last = true, value_name = "CLAUDE ARGUMENTS")]
+        launch: Vec<String>,
     },
     /// What Claude Code will call, role by role, and where each id came from
     ///
@@ -84,6 +94,10 @@ pub enum Command {
         /// Print the chain of rules that led to each id
         #[arg(long)]
         explain: bool,
+        /// The command line Claude Code is started with: --model, --agent, --agents, --fallback-model, --settings,
+        /// --permission-mode, --add-dir, --plugin-dir, --setting-sources and --bg count
+        #[arg(last = true, value_name = "CLAUDE ARGUMENTS")]
+        launch: Vec<String>,
     },
     /// The ladder of one model in one region, or the meaning of a pasted error
     Explain {
@@ -170,18 +184,9 @@ pub struct Options {
     /// All AWS services at this address
     #[arg(long, global = true, value_name = "URL", value_parser = endpoint_url)]
     pub endpoint_url: Option<String>,
-    /// The folder whose Claude Code settings count [default: the working directory]
-    #[arg(long, global = true, value_name = "DIR")]
-    pub project: Option<PathBuf>,
-    /// A settings file, as given to Claude Code with --settings
-    #[arg(long, global = true, value_name = "FILE")]
-    pub settings: Option<PathBuf>,
-    /// Predict for this version of Claude Code [default: the installed one, else the newest known]
-    #[arg(long, global = true, value_name = "V")]
-    pub claude_code_version: Option<Version>,
-    /// Run the installed claude with --version when its files do not tell which it is
-    #[arg(long, global = true)]
-    pub ask_claude_code: bool,
+    /// Which Claude Code is meant.
+    #[command(flatten)]
+    pub client: ClientOptions,
     /// Run the command that your own or the managed settings of Claude Code name to get credentials (awsCredentialExport;
     /// awsAuthRefresh when they are refused)
     #[arg(long, global = true)]
@@ -212,6 +217,26 @@ impl Options {
     pub fn profile(&self) -> Option<&str> {
         self.profiles.first().map(String::as_str)
     }
+}
+
+/// Which Claude Code is meant, and how it is started.
+#[derive(Clone, Debug, Args)]
+pub struct ClientOptions {
+    /// The folder whose Claude Code settings count [default: the working directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// A settings file, as given to Claude Code with --settings
+    #[arg(long, global = true, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Predict for this version of Claude Code [default: the installed one, else the newest known]
+    #[arg(long, global = true, value_name = "V")]
+    pub claude_code_version: Option<Version>,
+    /// Run the installed claude with --version when its files do not tell which it is
+    #[arg(long, global = true)]
+    pub ask_claude_code: bool,
+    /// The command line it is started with; `plan` and `check` take one after `--`.
+    #[arg(skip)]
+    pub launch: LaunchArguments,
 }
 
 /// A gate that may stay unread.

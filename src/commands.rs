@@ -25,8 +25,8 @@ use self::{
 };
 use crate::{
     catalog::RegionName,
-    claude_code::Plan,
-    cli::{Cli, Command, Options, Unreadable},
+    claude_code::{LaunchArguments, Plan},
+    cli::{Cli, ClientOptions, Command, Options, Unreadable},
     gaps::{self, Check, SettingLine},
     report::{self, Context, Format, Report, Status},
     scan::{RegionChoice, ScanRequest},
@@ -64,8 +64,8 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
         Some(Command::List { save }) => list(&options, save.as_deref()).await,
-        Some(Command::Check { allow_unread }) => check(&options, &allow_unread).await,
-        Some(Command::Plan { explain }) => plan(&options, explain).await,
+        Some(Command::Check { allow_unread, launch }) => check(&launched(options, &launch)?, &allow_unread).await,
+        Some(Command::Plan { explain, launch }) => plan(&launched(options, &launch)?, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => diagnose::diagnose(&options, text, true).await,
         Some(Command::Explain { model, simulate, offline, .. }) => match diagnose::text_of(model)? {
             diagnose::What::Model(model) => explain::explain(&options, &model, simulate).await,
@@ -182,4 +182,10 @@ async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) ->
     }
     simulator.stop().await;
     Ok(Status::Ok)
+}
+
+/// The options with the command line that Claude Code is started with.
+fn launched(options: Options, words: &[String]) -> Result<Options, CommandError> {
+    let launch = LaunchArguments::parse(words).map_err(|error| CommandError::Usage(format!("after --: {error}")))?;
+    Ok(Options { client: ClientOptions { launch, ..options.client }, ..options })
 }

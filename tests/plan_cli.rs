@@ -4,6 +4,8 @@
 
 #[path = "plan_cli/formats.rs"]
 mod formats;
+#[path = "plan_cli/launch.rs"]
+mod launch;
 #[path = "plan_cli/place.rs"]
 mod place;
 #[path = "plan_cli/standing_in.rs"]

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{
-    Setup,
+    FileSeen, Setup, SourceKind,
     environment::Environment,
     rules::{Rules, table},
     sources::{clean, read_regular},
@@ -41,18 +41,25 @@ struct Entry {
     at: i64,
 }
 
-/// The latest answer for each id, by id.
-pub(super) fn read(setup: &Setup) -> Vec<Remembered> {
+/// The latest answer for each id, by id; and the file, when it is there.
+pub(super) fn read(setup: &Setup) -> (Option<FileSeen>, Vec<Remembered>) {
     let path = setup.config_folder().join("cache/model-access.json");
-    let text = read_regular(&path).ok().flatten().unwrap_or_default();
-    let Ok(file) = serde_json::from_str::<File>(&text) else { return Vec::new() };
+    let Ok(Some(text)) = read_regular(&path) else { return (None, Vec::new()) };
+    let found = serde_json::from_str::<File>(&text).ok().map(|file| answers(file, setup.now));
+    let problem =
+        found.is_none().then(|| "not the form that is known here: what the client remembers is not known".to_owned());
+    let seen = FileSeen { path, scope: SourceKind::ClientMemory, read: found.is_some(), problem };
+    (Some(seen), found.unwrap_or_default())
+}
+
+fn answers(file: File, now: Option<Timestamp>) -> Vec<Remembered> {
     let alone = file.entries.len() == 1;
     let mut found: BTreeMap<String, Remembered> = BTreeMap::new();
     for (id, entry) in file.entries.into_values().flatten() {
         let (Some(refused), Ok(at)) = (state(&entry.s), Timestamp::from_millisecond(entry.at)) else { continue };
         let minutes = if refused { table().memory.refused_minutes } else { table().memory.ok_minutes };
         let Ok(until) = at.checked_add(SignedDuration::from_mins(minutes)) else { continue };
-        let counts = setup.now.is_some_and(|now| at <= now && now < until);
+        let counts = now.is_some_and(|now| at <= now && now < until);
         let id = clean(&id);
         let new = Remembered { id: id.clone(), refused, at, until, counts, alone };
         if found.get(&id).is_none_or(|other| other.at < at) {

@@ -80,6 +80,8 @@ impl Names<'_> {
         let mut rung = rungs.pop()?;
         rung.below.extend(below.into_iter().flat_map(|rung| iter::once(rung.invoked).chain(rung.below)));
         if at > 0 {
+            // Whose memory it is does not stand in the file.
+            rung.depends |= self.remembers_refusal(&first);
             let note = format!("{first} is refused: the client moves down to {} for this session", rung.invoked);
             rung.notes.insert(0, note);
         }

@@ -154,6 +154,8 @@ pub enum SourceKind {
     Agent,
     /// A command file.
     Command,
+    /// What the client remembers of its startup checks.
+    ClientMemory,
     /// A profile listed by ListInferenceProfiles.
     Discovery,
     /// Given to bedcheck on its command line.

@@ -2,6 +2,7 @@
 
 mod ages;
 mod ids;
+mod remembered;
 
 use crate::catalog::RegionName;
 
@@ -28,6 +29,7 @@ pub(super) fn of_configuration(names: &Names<'_>) -> Vec<Problem> {
     problems.extend(unknown_profile(names));
     problems.extend(signing(names));
     problems.extend(overridden_keys(names));
+    problems.extend(remembered::of_memory(names));
     problems
 }
 

@@ -15,6 +15,7 @@ use super::{
     region::region,
     rules::{Rules, table},
     signer::project,
+    sources::{CANNOT_BE_READ, clean},
     uses,
 };
 
@@ -34,6 +35,15 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
     for (other, change) in table().alternatives(client.version) {
         let alternative = Found::new(sources, client, known, &other);
         weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
+    }
+    let unread =
+        sources.files.iter().filter(|file| file.problem.as_deref().is_some_and(|why| why.starts_with(CANNOT_BE_READ)));
+    for file in unread {
+        for one in &mut uses {
+            one.certainty = Certainty::Depends;
+            one.notes
+                .push(format!("{} could not be read: it may say otherwise", clean(&file.path.display().to_string())));
+        }
     }
     if client.version > table().newest {
         uses.iter_mut().for_each(|one| may_be_another(one, client.version));

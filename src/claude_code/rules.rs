@@ -139,6 +139,9 @@ pub(super) struct Rules {
     /// `fallbackModel` counts.
     #[serde(default)]
     pub(super) fallback_key: bool,
+    /// The models named there are called when access is refused; before, only when the main model is overloaded.
+    #[serde(default)]
+    pub(super) fallback_when_refused: bool,
     /// The region of the AWS profile counts.
     #[serde(default)]
     pub(super) region_from_profile: bool,

@@ -79,7 +79,9 @@ impl Sources {
             }
         }
         sources.read_definitions(setup);
-        sources.remembered = memory::read(setup);
+        let (seen, remembered) = memory::read(setup);
+        sources.files.extend(seen);
+        sources.remembered = remembered;
         sources.read_aws(setup);
         sources
     }
@@ -182,6 +184,9 @@ fn steers(name: &str) -> bool {
 /// Nobody writes settings of this size; a file of another kind would.
 const MOST_BYTES: u64 = 16 << 20;
 
+/// How the problem begins of a file that is there and could not be read.
+pub(super) const CANNOT_BE_READ: &str = "cannot be read";
+
 /// The text of a regular file; `None` when it is not there. A pipe or a device is never opened.
 pub(super) fn read_regular(path: &Path) -> Result<Option<String>, String> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
@@ -189,8 +194,8 @@ pub(super) fn read_regular(path: &Path) -> Result<Option<String>, String> {
         return Err("not a regular file, ignored".to_owned());
     }
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {}", error.kind()))?;
+    let file = File::open(path).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err("larger than 16 MiB, ignored".to_owned());
     }

@@ -133,14 +133,14 @@ fn real(signer: &Signer, planner: &Planner, endpoint_url: Option<String>, home: 
 
 /// The client the plan is made for. It is run only with the user's consent, and only when its files do not tell.
 fn client(options: &Options, demo: Option<&Scenario>, setup: &Setup) -> Result<Client, CommandError> {
-    let of_scenario = demo.and_then(Scenario::client_version).filter(|_| options.claude_code_version.is_none());
+    let of_scenario = demo.and_then(Scenario::client_version).filter(|_| options.client.claude_code_version.is_none());
     if let Some(version) = of_scenario {
         let version =
             version.parse().map_err(|error| CommandError::Usage(format!("the scenario's client: {error}")))?;
         return Ok(Client { version, source: VersionSource::Scenario });
     }
-    let detected = Client::detect(options.claude_code_version, setup);
-    let unknown = detected.source == VersionSource::NewestKnown && options.ask_claude_code;
+    let detected = Client::detect(options.client.claude_code_version, setup);
+    let unknown = detected.source == VersionSource::NewestKnown && options.client.ask_claude_code;
     Ok(Some(setup).filter(|_| unknown).and_then(Client::ask).unwrap_or(detected))
 }
 
@@ -173,7 +173,7 @@ pub(super) fn simulated(simulator: &Simulator) -> SessionOptions {
 }
 
 fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandError> {
-    let project = match &options.project {
+    let project = match &options.client.project {
         Some(folder) if !folder.is_dir() => {
             let text = format!("--project {}: there is no such folder", folder.display());
             return Err(CommandError::Usage(text));
@@ -181,11 +181,17 @@ fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandErr
         Some(folder) => folder.clone(),
         None => std::env::current_dir().unwrap_or_default(),
     };
-    if let Some(file) = options.settings.as_ref().filter(|file| !file.is_file()) {
+    if let Some(file) = options.client.settings.as_ref().filter(|file| !file.is_file()) {
         return Err(CommandError::Usage(format!("--settings {}: there is no such file", file.display())));
     }
+    let launch = &options.client.launch;
+    let named = launch.settings.as_ref().filter(|settings| !settings.trim_start().starts_with('{'));
+    if let Some(file) = named.filter(|file| !project.join(file).is_file()) {
+        return Err(CommandError::Usage(format!("--settings {file}: there is no such file")));
+    }
     let mut setup = Setup::from_process(&project);
-    setup.flag_settings.clone_from(&options.settings);
+    setup.launch.clone_from(launch);
+    setup.flag_settings.clone_from(&options.client.settings);
     if let Some(profile) = options.profile() {
         setup.env.insert("AWS_PROFILE".to_owned(), profile.to_owned());
     }

@@ -7,12 +7,14 @@ use std::{
 };
 
 use bedcheck::claude_code::{Client, LaunchArguments, Plan, ProfileList, Setup, Sources, Version, VersionSource, plan};
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 pub(crate) struct Folders {
     root: TempDir,
     pub(crate) env: BTreeMap<String, String>,
     pub(crate) launch: LaunchArguments,
+    pub(crate) now: Option<Timestamp>,
 }
 
 impl Folders {
@@ -21,7 +23,7 @@ impl Folders {
         fs::create_dir_all(root.path().join("project")).unwrap();
         let env = [("CLAUDE_CODE_USE_BEDROCK", "1"), ("AWS_REGION", "us-east-1")];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self { root, env: BTreeMap::from(env), launch: LaunchArguments::default() }
+        Self { root, env: BTreeMap::from(env), launch: LaunchArguments::default(), now: None }
     }
 
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
@@ -54,7 +56,7 @@ impl Folders {
             managed: self.path("managed"),
             flag_settings: Some(self.path("flag.json")),
             launch: self.launch.clone(),
-            now: None,
+            now: self.now,
         }
     }
 

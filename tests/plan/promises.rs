@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use bedcheck::claude_code::{Client, Plan, ProfileList, Sources, newest_known, plan};
+use bedcheck::claude_code::{Client, LaunchArguments, Plan, ProfileList, Sources, newest_known, plan};
 use proptest::prelude::*;
 
 use crate::folders::{Folders, client};
@@ -22,8 +22,10 @@ fn sources_exist(plan: &Plan) {
     let of_problems = plan.problems.iter().filter_map(|problem| problem.source.as_ref());
     for source in of_uses.chain(of_problems).chain([&plan.region.source]) {
         let Some(path) = &source.path else { continue };
-        let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        // A folder given where a file belongs is told as such.
+        assert!(path.exists(), "{}", path.display());
         if let Some(line) = source.line {
+            let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let text = String::from_utf8_lossy(&text).into_owned();
             let at = text.lines().nth(line - 1).unwrap_or_else(|| panic!("{} has no line {line}", path.display()));
             assert!(source.key.as_ref().is_none_or(|key| at.contains(key.rsplit('.').next().unwrap())), "{at}");
@@ -62,13 +64,59 @@ fn settings() -> impl Strategy<Value = String> {
     let made = (env, words(), words()).prop_map(|(env, model, entry)| {
         serde_json::json!({
             "env": env, "model": model, "availableModels": [entry], "enforceAvailableModels": true,
-            "modelOverrides": {"claude-opus-5-5": entry}, "fallbackModel": [entry], "smallFastModel": 1,
+            "modelOverrides": {"claude-opus-5-5": entry}, "fallbackModel": [entry], "smallFastModel": 1, "enabledPlugins": {"p@m": true, "q@m": entry},
+            "deniedModels": [entry], "availableModelsMatch": "exact", "agent": entry,
         })
     });
     prop_oneof![
         3 => made.prop_map(|value| serde_json::to_string_pretty(&value).unwrap()),
         1 => "\\PC{0,60}",
         1 => "[{}\\[\\]\",:a-z0-9\\\\ \n]{0,60}",
+    ]
+}
+
+/// What is installed, a manifest, and the text of a part.
+fn plugins() -> impl Strategy<Value = [String; 3]> {
+    let installed = prop_oneof![
+        Just(r#"{"plugins": {"p@m": [{"scope": "user", "installPath": "ROOT"}]}}"#.to_owned()),
+        Just(r#"{"plugins": {"p@m": {"installPath": "ROOT", "version": 1}}}"#.to_owned()),
+        "[{}\\[\\]\",:a-z0-9@]{0,40}",
+    ];
+    let manifest =
+        prop_oneof![Just(r#"{"agents": ["./agents/a.md", "../../x", 3]}"#.to_owned()), "[{}\\[\\]\",:a-z]{0,30}"];
+    let part =
+        "(---\n)?(name: \\PC{0,8}\n)?(model: ?['\"]?\\PC{0,12}\n)?(context: fork\n)?(agent: a\n)?(---\n)?\\PC{0,20}";
+    (installed, manifest, part).prop_map(|(installed, manifest, part)| [installed, manifest, part])
+}
+
+fn arguments() -> impl Strategy<Value = String> {
+    const OPTIONS: [&str; 11] = [
+        "--model",
+        "--agent",
+        "--agents",
+        "--fallback-model",
+        "--settings",
+        "--setting-sources",
+        "--permission-mode",
+        "--add-dir",
+        "--plugin-dir",
+        "--bg",
+        "--",
+    ];
+    const VALUES: [&str; 8] = [
+        "plan",
+        "auto",
+        "opusplan",
+        "default",
+        "p:a",
+        "../plugin",
+        r#"{"model": "haiku"}"#,
+        r#"{"a": {"model": "\u001b"}}"#,
+    ];
+    prop_oneof![
+        proptest::sample::select(&OPTIONS[..]).prop_map(str::to_owned),
+        proptest::sample::select(&VALUES[..]).prop_map(str::to_owned),
+        words(),
     ]
 }
 
@@ -81,12 +129,30 @@ proptest! {
         agent in "(---\n)?(name: \\PC{0,8}\n)?(model: \\PC{0,12}\n)?(---\n)?\\PC{0,20}",
         aws in "(\\[(profile )?[a-z]{0,4}\\]\n)?(region ?= ?[a-z0-9-]{0,12}\n)?\\PC{0,20}",
         version in (0_u32..4, 0_u32..3, 0_u32..400),
+        plugin in plugins(),
+        memory in "(\\{\"version\":1,\"entries\":\\{\"k\":\\{\"us.a\":\\{\"s\":\"refused\",\"at\":-?[0-9]{1,19}\\}\\}\\}\\})?\\PC{0,10}",
+        words in proptest::collection::vec(arguments(), 0..8),
     ) {
         let mut folders = Folders::new();
         for (place, text) in PLACES.iter().zip(&texts) {
             folders = folders.write(place, text);
         }
         let folders = folders.write("project/.claude/agents/a.md", &agent).write("home/.aws/config", &aws);
+        let root = folders.path("plugin").display().to_string();
+        let [installed, manifest, part] = plugin.map(|text| text.replace("ROOT", &root));
+        let folders = folders
+            .write("home/.claude/plugins/installed_plugins.json", &installed)
+            .write("plugin/.claude-plugin/plugin.json", &manifest)
+            .write("plugin/agents/a.md", &part)
+            .write("plugin/skills/a/SKILL.md", &part)
+            .write("plugin/hooks/hooks.json", &texts[0])
+            .write("project/.claude/workflows/w.js", &part)
+            .write("home/.claude/cache/model-access.json", &memory)
+            .write("managed/managed-settings.d/20.json", &texts[1]);
+        // A command line that the client would not take is told, and not planned for.
+        let launch = LaunchArguments::parse(&words).unwrap_or_default();
+        let mut folders = folders;
+        folders.launch = launch;
         let sources = Sources::read(&folders.setup());
         let (major, minor, patch) = version;
         let (newest, other) = (newest(), client(&format!("{major}.{minor}.{patch}")));

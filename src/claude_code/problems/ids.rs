@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{BaseModelId, Catalog, ModelRef, Offer, ProfileId, RegionName};
 
-use super::super::{ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, names::goes_to_mantle};
+use super::super::{
+    ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, names::goes_to_mantle, written::alias_family,
+};
 
 /// One problem for each id and region that looks wrong. What AWS listed counts for the plan's region; elsewhere, and
 /// without a list, the bundled catalogue with its date.
@@ -46,8 +48,9 @@ fn text(
         (ModelRef::Arn(_), _) => None,
         (ModelRef::Other(written), _) => Some(format!(
             "{written:?} is sent as it stands ({}), and it is neither a Bedrock model id nor an ARN: Bedrock answers that the \
-             identifier is invalid.",
-            one.source.text
+             identifier is invalid.{}",
+            one.source.text,
+            instead(written, offers)
         )),
         (ModelRef::Base(_), _) if provider == Provider::Mantle => None,
         (ModelRef::Base(base), _) if provider == Provider::BedrockAndMantle && goes_to_mantle(base.as_str()) => None,
@@ -55,6 +58,23 @@ fn text(
         (ModelRef::Profile(profile), Some(listed)) => unlisted(profile, one, listed),
         (ModelRef::Profile(profile), None) => not_observed(profile, one, offers, elsewhere),
     }
+}
+
+/// What to write instead of a word that is not understood where it stands.
+fn instead(written: &str, offers: &[Offer]) -> String {
+    let word = written.trim().to_lowercase();
+    if word == "default" {
+        return " Leave it out; only after --model does the word mean the default.".to_owned();
+    }
+    let family = alias_family(&word);
+    let of_family = offers.iter().filter(|offer| family == Some(Catalog::bundled().name(&offer.model).family));
+    let newest = of_family
+        .filter(|offer| !offer.profiles.is_empty())
+        .min_by_key(|offer| Catalog::bundled().name(&offer.model).sort_key());
+    let id = newest.and_then(|offer| offer.profiles.first()).map(|profile| format!(", such as {}", profile.id));
+    family
+        .map(|_| format!(" An alias is not understood there: write an id{}.", id.unwrap_or_default()))
+        .unwrap_or_default()
 }
 
 /// The offer of a model, when the catalogue knows both model and region well enough to judge.

@@ -228,6 +228,7 @@ pub(in crate::claude_code) fn scope_words(kind: SourceKind) -> &'static str {
         SourceKind::AwsProfile => "the AWS profile",
         SourceKind::Agent => "the agent file",
         SourceKind::Command => "the command file",
+        SourceKind::ClientMemory => "what the client remembers",
         SourceKind::Default | SourceKind::Discovery | SourceKind::CommandLine => "the command line",
     }
 }

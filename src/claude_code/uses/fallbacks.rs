@@ -1,6 +1,6 @@
 //! What takes over when the main model is refused.
 
-use crate::catalog::ModelRef;
+use crate::catalog::{Catalog, Family, ModelRef};
 
 use super::{
     super::{
@@ -25,28 +25,32 @@ fn written(names: &Names<'_>) -> Option<Sourced<Vec<String>>> {
     option.or_else(|| keys.next()).filter(|_| names.rules.fallback_key)
 }
 
-/// The models named, without those that the settings shut. `default` means the default model here.
-fn named(names: &Names<'_>) -> Vec<Resolved> {
+/// The models named, without those that the settings shut. `default` means the default model here. What means the main
+/// model's own family means the main model, and is passed over (run 2.1.332).
+fn named(names: &Names<'_>, main: &Main) -> Vec<Resolved> {
     let Some(found) = written(names) else { return Vec::new() };
+    let of_main = |family: Family| main.family() == Some(family);
     let model = |written: &String| {
         if is_default(written) {
-            return Resolved {
-                requested: written.clone(),
-                source: found.source.clone(),
-                ..super::super::main_model::default(names)
-            };
+            let default = super::super::main_model::default(names);
+            let family = names.base(&default.invoked).map(|base| Catalog::bundled().name(&base).family);
+            let default = if family.is_some_and(of_main) { main.resolved.clone() } else { default };
+            return Resolved { requested: written.clone(), source: found.source.clone(), ..default };
         }
-        names.text(written, found.source.clone(), |family| names.alias(family))
+        names.text(written, found.source.clone(), |family| {
+            if of_main(family) { Some(main.resolved.clone()) } else { names.alias(family) }
+        })
     };
     let models = found.value.iter().take(MOST).map(model);
-    models.filter(|model| names.why_not(model).is_none()).collect()
+    models.filter(|model| model.invoked != main.resolved.invoked && names.why_not(model).is_none()).collect()
 }
 
 /// What takes over from a refused main model. A default moves down its ladder and nothing else; an alias moves down first
 /// (the startup check tells), then come the models named. An id that somebody wrote has no rungs.
 pub(super) fn instead_of_main(names: &Names<'_>, main: &Main) -> Vec<ModelRef> {
     let below = main.resolved.below.iter().cloned();
-    let named = named(names).into_iter().map(|model| model.invoked);
+    let named = if names.rules.fallback_when_refused { named(names, main) } else { Vec::new() };
+    let named = named.into_iter().map(|model| model.invoked);
     let is_alias = alias_family(&without_suffix(&main.resolved.requested).to_lowercase()).is_some();
     let nothing_chosen = main.selected.is_none() && !main.resolved.below.is_empty();
     let mut found: Vec<ModelRef> = if nothing_chosen {
@@ -62,16 +66,17 @@ pub(super) fn instead_of_main(names: &Names<'_>, main: &Main) -> Vec<ModelRef> {
 
 /// One use for each model named.
 pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+    let when = if names.rules.fallback_when_refused { "refused" } else { "overloaded (not when it is refused)" };
     let one = |model: Resolved| {
         let call = Call {
             role: Role::Fallback,
             name: "",
-            when: format!("when the main model {} is refused", main.resolved.invoked),
+            when: format!("when the main model {} is {when}", main.resolved.invoked),
             region: &names.region.value,
             impact: Impact::Degrades,
             pins: Vec::new(),
         };
         call.of(model)
     };
-    named(names).into_iter().map(one).collect()
+    named(names, main).into_iter().map(one).collect()
 }

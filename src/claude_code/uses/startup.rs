@@ -8,7 +8,7 @@ use super::{
         main_model::Main,
         memory::{self, remembers},
         names::Names,
-        written::{Resolved, pin_variable},
+        written::{Resolved, pin_variable, written_base},
     },
     Call, background,
 };
@@ -37,7 +37,7 @@ fn is_checked(names: &Names<'_>, main: &Main, family: Family) -> bool {
     let Some(head) = names.head(family) else { return false };
     // A pin to a model of another family leaves the tier's own head to be checked (run 2.1.207 to 2.1.332).
     let of_another = |pin: Option<Resolved>| {
-        let base = pin.and_then(|pin| names.base(&pin.invoked));
+        let base = pin.and_then(|pin| written_base(&pin.invoked));
         base.is_some_and(|base| Catalog::bundled().name(&base).family != family)
     };
     let is_pinned = names.pin(family).is_some() && !of_another(names.tier(family));
@@ -94,6 +94,11 @@ fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
     .of(check);
     one.notes.insert(0, format!("the {family} tier is not pinned: the client checks its model at start"));
     one.notes.extend(remembered(names, &one));
+    if remembers(names.rules, names.env) {
+        let note = "a refusal is remembered for 10 minutes: once access is granted wait as long, delete cache/model-access.json in \
+                    the client's folder, or set CLAUDE_CODE_SKIP_MODEL_ACCESS_MEMORY=1";
+        one.notes.push(note.to_owned());
+    }
     one
 }
 
