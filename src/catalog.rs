@@ -11,6 +11,7 @@ mod family;
 mod find;
 mod lifecycle;
 mod model_id;
+mod near;
 mod region;
 mod text;
 

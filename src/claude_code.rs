@@ -26,6 +26,7 @@ mod problems;
 mod region;
 mod resolve;
 mod rules;
+mod schema;
 mod setup;
 mod signer;
 mod sources;

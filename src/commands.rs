@@ -25,7 +25,7 @@ use self::{
 };
 use crate::{
     catalog::RegionName,
-    claude_code::{LaunchArguments, Plan},
+    claude_code::{LaunchArguments, Plan, Signer},
     cli::{Cli, ClientOptions, Command, Options, Unreadable},
     gaps::{self, Check, SettingLine},
     report::{self, Context, Format, Report, Status},
@@ -112,7 +112,7 @@ async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status,
     if options.profiles.len() > 1 && options.demo.is_none() {
         return several(options, Which::Check { allow_unread }).await;
     }
-    let bench = Workbench::prepare(options).await?;
+    let bench = Workbench::prepare(options).await?.answering_for(options);
     let mut collected = collect(&bench, check_request(&bench)).await;
     permissions::read(&bench, options, &mut collected).await;
     finish(&bench, options, &collected, |context, plan, check| checked(context, plan, check, allow_unread))
@@ -132,7 +132,7 @@ fn check_request(bench: &Workbench) -> ScanRequest {
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.
 async fn plan(options: &Options, explain: bool) -> Result<Status, CommandError> {
-    let bench = Workbench::without_credentials(options).await?;
+    let bench = Workbench::without_credentials(options).await?.answering_for(options);
     let survey = Survey::default();
     let context = bench.context(&survey);
     emit(&bench.asked(report::plan(context, &bench.plan(&survey), explain)), options)
@@ -143,7 +143,9 @@ fn made(bench: &Workbench, collected: &Collected, report: impl FnOnce(Context<'_
     let context = bench.context(&collected.survey);
     let plan = bench.plan(&collected.survey);
     let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
-    let check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
+    let mut check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
+    let stand_in = bench.signer.as_ref().and_then(Signer::stand_in);
+    check.doubt = check.doubt.or(stand_in);
     bench.asked(report(context, &plan, &check))
 }
 

@@ -53,6 +53,8 @@ pub struct Check {
     pub aging: Vec<Aging>,
     /// Why nothing that AWS answers decides it, in words that begin small: the calls go elsewhere.
     pub undecided: Option<String>,
+    /// Why an answer of "all open" would be about another set-up than its author meant, in words that begin small.
+    pub doubt: Option<String>,
     /// Whether open counts as open although it was not read whether policies allow the calls.
     pub allows_unread_permission: bool,
 }
@@ -85,7 +87,8 @@ impl Check {
         }
         let aging = aging::of_uses(&uses, survey, catalog, now);
         let undecided = undecided(plan, survey);
-        Self { uses, change, change_closes_all, aging, undecided, allows_unread_permission: false }
+        let doubt = plan.doubt.clone();
+        Self { uses, change, change_closes_all, aging, undecided, doubt, allows_unread_permission: false }
     }
 
     /// What to ask IAM before anything is called open: one question for each id of the plan in its region, as the client
@@ -161,7 +164,7 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
 /// Why nothing that AWS answers about the account decides what becomes of the calls, in words that begin small.
 fn undecided(plan: &Plan, survey: &Survey) -> Option<String> {
     let elsewhere = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere());
-    elsewhere.map(Endpoint::sentence).or_else(|| projects::undecided(plan, survey))
+    plan.undecided.clone().or_else(|| elsewhere.map(Endpoint::sentence)).or_else(|| projects::undecided(plan, survey))
 }
 
 /// What opens the first shut gate of a ladder.
@@ -234,12 +237,15 @@ fn all_remedies(
     let mut all = cell_remedies(&checked.ladder, survey, caller);
     // Settings that were tried on the plan are better than any made without it.
     all.retain(|remedy| choices.is_empty() || remedy.kind != RemedyKind::Settings);
+    let only_the_id = matches!(checked.ladder.cause(), Some(Cause::ProfileOnly | Cause::InvalidModelId));
     let lines = |choice: &settings::Choice| {
         let text: Vec<String> = choice.iter().map(ToString::to_string).collect();
         let why: Vec<&str> = choice.iter().map(|line| line.why.as_str()).collect();
-        Remedy::settings(format!("Or avoid the model: {}", why.join("; ")), text.join("\n"))
+        let title = if only_the_id { "Write an id that works here" } else { "Or avoid the model" };
+        Remedy::settings(format!("{title}: {}", why.join("; ")), text.join("\n"))
     };
-    let after_first = all.len().min(1);
-    all.splice(after_first..after_first, choices.iter().take(2).map(lines));
+    // Where only the id is wrong, the right one is the shortest way.
+    let at = if only_the_id { 0 } else { all.len().min(1) };
+    all.splice(at..at, choices.iter().take(2).map(lines));
     all
 }

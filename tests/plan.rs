@@ -7,6 +7,8 @@ mod arns;
 mod fallbacks;
 #[path = "plan/folders.rs"]
 mod folders;
+#[path = "plan/in_force.rs"]
+mod in_force;
 #[path = "plan/memory.rs"]
 mod memory;
 #[path = "plan/observed.rs"]

@@ -20,6 +20,20 @@ pub struct Cell {
     pub invoked: Option<ModelRef>,
 }
 
+impl Cell {
+    /// The cell of an id in a region. The model is the one the id names, or GetInferenceProfile said is behind it; of an id
+    /// that no model bears, the one it was meant for.
+    #[must_use]
+    pub fn of(survey: &Survey, catalog: &Catalog, region: RegionName, invoked: ModelRef) -> Self {
+        let behind = survey.region(&region).and_then(|facts| facts.base_of(&invoked));
+        let named = behind.or_else(|| invoked.base());
+        let meant =
+            catalog.meant_by(&invoked).filter(|_| !named.as_ref().is_some_and(|id| survey.model_ids().contains(id)));
+        let model = meant.cloned().or(named);
+        Self { region, model, invoked: Some(invoked) }
+    }
+}
+
 /// How a gate stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GateState {

@@ -1,6 +1,6 @@
 //! The model people mean by a name, and the names that come near one.
 
-use super::{BaseModelId, Catalog, ModelName};
+use super::{BaseModelId, Catalog, ModelName, RegionName};
 
 /// As many other names as are suggested.
 const SUGGESTIONS: usize = 3;
@@ -38,6 +38,17 @@ impl Catalog {
         names.dedup();
         names.truncate(SUGGESTIONS);
         names
+    }
+}
+
+impl Catalog {
+    /// The region whose name comes nearest to one nobody bears; the most used of those that come equally near.
+    #[must_use]
+    pub fn similar_region(&self, name: &RegionName) -> Option<&RegionName> {
+        let near = |known: &RegionName| distance(name.as_str(), known.as_str());
+        let best =
+            self.regions.iter().map(|known| &known.name).min_by_key(|known| (near(known), self.region_rank(known)));
+        best.filter(|known| near(known) <= WRONG_LETTERS)
     }
 }
 

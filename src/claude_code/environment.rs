@@ -20,7 +20,7 @@ impl Environment {
     /// erases.
     pub(super) fn new(sources: &Sources, rules: &Rules) -> Self {
         let mut vars: BTreeMap<String, Vec<Sourced<String>>> = BTreeMap::new();
-        for (name, value) in &sources.scene {
+        for (name, value) in &sources.overlays.scene {
             let source = Source { kind: SourceKind::CommandLine, text: "the demo".to_owned(), ..shell(name) };
             vars.entry(name.clone()).or_default().push(Sourced { value: value.clone(), source });
         }
@@ -42,7 +42,21 @@ impl Environment {
                 vars.entry(name).or_default().push(value);
             }
         }
-        for (name, value) in &sources.what_if {
+        if let Some(region) = &sources.overlays.region {
+            let source = Source { kind: SourceKind::CommandLine, text: "--region".to_owned(), ..shell("AWS_REGION") };
+            vars.entry("AWS_REGION".to_owned()).or_default().push(Sourced { value: region.clone(), source });
+        }
+        // A demo tells its story on Bedrock unless somebody chose the other endpoint.
+        let mantle = vars.get("CLAUDE_CODE_USE_MANTLE").and_then(|values| values.last());
+        if mantle.is_some_and(|found| is_on(&found.value))
+            && !sources.overlays.scene.contains_key("CLAUDE_CODE_USE_MANTLE")
+        {
+            let of_demo = |found: &Sourced<String>| found.source.kind == SourceKind::CommandLine;
+            if vars.get("CLAUDE_CODE_USE_BEDROCK").is_some_and(|values| values.iter().all(of_demo)) {
+                vars.remove("CLAUDE_CODE_USE_BEDROCK");
+            }
+        }
+        for (name, value) in &sources.overlays.what_if {
             let source = Source { kind: SourceKind::CommandLine, text: "what if".to_owned(), ..shell(name) };
             vars.entry(name.clone()).or_default().push(Sourced { value: value.clone(), source });
         }
@@ -73,6 +87,11 @@ impl Environment {
     /// Whether a flag is on.
     pub(super) fn flag(&self, name: &str) -> Option<&Sourced<String>> {
         self.get(name).filter(|found| self.any_flag_is_on || is_on(&found.value))
+    }
+
+    /// Every value a variable was given, lowest precedence first.
+    pub(super) fn values(&self, name: &str) -> &[Sourced<String>] {
+        self.vars.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Every variable that is set, with the value that counts.

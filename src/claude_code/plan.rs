@@ -31,6 +31,11 @@ pub struct Plan {
     pub files: Vec<FileSeen>,
     /// What the user should know, one sentence each.
     pub problems: Vec<Problem>,
+    /// Why nothing that AWS answers decides what becomes of this client's calls, in words that begin small: it makes none.
+    pub undecided: Option<String>,
+    /// Why the plan may not be what its author meant, in words that begin small: a file that does not count, an identity
+    /// of the project's that is not followed.
+    pub doubt: Option<String>,
 }
 
 impl Plan {

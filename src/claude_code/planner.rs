@@ -1,6 +1,8 @@
 //! Plans on demand: the same configuration, with more known of AWS or with other settings.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+
+use crate::catalog::RegionName;
 
 use super::{
     Client, Known, Plan, Secret, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table, signer,
@@ -27,6 +29,14 @@ impl Planner {
         Self { sources: Arc::clone(&self.sources), client }
     }
 
+    /// The same configuration in another region than its own.
+    #[must_use]
+    pub fn in_region(&self, region: &RegionName) -> Self {
+        let mut sources = Sources::clone(&self.sources);
+        sources.overlays.region = Some(region.to_string());
+        Self { sources: Arc::new(sources), client: self.client }
+    }
+
     /// The plan, given what is known of AWS.
     #[must_use]
     pub fn plan<'a>(&self, known: impl Into<Known<'a>>) -> Plan {
@@ -47,22 +57,27 @@ impl Planner {
         plan(&changed, &self.client, known)
     }
 
+    /// What of the files counts for the client's version.
+    fn in_force(&self) -> Cow<'_, Sources> {
+        self.sources.in_force(self.client.version)
+    }
+
     /// Who the client is towards AWS, a project's files left out; with the name of a profile, that profile alone.
     #[must_use]
     pub fn signer(&self, profile: Option<&str>) -> Signer {
-        profile.map_or_else(|| Signer::of(&self.sources, self.client.version), Signer::profile)
+        profile.map_or_else(|| Signer::of(&self.in_force(), self.client.version), Signer::profile)
     }
 
     /// The headers the client adds to each call, a project's left out.
     #[must_use]
     pub fn custom_headers(&self) -> Vec<(String, Secret)> {
-        signer::custom_headers(&self.sources, self.client.version)
+        signer::custom_headers(&self.in_force(), self.client.version)
     }
 
     /// Where the user's own or the managed settings move an AWS file to, by the variable that does so.
     #[must_use]
     pub fn moved_aws_file(&self, variable: &str) -> Option<String> {
-        self.sources.moved(variable)
+        self.in_force().moved(variable)
     }
 
     /// The names of the AWS profiles in the files that were read, each once.

@@ -2,12 +2,15 @@
 
 mod ages;
 mod ids;
+mod in_force;
+mod overruled;
 mod remembered;
+mod versions;
 
-use crate::catalog::RegionName;
+use crate::catalog::{Catalog, RegionName};
 
 use super::{
-    Endpoint, FileSeen, Problem, Provider, Signer, Source, SourceKind, Sourced,
+    Endpoint, Problem, Provider, Signer, Source, SourceKind, Sourced,
     names::Names,
     region::{PREFIXES, active_profile},
     rules::table,
@@ -16,16 +19,20 @@ use super::{
 
 pub(super) use ages::of_ages;
 pub(super) use ids::of_ids;
+pub(super) use in_force::{doubt, undecided};
 
 /// Problems that the configuration alone shows.
 pub(super) fn of_configuration(names: &Names<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    problems.extend(provider(names));
-    problems.extend(names.sources.files.iter().filter_map(broken_file));
+    problems.extend(in_force::problems(names));
+    problems.extend(overruled::problems(names));
     problems.extend(names.env.all().filter_map(|(name, found)| variable(names, name, found)));
     problems.extend(misspelt_keys(names));
     problems.extend(from_the_project(names));
     problems.extend(region_values(names));
+    problems.extend(no_mantle_here(names));
+    problems.extend(unknown_region(names));
+    problems.extend(versions::problems(names));
     problems.extend(unknown_profile(names));
     problems.extend(signing(names));
     problems.extend(overridden_keys(names));
@@ -55,24 +62,16 @@ fn problem(text: String, source: &Source) -> Problem {
     Problem { text, source: Some(source.clone()) }
 }
 
-fn provider(names: &Names<'_>) -> Option<Problem> {
-    let text = "Claude Code is not set to use Bedrock here (neither CLAUDE_CODE_USE_BEDROCK nor CLAUDE_CODE_USE_MANTLE is on): \
-                the plan shows what it would call if CLAUDE_CODE_USE_BEDROCK=1 were set.";
-    (names.provider == Provider::None).then(|| Problem { text: text.to_owned(), source: None })
-}
-
-fn broken_file(file: &FileSeen) -> Option<Problem> {
-    let problem = file.problem.as_ref()?;
-    let path = file.path.display().to_string();
-    let text = format!("{}: {problem}.", super::sources::clean(&path));
-    let source = Source { kind: file.scope, path: Some(file.path.clone()), line: None, key: None, text: path };
-    Some(Problem { text, source: Some(source) })
-}
-
 /// A variable the client does not read: misspelt, or too new for the version.
 fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Problem> {
     let place = &found.source.text;
     if let Some(right) = table().misspelt_variables.get(name) {
+        return Some(problem(
+            format!("Claude Code does not read {name} ({place}); the name is {right}."),
+            &found.source,
+        ));
+    }
+    if let Some(right) = look_alike(name) {
         return Some(problem(
             format!("Claude Code does not read {name} ({place}); the name is {right}."),
             &found.source,
@@ -85,6 +84,24 @@ fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Pr
     let text = format!("Claude Code {} does not read {name} ({place}); it came with {since}.", names.version);
     (names.version < *since).then(|| problem(text, &found.source))
 }
+
+/// The variable that a name was taken for: one made of the same words in another way, such as `BEDROCK_AWS_REGION`.
+fn look_alike(name: &str) -> Option<&'static str> {
+    const WORDS: [&str; 8] = ["AWS", "ANTHROPIC", "BEDROCK", "CLAUDE", "CODE", "DEFAULT", "NAME", "ID"];
+    const RIGHT: [(&str, &str); 3] =
+        [("REGION", "AWS_REGION"), ("PROFILE", "AWS_PROFILE"), ("USE", "CLAUDE_CODE_USE_BEDROCK")];
+    if READ_BY_THE_CHAIN.contains(&name) || table().variables.contains_key(name) {
+        return None;
+    }
+    let (_, right) = RIGHT.into_iter().find(|(word, _)| name.split('_').any(|part| part == *word))?;
+    let made_of = |part: &str| WORDS.contains(&part) || RIGHT.iter().any(|(word, _)| part == *word);
+    let of_bedrock = !right.ends_with("USE_BEDROCK") || name.split('_').any(|part| part == "BEDROCK");
+    (name.split('_').all(made_of) && of_bedrock).then_some(right)
+}
+
+/// Names made of these words that the client or the SDK under it does read.
+const READ_BY_THE_CHAIN: [&str; 5] =
+    ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "CLAUDE_CODE_USE_BEDROCK", "ANTHROPIC_BEDROCK_REGION_PREFIX"];
 
 /// The variable that a display variable belongs to: `…_NAME`, `…_DESCRIPTION`, `…_SUPPORTED_CAPABILITIES`.
 fn known_stem(name: &str) -> &str {
@@ -162,6 +179,33 @@ fn signing(names: &Names<'_>) -> Vec<Problem> {
         problem(text, &found.command.source)
     });
     literal.chain(commands).collect()
+}
+
+/// bedrock-mantle answers in fewer regions than the runtime endpoint (lace #355: its name in us-west-1 does not resolve).
+fn no_mantle_here(names: &Names<'_>) -> Option<Problem> {
+    let region = &names.region.value;
+    let catalog = Catalog::bundled();
+    let known = catalog.models.iter().any(|model| model.mantle_regions.contains(region));
+    let only_mantle = names.provider == Provider::Mantle && !known;
+    let text = format!(
+        "bedrock-mantle has no endpoint in {region} (as of {}): nothing planned there can be reached. Set AWS_REGION to a region \
+         with one, such as us-east-1.",
+        catalog.observed_on
+    );
+    only_mantle.then(|| problem(text, &names.region.source))
+}
+
+/// A region that nobody has heard of is more often a slip than new.
+fn unknown_region(names: &Names<'_>) -> Option<Problem> {
+    let Sourced { value: region, source } = names.region;
+    let catalog = Catalog::bundled();
+    if catalog.region(region).is_some() {
+        return None;
+    }
+    let near = catalog.similar_region(region);
+    let meant = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+    let date = catalog.observed_on;
+    Some(problem(format!("{region} ({}) is no region known here (as of {date}).{meant}", source.text), source))
 }
 
 fn region_values(names: &Names<'_>) -> Vec<Problem> {

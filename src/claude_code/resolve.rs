@@ -26,6 +26,7 @@ use super::{
 /// region's list.
 #[must_use]
 pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>) -> Plan {
+    let sources = &*sources.in_force(client.version);
     let rules = table().rules(client.version);
     let endpoint = endpoint(sources, client, &rules);
     let project = project(&Environment::new(sources, &rules));
@@ -63,6 +64,8 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         uses,
         files: sources.files.clone(),
         problems,
+        undecided: found.undecided,
+        doubt: found.doubt,
     };
     let of_ids = problems::of_ids(&plan, known.profiles);
     let of_ages = problems::of_ages(&plan, known.profiles);
@@ -91,6 +94,8 @@ struct Found {
     region: Sourced<RegionName>,
     uses: Vec<ModelUse>,
     problems: Vec<Problem>,
+    undecided: Option<String>,
+    doubt: Option<String>,
 }
 
 impl Found {
@@ -116,7 +121,8 @@ impl Found {
         let uses = uses::all(&names, &main);
         let mut problems = problems::of_configuration(&names);
         problems.extend(main.remarks.into_iter().map(|(text, source)| Problem { text, source }));
-        Self { provider, uses, problems, region: region.clone() }
+        let (undecided, doubt) = (problems::undecided(&names), problems::doubt(&names));
+        Self { provider, uses, problems, undecided, doubt, region: region.clone() }
     }
 }
 

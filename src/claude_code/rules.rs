@@ -22,6 +22,9 @@ pub(super) struct Table {
     pub(super) newest: Version,
     /// Ids of the Mantle endpoint.
     pub(super) mantle: Vec<BaseModelId>,
+    /// Faults of one version that a later one mended.
+    #[serde(rename = "fault")]
+    pub(super) faults: Vec<VersionFault>,
     ladder: BTreeMap<String, Vec<BaseModelId>>,
     /// What stands in for the head of a tier that the settings shut.
     instead: BTreeMap<String, Vec<BaseModelId>>,
@@ -39,6 +42,32 @@ pub(super) struct Table {
     pub(super) base_url: BaseUrl,
     /// How long answers of startup checks are remembered.
     pub(super) memory: Memory,
+}
+
+/// A fault of some versions that bites in some set-ups.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VersionFault {
+    #[serde(deserialize_with = "version")]
+    pub(super) from: Version,
+    /// The first version without it.
+    #[serde(deserialize_with = "version")]
+    pub(super) mended: Version,
+    pub(super) with: BitesWith,
+    /// What the version does: `sends no token`.
+    pub(super) text: String,
+}
+
+/// The set-up in which a fault bites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum BitesWith {
+    /// An API key, or calls without a signature.
+    TokenOrUnsigned,
+    /// An API key that is set and empty.
+    EmptyToken,
+    /// One of Anthropic's own ids for a model.
+    AnthropicId,
 }
 
 /// How long answers of startup checks are remembered.
@@ -267,7 +296,7 @@ pub(super) fn table() -> &'static Table {
     &TABLE
 }
 
-fn version<'de, D: Deserializer<'de>>(from: D) -> Result<Version, D::Error> {
+pub(super) fn version<'de, D: Deserializer<'de>>(from: D) -> Result<Version, D::Error> {
     String::deserialize(from)?.parse().map_err(de::Error::custom)
 }
 

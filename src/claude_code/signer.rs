@@ -177,6 +177,16 @@ impl Signer {
         self.export.is_some()
     }
 
+    /// The same in words that begin small.
+    #[must_use]
+    pub fn stand_in(&self) -> Option<String> {
+        let export = self.export.as_ref()?;
+        Some(format!(
+            "Claude Code signs with what {} prints ({}), which was not run: --run-credential-commands",
+            export.key, export.command.source.text
+        ))
+    }
+
     /// The AWS profile, if one is used by its name.
     #[must_use]
     pub fn profile_name(&self) -> Option<&str> {

@@ -3,10 +3,12 @@
 
 mod aws_files;
 mod definitions;
+mod in_force;
 mod key_lines;
 mod markdown;
 mod plugins;
 mod settings;
+mod surfaces;
 mod workflows;
 
 use std::{
@@ -21,9 +23,22 @@ use super::{FileSeen, LaunchArguments, Problem, Remembered, Secret, Setup, Sourc
 use aws_files::AwsFile;
 pub use aws_files::{AwsProfile, SsoSettings};
 pub(super) use definitions::given_with;
+pub(super) use in_force::Dropped;
 pub(super) use markdown::{MarkdownFile, MarkdownKind};
 pub(super) use settings::{HookModel, SettingsFile, scope_words};
+pub(super) use surfaces::Surface;
 pub(super) use workflows::WorkflowModel;
+
+/// Values of this run only: they stand in no file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Overlays {
+    /// What a demo sets, below everything.
+    pub(super) scene: BTreeMap<String, String>,
+    /// The region that was asked about on the command line, above all files.
+    pub(super) region: Option<String>,
+    /// What-if values, above everything.
+    pub(super) what_if: BTreeMap<String, String>,
+}
 
 /// What was read: of the environment only the variables that steer the client, and apart from them the credentials it
 /// would sign with, which nothing shows.
@@ -32,10 +47,8 @@ pub struct Sources {
     pub(super) shell: BTreeMap<String, String>,
     /// The shell's credentials.
     pub(super) credentials: BTreeMap<&'static str, Secret>,
-    /// What a demo sets, below everything.
-    pub(super) scene: BTreeMap<String, String>,
-    /// What-if values, above everything.
-    pub(super) what_if: BTreeMap<String, String>,
+    /// What was set for this run only.
+    pub(super) overlays: Overlays,
     /// What of the command line counts.
     pub(super) launch: LaunchArguments,
     /// Lowest precedence first.
@@ -48,6 +61,10 @@ pub struct Sources {
     pub(super) remembered: Vec<Remembered>,
     /// What is wrong with what was given.
     pub(super) remarks: Vec<Problem>,
+    /// Settings files that this version of the client does not take, lowest precedence first.
+    pub(super) dropped: Vec<Dropped>,
+    /// Where variables stand that another surface of the client reads: an editor, a container.
+    pub(super) surfaces: Vec<Surface>,
     /// Credentials file before config file.
     pub(super) aws: Vec<AwsProfile>,
     pub(super) files: Vec<FileSeen>,
@@ -60,7 +77,7 @@ impl Sources {
         let steering = |(name, value): (&String, &String)| steers(name).then(|| (clean(name), clean(value)));
         let mut sources = Self {
             shell: setup.env.iter().filter_map(steering).collect(),
-            scene: setup.scene.clone(),
+            overlays: Overlays { scene: setup.scene.clone(), ..Overlays::default() },
             credentials: CREDENTIALS
                 .iter()
                 .filter_map(|name| Some((*name, Secret::new(setup.env.get(*name)?))))
@@ -83,13 +100,14 @@ impl Sources {
         sources.files.extend(seen);
         sources.remembered = remembered;
         sources.read_aws(setup);
+        sources.surfaces = surfaces::read(setup);
         sources
     }
 
     /// The same with one variable set above everything else, or erased with an empty value: for "what if".
     #[must_use]
     pub fn what_if(mut self, variable: &str, value: &str) -> Self {
-        self.what_if.insert(clean(variable), clean(value));
+        self.overlays.what_if.insert(clean(variable), clean(value));
         self
     }
 

@@ -88,10 +88,13 @@ pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<As
             return Ok(Asked { cell: Cell { region, model: Some(id.clone()), invoked: None }, note });
         }
         ModelRef::Profile(_) | ModelRef::Arn(_) => {
-            let behind = survey.region(&region).and_then(|facts| facts.base_of(&reference));
-            let model = behind.or_else(|| reference.base());
-            let note = model.as_ref().and_then(suggestion);
-            return Ok(Asked { cell: Cell { model, region, invoked: Some(reference) }, note });
+            let near = catalog.near_miss(&reference, &region);
+            let cell = Cell::of(survey, catalog, region, reference);
+            let note = match (&cell.invoked, near) {
+                (Some(id), Some(near)) => Some(format!("No model is known by the id {id}; did you mean {near}?")),
+                _ => cell.model.as_ref().and_then(suggestion),
+            };
+            return Ok(Asked { cell, note });
         }
         ModelRef::Other(_) => {}
     }
@@ -132,8 +135,7 @@ fn alias(text: &str, bench: &Workbench, survey: &Survey) -> Option<Asked> {
         return None;
     }
     let region = bench.focus.clone();
-    let behind = survey.region(&region).and_then(|facts| facts.base_of(&usage.invoked));
-    let model = behind.or_else(|| usage.invoked.base());
+    let model = Cell::of(survey, bench.catalog, region.clone(), usage.invoked.clone()).model;
     let here = usage.region == region;
     let at = if here { String::new() } else { format!(" in {}, where it runs", usage.region) };
     let planning = plan.uses.iter().find(|usage| usage.role == Role::AliasOpus).filter(|_| word == "opusplan");

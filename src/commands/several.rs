@@ -32,7 +32,9 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
     let mut timed_out = false;
     for name in &options.profiles {
         let options = Options { profiles: vec![name.clone()], ..options.clone() };
-        let bench = Workbench { deadline, ..Workbench::prepare(&options).await? };
+        let bench = Workbench::prepare(&options).await?;
+        let bench = if which == Which::List { bench } else { bench.answering_for(&options) };
+        let bench = Workbench { deadline, ..bench };
         let request = match which {
             Which::List => bench.request(options.regions.clone()),
             Which::Check { .. } => check_request(&bench),

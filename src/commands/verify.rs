@@ -17,7 +17,7 @@ use super::{
 use crate::{
     access::{Cell, Ladder},
     aws::Session,
-    catalog::{ModelRef, printable},
+    catalog::{Catalog, ModelRef, printable},
     cli::Options,
     gaps::{self, Check, call_remedies, cell_remedies, what_calls_do, with_streaming},
     report::{self, CheckedCall, Status},
@@ -159,7 +159,7 @@ fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, Co
     }
     let planned = bench.plan(survey).uses.into_iter().find(|usage| {
         usage.region == cell.region
-            && gaps::cell(usage, survey).model == cell.model
+            && gaps::cell(usage, survey, Catalog::bundled()).model == cell.model
             && usage.invoked.base() == cell.model
     });
     if let Some(usage) = planned.filter(|usage| !matches!(usage.invoked, ModelRef::Base(_))) {
@@ -255,9 +255,7 @@ fn finish(
     let context = bench.context(survey);
     let checked = calls.iter().enumerate().map(|(at, call)| {
         let invoked = ModelRef::parse(&call.id);
-        let behind = survey.region(&call.region).and_then(|facts| facts.base_of(&invoked));
-        let cell =
-            Cell { region: call.region.clone(), model: behind.or_else(|| invoked.base()), invoked: Some(invoked) };
+        let cell = Cell::of(survey, context.catalog, call.region.clone(), invoked);
         let ladder = Ladder::build(survey, context.catalog, cell, context.now);
         let observation = made.seen.iter().find(|seen| seen.question() == Question::Invoke(call.clone())).cloned();
         let refused = observation.as_ref().and_then(|seen| Some((seen.outcome().err()?, seen.at)));

@@ -79,6 +79,14 @@ impl Workbench {
         Ok(Self { catalog, session, planner, signer, profile, sso, zone, focus, timeout, deadline, demo })
     }
 
+    /// For commands whose answer is about the region asked with `--region`: the plan there, not in the configured one.
+    pub(super) fn answering_for(self, options: &Options) -> Self {
+        match &options.region {
+            Some(region) => Self { planner: self.planner.in_region(region), ..self },
+            None => self,
+        }
+    }
+
     /// The plan, as far as the survey knows the profile list of the client's region.
     pub(super) fn plan(&self, survey: &Survey) -> Plan {
         gaps::plan_for(&self.planner, survey, &[])

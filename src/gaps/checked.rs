@@ -31,7 +31,7 @@ impl CheckedUse {
     pub(super) fn of_plan(plan: &Plan, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Self> {
         let undecided = super::undecided(plan, survey);
         let ladder = |usage: &ModelUse| {
-            let cell = cell(usage, survey);
+            let cell = cell(usage, survey, catalog);
             if let Some(why) = &undecided {
                 Ladder::build_unread_elsewhere(survey, catalog, cell, now, why)
             } else if plan.on_mantle(usage) {
@@ -133,9 +133,7 @@ impl CheckedUse {
 /// the bare id of a model that is called through a profile, so any form of the model will do (AWS user guide,
 /// count-tokens).
 #[must_use]
-pub fn cell(usage: &ModelUse, survey: &Survey) -> Cell {
-    let behind = || survey.region(&usage.region)?.base_of(&usage.invoked);
-    let model = usage.invoked.base().or_else(behind);
-    let invoked = Some(usage.invoked.clone()).filter(|_| usage.role != Role::TokenCount);
-    Cell { region: usage.region.clone(), model, invoked }
+pub fn cell(usage: &ModelUse, survey: &Survey, catalog: &Catalog) -> Cell {
+    let cell = Cell::of(survey, catalog, usage.region.clone(), usage.invoked.clone());
+    Cell { invoked: cell.invoked.filter(|_| usage.role != Role::TokenCount), ..cell }
 }

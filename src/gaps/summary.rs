@@ -40,6 +40,7 @@ impl Check {
             Outcome::Gaps
         } else if self.uses.is_empty()
             || self.uses.iter().any(|checked| checked.verdict == Verdict::Unknown)
+            || self.doubt.is_some()
             || (!self.allows_unread_permission && self.permission_unread().is_some())
         {
             Outcome::Unknown
@@ -74,6 +75,9 @@ impl Check {
             Outcome::Unknown | Outcome::Ok if unknown.is_empty() && self.permission_unread().is_some() => {
                 self.on_offer(&models, &shut)
             }
+            Outcome::Unknown if unknown.is_empty() && self.doubt.is_some() => {
+                format!("{} of {total} models it would call {} open", total - shut.len(), are(total - shut.len()))
+            }
             Outcome::Unknown if unknown.is_empty() => "nothing is known yet about the models it calls".to_owned(),
             Outcome::Unknown => {
                 format!("{} of {total} models it calls could not be read: {}", unknown.len(), unknown.join(", "))
@@ -89,6 +93,10 @@ impl Check {
                     shut.join(", ")
                 )
             }
+        };
+        let text = match &self.doubt {
+            Some(doubt) if self.undecided.is_none() => format!("{text}; but {doubt}"),
+            _ => text,
         };
         Headline { outcome, text }
     }

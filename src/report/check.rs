@@ -6,7 +6,7 @@ use super::{
     Context, Report, Status,
     cell::{Cell, row},
     document::{document, numbered},
-    view::{Head, RemedyView, UseView, VerdictView},
+    view::{Head, ProblemView, RemedyView, UseView, VerdictView},
 };
 use crate::{
     access::{Verdict, VerdictKind},
@@ -28,6 +28,8 @@ struct Document {
     uses: Vec<CheckedView>,
     change: Vec<ChangeView>,
     warnings: Vec<WarningView>,
+    /// What in the configuration will not do what its author meant, as `plan` tells it.
+    problems: Vec<ProblemView>,
 }
 
 /// A model of the plan that still answers and is on its way out.
@@ -89,10 +91,13 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         uses: check.uses.iter().map(view).collect(),
         change: change.collect(),
         warnings: warnings.collect(),
+        problems: plan.problems.iter().map(Into::into).collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
     let said = format!("Claude Code {} in {region}: {}", plan.version, headline.text);
-    let head = row![Cell::said(outcome(headline.outcome).words(), said), ""];
+    let mut head = row![Cell::said(outcome(headline.outcome).words(), said)];
+    head.extend(plan.problems.iter().map(|problem| Cell::from(format!("! {}", problem.text))));
+    head.extend(row![""]);
     let status = match headline.outcome {
         Outcome::Ok => Status::Ok,
         Outcome::Gaps => Status::Gap,

@@ -6,7 +6,7 @@ use super::{
     Context, Report, Status,
     cell::{Cell, row},
     document::document,
-    view::{Head, SourceView, UseView},
+    view::{Head, ProblemView, SourceView, UseView},
 };
 use crate::claude_code::{FileSeen, ModelUse, Plan, Provider};
 
@@ -40,12 +40,6 @@ struct FileView {
     problem: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ProblemView {
-    text: String,
-    source: Option<SourceView>,
-}
-
 /// Makes the report; `explain` adds the chain of rules to each use.
 #[must_use]
 pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
@@ -55,10 +49,6 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
         read: file.read,
         problem: file.problem.clone(),
     };
-    let problems = plan
-        .problems
-        .iter()
-        .map(|problem| ProblemView { text: problem.text.clone(), source: problem.source.as_ref().map(Into::into) });
     let document = document(&Document {
         head: Head::new("plan", context),
         claude_code_version: plan.version.to_string(),
@@ -68,7 +58,7 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
         region: RegionView { value: plan.region.value.to_string(), source: (&plan.region.source).into() },
         uses: plan.uses.iter().map(Into::into).collect(),
         files: plan.files.iter().map(file).collect(),
-        problems: problems.collect(),
+        problems: plan.problems.iter().map(Into::into).collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
     let head = row![

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     access::{Ladder, Rung, VerdictKind, remedy::Remedy},
     catalog::Catalog,
-    claude_code::{ModelUse, Source},
+    claude_code::{ModelUse, Problem, Source},
     survey::Survey,
     words::InWords as _,
 };
@@ -77,6 +77,19 @@ impl From<&Source> for SourceView {
             key: source.key.clone(),
             text: source.text.clone(),
         }
+    }
+}
+
+/// Something in the configuration that will not do what its author meant.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ProblemView {
+    text: String,
+    source: Option<SourceView>,
+}
+
+impl From<&Problem> for ProblemView {
+    fn from(problem: &Problem) -> Self {
+        Self { text: problem.text.clone(), source: problem.source.as_ref().map(Into::into) }
     }
 }
 

@@ -122,6 +122,8 @@ pub(crate) fn plan() -> Plan {
         region: Sourced { value: region("us-west-2"), source: source(SourceKind::Shell, "AWS_REGION") },
         endpoint: None,
         project: None,
+        undecided: None,
+        doubt: None,
         uses: vec![
             usage(
                 Role::Main,

@@ -25,11 +25,14 @@ impl Reader<'_> {
                 ModelRef::Profile(id) => self.through_profile(&id),
                 _ => self.through_application_profile(arn),
             },
-            Some(ModelRef::Other(text)) if text.contains(['.', ':', '/']) => {
+            Some(ModelRef::Other(text)) if text.contains(['.', ':', '/']) && self.cell.model.is_none() => {
                 Rung::not_read(Gate::Offer, "not the id of a Claude model")
             }
             Some(ModelRef::Other(_)) => {
-                Rung::new(Gate::Offer, GateState::Blocked(Cause::InvalidModelId), "not a Bedrock model id")
+                let works = self.call_as();
+                let here = if works.is_empty() { String::new() } else { format!("; works: {}", works.join(", ")) };
+                let detail = format!("not a Bedrock model id{here}");
+                Rung::new(Gate::Offer, GateState::Blocked(Cause::InvalidModelId), detail)
             }
         }
     }

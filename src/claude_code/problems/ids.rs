@@ -40,19 +40,34 @@ fn text(
     elsewhere: Option<&str>,
 ) -> Option<String> {
     let region = &one.region;
+    if let Some(meant) = Catalog::bundled().near_miss(&one.invoked, region)
+        && listed.is_none_or(|listed| !listed.contains(&one.invoked.to_string()))
+        && provider != Provider::Mantle
+        && !(provider == Provider::BedrockAndMantle && goes_to_mantle(&one.invoked.to_string()))
+    {
+        let place = &one.source.text;
+        let what = match &one.invoked {
+            ModelRef::Other(written) => not_an_id(written, place),
+            id => format!("{id} ({place}) is not the id of a known model."),
+        };
+        return Some(format!("{what} Did you mean {meant}?"));
+    }
     match (&one.invoked, listed) {
         (ModelRef::Arn(arn), _) if !arn.region.is_empty() && arn.region != region.as_str() => Some(format!(
             "{} is an ARN of {}, and the client signs for {region}: the region inside an ARN does not count. Set AWS_REGION={}.",
             one.invoked, arn.region, arn.region
         )),
         (ModelRef::Arn(_), _) => None,
-        (ModelRef::Other(written), _) => Some(format!(
-            "{written:?} is sent as it stands ({}), and it is neither a Bedrock model id nor an ARN: Bedrock answers that the \
-             identifier is invalid.{}",
-            one.source.text,
-            instead(written, offers)
-        )),
+        (ModelRef::Other(written), _) => {
+            Some(format!("{}{}", not_an_id(written, &one.source.text), instead(written, offers)))
+        }
         (ModelRef::Base(_), _) if provider == Provider::Mantle => None,
+        (ModelRef::Profile(profile), _) if provider == Provider::Mantle => Some(format!(
+            "{profile} ({}) is sent to bedrock-mantle as it stands; bedrock-mantle takes bare ids only and answers 404 to one \
+             with a prefix: write {}.",
+            one.source.text,
+            profile.base()
+        )),
         (ModelRef::Base(base), _) if provider == Provider::BedrockAndMantle && goes_to_mantle(base.as_str()) => None,
         (ModelRef::Base(base), _) => bare(base, one, offers),
         (ModelRef::Profile(profile), Some(listed)) => unlisted(profile, one, listed),
@@ -75,6 +90,13 @@ fn instead(written: &str, offers: &[Offer]) -> String {
     family
         .map(|_| format!(" An alias is not understood there: write an id{}.", id.unwrap_or_default()))
         .unwrap_or_default()
+}
+
+fn not_an_id(written: &str, place: &str) -> String {
+    format!(
+        "{written:?} is sent as it stands ({place}), and it is neither a Bedrock model id nor an ARN: Bedrock answers that the \
+         identifier is invalid."
+    )
 }
 
 /// The offer of a model, when the catalogue knows both model and region well enough to judge.

@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::{
-    super::{FileSeen, Secret, Source, SourceKind, Sourced, signer::CREDENTIALS},
+    super::{
+        FileSeen, Secret, Source, SourceKind, Sourced,
+        schema::{self, Fault},
+        signer::CREDENTIALS,
+    },
     clean,
     key_lines::{KeyLines, key_lines},
     read_regular, steers,
@@ -21,6 +25,8 @@ pub(in crate::claude_code) struct SettingsFile {
     credentials: Vec<(&'static str, Secret)>,
     /// The models that prompt and agent hooks name, with the event they belong to.
     pub(in crate::claude_code) hooks: Vec<HookModel>,
+    /// What one version of the client or another refuses the file for.
+    pub(super) faults: Vec<Fault>,
     lines: KeyLines,
 }
 
@@ -39,8 +45,15 @@ impl SettingsFile {
     pub(super) fn inline(kind: SourceKind, text: &str) -> Option<Self> {
         let Ok(Value::Object(values)) = serde_json::from_str(text) else { return None };
         let credentials = credentials(&values);
-        let mut file =
-            Self { kind, path: None, values: needed(&values), credentials, hooks: Vec::new(), lines: KeyLines::new() };
+        let mut file = Self {
+            kind,
+            path: None,
+            values: needed(&values),
+            credentials,
+            hooks: Vec::new(),
+            faults: schema::faults(&values),
+            lines: KeyLines::new(),
+        };
         file.hooks = file.hook_models(&values);
         Some(file)
     }
@@ -53,11 +66,24 @@ impl SettingsFile {
             Ok(None) => return (seen(false, None), None),
             Err(error) => return (seen(false, Some(error)), None),
         };
+        let (text, mark) = match text.strip_prefix('\u{feff}') {
+            Some(rest) => (rest.to_owned(), Some(schema::byte_order_mark())),
+            None => (text, None),
+        };
         match serde_json::from_str(if text.trim().is_empty() { "{}" } else { &text }) {
             Ok(Value::Object(values)) => {
                 let (path, lines) = (Some(path.to_owned()), key_lines(&text));
                 let credentials = credentials(&values);
-                let mut file = Self { kind, path, values: needed(&values), credentials, hooks: Vec::new(), lines };
+                let mut file = Self {
+                    kind,
+                    path,
+                    values: needed(&values),
+                    credentials,
+                    hooks: Vec::new(),
+                    faults: Vec::new(),
+                    lines,
+                };
+                file.faults = mark.into_iter().chain(schema::faults(&values)).collect();
                 file.hooks = file.hook_models(&values);
                 (seen(true, None), Some(file))
             }
@@ -117,6 +143,38 @@ impl SettingsFile {
             _ => return None,
         };
         Some(Sourced { value, source: found.source })
+    }
+
+    /// Without a key that is refused while the rest of the file is kept.
+    pub(super) fn without(mut self, path: &[String]) -> Self {
+        match path {
+            [only] => drop(self.values.remove(only)),
+            [first, rest @ ..] => {
+                let inner = self.values.get_mut(first);
+                let parent = rest[..rest.len() - 1].iter().try_fold(inner, |value, key| Some(value?.get_mut(key)));
+                let parent = parent.flatten().and_then(Value::as_object_mut);
+                if let (Some(parent), Some(last)) = (parent, rest.last()) {
+                    parent.remove(last);
+                }
+            }
+            [] => {}
+        }
+        self
+    }
+
+    /// As taken: what was wrong with it is gone.
+    pub(super) fn without_faults(self) -> Self {
+        Self { faults: Vec::new(), ..self }
+    }
+
+    /// Where the file is; JSON on the command line is in none.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The line of a key.
+    pub(super) fn line(&self, path: &[String]) -> Option<usize> {
+        self.lines.get(path.get(..2).unwrap_or(path)).copied()
     }
 
     /// The top-level keys.

@@ -1,0 +1,36 @@
+//! Faults of the client's version that bite in this set-up.
+
+use crate::claude_code::{
+    Problem,
+    names::Names,
+    rules::{BitesWith, VersionFault, table},
+};
+
+const TOKEN: &str = "AWS_BEARER_TOKEN_BEDROCK";
+
+/// One problem for each fault, with the version that mended it.
+pub(super) fn problems(names: &Names<'_>) -> Vec<Problem> {
+    let version = names.version;
+    let has = |fault: &&VersionFault| fault.from <= version && version < fault.mended && bites(names, fault.with);
+    let text = |fault: &VersionFault| {
+        format!("Claude Code {version} {}. Mended in {}: update the client.", fault.text, fault.mended)
+    };
+    let faults = table().faults.iter().filter(has);
+    faults.map(|fault| Problem { text: text(fault), source: None }).collect()
+}
+
+fn bites(names: &Names<'_>, with: BitesWith) -> bool {
+    match with {
+        BitesWith::TokenOrUnsigned => {
+            names.env.credential(TOKEN).is_some() || names.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some()
+        }
+        BitesWith::EmptyToken => {
+            names.env.credential_as_set(TOKEN).is_some_and(|found| found.value.reveal().is_empty())
+        }
+        BitesWith::AnthropicId => {
+            let written =
+                ["ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL"].iter().filter_map(|name| names.env.get(name));
+            written.into_iter().any(|found| found.value.starts_with("claude-"))
+        }
+    }
+}
