@@ -38,10 +38,18 @@ fn which(s: &Situation<'_>) -> Option<Remedy> {
 
 /// A typo, another region's profile, or a hidden model.
 pub(super) fn invalid_id(s: &Situation<'_>) -> Vec<Remedy> {
-    let mut all: Vec<Remedy> = which(s).into_iter().chain(works_here(s)).collect();
+    let mut all: Vec<Remedy> = which(s).into_iter().chain(works_here(s).or_else(|| meant(s))).collect();
     all.extend([list_profiles(s), list_models(s)]);
     all.extend(Remedy::page(s, format!("See what {} offers", s.region), console::model_catalog(s.region)));
     all
+}
+
+/// The id that was meant by one that comes near it, as last observed in the region.
+fn meant(s: &Situation<'_>) -> Option<Remedy> {
+    let written = s.invoked?;
+    let id = Catalog::bundled().near_miss(written, s.region)?;
+    let title = format!("{written} is the id of no model on Bedrock: write {id}");
+    Some(Remedy::settings(title, format!("ANTHROPIC_MODEL={id}")))
 }
 
 /// Legacy and idle, or gone: only a newer model helps.
