@@ -31,6 +31,8 @@ pub(in crate::claude_code) struct MarkdownFile {
     pub(in crate::claude_code) place: String,
     /// The model as written; without one an agent inherits.
     pub(in crate::claude_code) model: Option<Sourced<String>>,
+    /// What an agent file lacks without which the client does not load it (run 2.1.112, 2.1.332).
+    pub(in crate::claude_code) lacks: Option<&'static str>,
     /// `context: fork`: a skill that runs as a subagent.
     pub(in crate::claude_code) forks: bool,
     /// The agent that a forked skill runs as.
@@ -40,7 +42,7 @@ pub(in crate::claude_code) struct MarkdownFile {
 impl MarkdownFile {
     /// One that says nothing.
     pub(in crate::claude_code) fn of(kind: MarkdownKind) -> Self {
-        Self { kind, name: String::new(), place: String::new(), model: None, forks: false, agent: None }
+        Self { kind, name: String::new(), place: String::new(), model: None, lacks: None, forks: false, agent: None }
     }
 }
 
@@ -115,6 +117,7 @@ fn read(place: &Path, path: &Path, kind: MarkdownKind, plugin: &str) -> Option<(
         name: parts.join(":"),
         place: clean(&path.display().to_string()),
         model,
+        lacks: ["name", "description"].into_iter().find(|key| field(key).is_none()),
         forks: field("context").is_some_and(|(_, context)| context == "fork"),
         agent: field("agent").map(|(_, agent)| agent),
         ..MarkdownFile::of(kind)

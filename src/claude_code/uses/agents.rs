@@ -43,6 +43,12 @@ pub(super) fn subagents(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
         if agent.model.is_none() {
             resolved.notes.push(format!("{} names no model", agent.place));
         }
+        if let Some(key) = agent.lacks {
+            resolved.depends = true;
+            resolved
+                .notes
+                .push(format!("its file has no `{key}`: versions 2.1.112 and 2.1.332 do not load such an agent"));
+        }
         uses.push(one(names, main, &agent.name, when, agent.model.as_ref(), resolved));
     }
     uses.extend(forks(names, main));
