@@ -93,10 +93,25 @@ impl Names<'_> {
         let head = self.head(family)?;
         let mut rungs = vec![self.builtin(head)];
         if self.rules.uses_ladder {
-            rungs.extend(self.below(head).map(|rung| self.builtin(rung)));
+            rungs.extend(
+                self.below(head).map(|rung| self.builtin(rung)).filter(|rung| self.is_checked(rung) != Some(false)),
+            );
             rungs.extend((family == Family::Opus).then(|| self.tier(Family::Sonnet)).flatten());
         }
         Some(rungs)
+    }
+
+    /// Whether a version that checks only what the list has would check a model; `None` where the list was not seen.
+    pub(super) fn is_checked(&self, model: &Resolved) -> Option<bool> {
+        if !self.rules.checks_listed_only {
+            return Some(true);
+        }
+        let id = model.invoked.to_string();
+        match self.known.profiles {
+            ProfileList::Listed(ids) => Some(ids.contains(&id)),
+            ProfileList::Denied | ProfileList::Elsewhere { fails: true } => Some(false),
+            ProfileList::NotSeen | ProfileList::Elsewhere { fails: false } => None,
+        }
     }
 
     /// The first model of a tier, where this version knows the alias.
@@ -225,7 +240,7 @@ impl Names<'_> {
             Discovery::Awaited => true,
         };
         if !reads_list {
-            return (derived(), false, vec![why]);
+            return self.before_the_list(base, &preferred, derived(), why);
         }
         let unseen =
             |what: &str| format!("{what}: the id is derived; a list would change it if it names another profile first");
@@ -256,6 +271,25 @@ impl Names<'_> {
                 ),
             },
         }
+    }
+
+    /// Where the list is asked for and not awaited, it may be there in time all the same.
+    fn before_the_list(
+        &self,
+        base: &BaseModelId,
+        preferred: &str,
+        derived: ModelRef,
+        why: String,
+    ) -> (ModelRef, bool, Vec<String>) {
+        let listed = match self.known.profiles {
+            ProfileList::Listed(ids) => self.pick(ids, base, preferred).map(ModelRef::Profile),
+            _ => None,
+        };
+        let other = listed.filter(|listed| *listed != derived && self.rules.discovery == Discovery::Late);
+        let note = other
+            .map(|id| format!("the list of inference profiles is not awaited: if it is there in time, {id} is called"));
+        let depends = note.is_some();
+        (derived, depends, std::iter::once(why).chain(note).collect())
     }
 
     fn pick(&self, ids: &[String], base: &BaseModelId, preferred: &str) -> Option<ProfileId> {

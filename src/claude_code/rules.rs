@@ -195,6 +195,9 @@ pub(super) struct Rules {
     /// One-token calls at start.
     #[serde(default)]
     pub(super) startup_checks: bool,
+    /// Only models that the list of profiles has are checked, and moved down to.
+    #[serde(default)]
+    pub(super) checks_listed_only: bool,
     /// No startup check for the tier of a selected id.
     #[serde(default)]
     pub(super) checks_skip_selected: bool,

@@ -277,6 +277,19 @@ fn startup_checks_by_version() {
     assert_eq!(checks("2.1.181", selected.0, selected.1), Vec::<String>::new());
     assert_eq!(checks("2.1.207", selected.0, selected.1), ["opus", "sonnet", "haiku"]);
     assert_eq!(checks("2.1.240", selected.0, selected.1), ["opus", "haiku"]);
+    // 2.1.186 to 2.1.190 check what the list has: nothing of an empty one.
+    assert_eq!(checks("2.1.190", "AWS_REGION", "us-east-1"), Vec::<String>::new());
+    let listed =
+        |version: &str| with_list(&Folders::new(), version, &[SONNET_45, "global.anthropic.claude-opus-4-6-v1"]);
+    let names = |plan: &Plan| {
+        let checks = plan.uses.iter().filter(|one| one.role == Role::StartupCheck);
+        checks.map(|one| one.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (names(&listed("2.1.185")).len(), names(&listed("2.1.190"))),
+        (0, vec!["opus".to_owned(), "sonnet".to_owned()])
+    );
+    assert_eq!(names(&listed("2.1.191")), ["opus", "sonnet", "haiku"]);
     assert_eq!(checks(NEWEST, "CLAUDE_CODE_SKIP_BEDROCK_AUTH", "1"), Vec::<String>::new());
 }
 

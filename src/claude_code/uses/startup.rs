@@ -73,6 +73,11 @@ fn checks(names: &Names<'_>, family: Family) -> Vec<Resolved> {
         let note = format!("the head {head} is refused: every rung below is checked at once");
         checks.extend(names.below(head).map(|rung| names.builtin(rung).noted(note.clone())));
     }
+    checks.retain(|check| names.is_checked(check) != Some(false));
+    for check in checks.iter_mut().filter(|check| names.is_checked(check).is_none()) {
+        check.depends = true;
+        check.notes.push("this version checks what the list of inference profiles has, which was not seen".to_owned());
+    }
     checks
 }
 
