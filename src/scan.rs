@@ -2,30 +2,35 @@
 //!
 //! Two list calls in a region give the map, then one availability call for each model listed. Behind the inference
 //! profiles that the plan names by ARN it looks with one call each. The region in focus and
-//! the plan's regions come first. A limit for each region and one overall keep the scan polite; a deadline for each
-//! region keeps a dead one from holding up the rest. Of the Bedrock actions that intrusion rules count, three are used:
+//! the plan's regions come first, and nobody waits for them: AWS limits calls by region, so each region has a pace of its
+//! own, and a deadline, and a dead one holds up nobody. Of the Bedrock actions that intrusion rules count, three are used:
 //! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess. Service Quotas is slow and asked
 //! last, in the few regions that the request names; IAM is asked on request only.
 
 mod asker;
 mod calls;
 mod order;
+mod pace;
 mod region_job;
+mod regions;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use futures::{StreamExt as _, future::join_all};
-use tokio::{sync::mpsc, task::JoinSet};
+use futures::StreamExt as _;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 pub use self::calls::make_calls;
 
-use self::asker::Asker;
+use self::{
+    asker::Asker,
+    regions::{Account, Regions},
+};
 use crate::{
     aws::Session,
-    catalog::{Catalog, RegionName},
+    catalog::RegionName,
     refusal::Gate,
-    survey::{Observation, Question, Reading},
+    survey::{Observation, Question},
 };
 
 /// Which regions to ask.
@@ -58,18 +63,15 @@ pub struct ScanRequest {
     pub only: Vec<Question>,
     /// How long those in `first` have the line to themselves.
     pub head_start: HeadStart,
+    /// When a region was read to its end and nothing has come back for this long, what is still under way is given up;
+    /// `None` waits for every last one.
+    pub patience: Option<Duration>,
 }
 
-/// The regions that come first have the line to themselves for this long at most, or until they are done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The regions that come first have the line to themselves for this long at most, or until they are done. None by
+/// default: no region waits for another, each has a pace of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeadStart(pub Duration);
-
-impl Default for HeadStart {
-    /// Three seconds: longer than a region that is well takes, shorter than people wait.
-    fn default() -> Self {
-        Self(Duration::from_secs(3))
-    }
-}
 
 impl ScanRequest {
     /// The ARNs to look behind in one region, each once.
@@ -121,51 +123,9 @@ async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<
         only(&asker, request.only).await;
         return;
     }
-    let mut jobs = JoinSet::new();
-    let first = order::first(&request, partition);
-    let own_form = |region: &RegionName| Catalog::bundled().has_own_use_case_form(region);
-    let mut form_region = first.iter().find(|region| !own_form(region)).cloned();
-    for region in &first {
-        let ask_form = own_form(region) || form_region.as_ref() == Some(region);
-        jobs.spawn(region_job::run(asker.clone(), region.clone(), request.profiles_in(region), ask_form));
-    }
-    let (identity, opted) = tokio::join!(asker.ask(Question::Identity), asker.ask(Question::Regions));
-    let mut answered = false;
-    let head_start = async {
-        while let Some(done) = jobs.join_next().await {
-            answered |= done.unwrap_or(false);
-        }
-    };
-    let in_time = tokio::time::timeout(request.head_start.0, head_start).await.is_ok();
-    if in_time && !answered && !first.is_empty() && credentials_refused(&identity) && opted.outcome().is_err() {
-        // Every other call would fail the same way.
-        return;
-    }
-    let opted = match opted {
-        Reading::Regions(Ok(opted)) => Some(opted),
-        _ => None,
-    };
-    // An API key is no credential for Service Quotas.
-    let has_keys = !credentials_refused(&identity);
-    let partition = match identity {
-        Reading::Identity(Ok(identity)) => identity.partition,
-        _ => partition,
-    };
-    for region in order::rest(&request, partition, opted.as_ref(), &first, Catalog::bundled()) {
-        let ask_form = own_form(&region) || form_region.is_none();
-        if !own_form(&region) {
-            form_region.get_or_insert_with(|| region.clone());
-        }
-        let profiles = request.profiles_in(&region);
-        jobs.spawn(region_job::run(asker.clone(), region, profiles, ask_form));
-    }
-    while jobs.join_next().await.is_some() {}
-    let closer = order::quotas(&request, partition);
-    let programs = closer.iter().map(|region| asker.ask(Question::TrustedAccess(region.clone())));
-    let projects = request.projects.iter().map(|region| asker.ask(Question::Projects(region.clone())));
-    join_all(programs.chain(projects)).await;
-    let quotas = closer.into_iter().filter(|_| has_keys);
-    join_all(quotas.map(|region| asker.ask(Question::Quotas(region)))).await;
+    let account = Arc::new(Account::default());
+    let regions = Regions::new(&asker, &account, &request, partition);
+    tokio::join!(account.ask(&asker), regions.ask());
 }
 
 /// Policy simulations under way at once: IAM is one endpoint for all regions.
@@ -195,8 +155,4 @@ async fn only(asker: &Asker, questions: Vec<Question>) {
             futures::stream::iter(asks).buffer_unordered(SIMULATIONS).for_each(|_| async {}).await;
         }
     }
-}
-
-fn credentials_refused(identity: &Reading) -> bool {
-    identity.outcome().is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
 }

@@ -2,112 +2,157 @@
 
 use std::{
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use jiff::Timestamp;
 use tokio::{
-    sync::{Mutex, Semaphore, mpsc},
-    time::{Instant, timeout_at},
+    sync::{Semaphore, SetOnce, mpsc},
+    time::{Instant, sleep_until},
 };
+use tokio_util::sync::CancellationToken;
 
-use super::ScanEvent;
+use super::{
+    ScanEvent,
+    pace::{Pace, REGION_DEADLINE},
+};
 use crate::{
     aws::Session,
     refusal::{Cause, RawRefusal, Refusal, classify},
     survey::{Observation, Question, Reading},
 };
 
-/// Questions under way at once, over all regions.
-const OVERALL: usize = 24;
-/// Questions under way at once in one region. A public scanner needed back-off with more.
-const IN_A_REGION: u32 = 4;
-/// Questions that had no luck though asked alone: after this many no more of the region are asked again.
-const UNLUCKY_ALONE: usize = 2;
-/// A region that is not done after this is given up.
-const REGION_DEADLINE: Duration = Duration::from_secs(60);
+/// Questions under way at once, over all regions: sockets, of which a process may have 256 on macOS. No pace: that
+/// belongs to each region.
+const SOCKETS: usize = 180;
+/// How often a question is asked whose answer came torn.
+const TORN: u32 = 3;
 
-/// The session with the scan's limits and its reporting.
+/// The session with the scan's reporting, and what its first answers taught.
 pub(super) struct Asker {
     session: Arc<Session>,
     events: mpsc::Sender<ScanEvent>,
-    overall: Semaphore,
+    sockets: Semaphore,
     answered: AtomicUsize,
     expected: AtomicUsize,
+    /// When something last came back.
+    last: Mutex<Instant>,
+    /// Set by the first answer that is no refusal.
+    pub(super) welcome: SetOnce<()>,
+    /// Nobody waits any longer for what is still under way.
+    pub(super) given_up: CancellationToken,
+    /// The one question that tells whether availability may be read at all.
+    pub(super) probe: Probe,
 }
 
-/// The limits of one region.
-pub(super) struct RegionLimits {
-    permits: Semaphore,
-    deadline: Instant,
-    /// How often an unlucky question may still be asked in vain once more.
-    second_tries: Mutex<usize>,
+/// Asked by the first region that has something to ask; whether the others need not ask carefully.
+#[derive(Default)]
+pub(super) struct Probe {
+    claimed: AtomicBool,
+    clear: SetOnce<bool>,
 }
 
-impl RegionLimits {
-    pub(super) fn new() -> Self {
-        Self {
-            permits: Semaphore::new(IN_A_REGION as usize),
-            deadline: Instant::now() + REGION_DEADLINE,
-            second_tries: Mutex::new(UNLUCKY_ALONE),
-        }
+impl Probe {
+    /// Whether the caller is the one to ask it.
+    pub(super) fn claim(&self) -> bool {
+        !self.claimed.swap(true, Ordering::Relaxed)
+    }
+
+    pub(super) fn tell(&self, clear: bool) {
+        // Only who claimed it tells, once.
+        let _ = self.clear.set(clear);
+    }
+
+    /// Whether nothing speaks against asking for all models at once. A region that hangs keeps nobody waiting for it.
+    pub(super) async fn is_clear(&self) -> bool {
+        tokio::time::timeout(Duration::from_secs(1), self.clear.wait()).await.is_ok_and(|clear| *clear)
     }
 }
 
 impl Asker {
     pub(super) fn new(session: Arc<Session>, events: mpsc::Sender<ScanEvent>) -> Self {
-        let overall = Semaphore::new(OVERALL);
-        Self { session, events, overall, answered: AtomicUsize::new(0), expected: AtomicUsize::new(0) }
+        Self {
+            session,
+            events,
+            sockets: Semaphore::new(SOCKETS),
+            answered: AtomicUsize::new(0),
+            expected: AtomicUsize::new(0),
+            last: Mutex::new(Instant::now()),
+            welcome: SetOnce::new(),
+            given_up: CancellationToken::new(),
+            probe: Probe::default(),
+        }
     }
 
     /// Asks a question that belongs to no region.
     pub(super) async fn ask(&self, question: Question) -> Reading {
-        self.ask_within(&RegionLimits::new(), question).await
+        self.ask_within(&Pace::new(), question).await
     }
 
-    /// Asks a question of a region within its limits, reports the outcome and returns it.
-    pub(super) async fn ask_within(&self, limits: &RegionLimits, question: Question) -> Reading {
-        self.expect(1);
-        let asked = async {
-            // The semaphores are never closed.
-            let region = limits.permits.acquire().await;
-            let overall = self.overall.acquire().await;
-            let observation = self.session.ask(question.clone()).await;
-            drop((overall, region));
-            self.once_more_if_unlucky(limits, observation).await
+    /// Asks a question of a region at its pace, reports the outcome and returns it.
+    pub(super) async fn ask_within(&self, pace: &Pace, question: Question) -> Reading {
+        self.expect(1).await;
+        let observation = tokio::select! {
+            biased;
+            observation = self.ask_until_told(pace, question.clone()) => observation,
+            () = self.given_up.cancelled() => gave_up(question, "no answer, while everything else was answered"),
+            () = sleep_until(pace.deadline) => {
+                gave_up(question, &format!("the region was given up after {} s", REGION_DEADLINE.as_secs()))
+            }
         };
-        let observation = timeout_at(limits.deadline, asked).await.unwrap_or_else(|_| gave_up(question));
         self.report(observation).await
     }
 
-    /// A question that stayed throttled through the SDK's own retries, or whose last try ended in a torn answer, is asked
-    /// again when nothing else is under way in its region, so that a busy hour leaves no holes in the survey.
-    async fn once_more_if_unlucky(&self, limits: &RegionLimits, observation: Observation) -> Observation {
-        let unlucky = |seen: &Observation| {
-            let cause = seen.outcome().err().map(|refusal| refusal.cause);
-            matches!(cause, Some(Cause::Throttled | Cause::BadAnswer))
-        };
-        if !unlucky(&observation) {
-            return observation;
+    /// A question that was refused for speed, or whose answer came torn, is asked again when the region's clock allows,
+    /// so that a busy hour leaves no holes in the survey.
+    async fn ask_until_told(&self, pace: &Pace, question: Question) -> Observation {
+        let mut tries = 0;
+        loop {
+            let place = pace.enter().await;
+            // The semaphore is never closed.
+            let socket = self.sockets.acquire().await;
+            let sent = Instant::now();
+            let observation = self.session.ask(question.clone()).await;
+            drop((place, socket));
+            self.heard();
+            tries += 1;
+            let again = match observation.outcome().err().map(|refusal| refusal.cause) {
+                Some(Cause::Throttled) => pace.throttled(sent, tries),
+                Some(Cause::BadAnswer) => tries < TORN,
+                Some(Cause::TimedOut | Cause::Unreachable) => false,
+                _ => {
+                    pace.answered();
+                    false
+                }
+            };
+            if !again {
+                return observation;
+            }
         }
-        let mut left = limits.second_tries.lock().await;
-        let mut observation = observation;
-        while *left > 0 && unlucky(&observation) {
-            let _alone = limits.permits.acquire_many(IN_A_REGION).await;
-            let _overall = self.overall.acquire().await;
-            observation = self.session.ask(observation.question()).await;
-            *left -= usize::from(unlucky(&observation));
+    }
+
+    fn heard(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Waits until nothing has come back for that long.
+    pub(super) async fn quiet_for(&self, patience: Duration) {
+        loop {
+            let until = *self.last.lock().unwrap_or_else(PoisonError::into_inner) + patience;
+            if until <= Instant::now() {
+                return;
+            }
+            sleep_until(until).await;
         }
-        observation
     }
 
     /// Reports a question that is not asked, because the same call was just denied for another model: a policy
     /// that denies one will deny them all, and each denial is a line in somebody's CloudTrail.
     pub(super) async fn skip(&self, question: Question, denied: &Refusal, denied_for: &str) {
-        self.expect(1);
+        self.expect(1).await;
         let text = format!("not asked: the same call was denied for {denied_for}: {}", denied.text);
         let refusal = Refusal { text, ..denied.clone() };
         let observation = Observation { reading: question.refused(refusal), at: Timestamp::now() };
@@ -115,13 +160,20 @@ impl Asker {
         let _ = self.report(observation).await;
     }
 
-    fn expect(&self, more: usize) {
-        self.expected.fetch_add(more, Ordering::Relaxed);
+    /// Told at once: while the first calls hang, it is seen that they were sent.
+    async fn expect(&self, more: usize) {
+        let answered = self.answered.load(Ordering::Relaxed);
+        let expected = self.expected.fetch_add(more, Ordering::Relaxed) + more;
+        let _ = self.events.send(ScanEvent::Progress { answered, expected }).await;
     }
 
     /// A receiver that has gone away cancels the scan from outside; until then sending to it does no harm.
     async fn report(&self, observation: Observation) -> Reading {
         let reading = observation.reading.clone();
+        if reading.outcome().is_ok() {
+            // The first one counts.
+            let _ = self.welcome.set(());
+        }
         let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
         let expected = self.expected.load(Ordering::Relaxed);
         let _ = self.events.send(ScanEvent::Observed(Box::new(observation))).await;
@@ -130,9 +182,8 @@ impl Asker {
     }
 }
 
-fn gave_up(question: Question) -> Observation {
-    let text = format!("the region was given up after {} s", REGION_DEADLINE.as_secs());
-    let refusal = classify(&RawRefusal { status: None, kind: "TimedOut".to_owned(), text });
+fn gave_up(question: Question, text: &str) -> Observation {
+    let refusal = classify(&RawRefusal { status: None, kind: "TimedOut".to_owned(), text: text.to_owned() });
     debug_assert_eq!(refusal.cause, Cause::TimedOut);
     Observation { reading: question.refused(refusal), at: Timestamp::now() }
 }

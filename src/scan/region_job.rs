@@ -4,25 +4,29 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use futures::future::join_all;
 
-use super::asker::{Asker, RegionLimits};
+use super::{asker::Asker, pace::Pace};
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
     refusal::{Cause, Refusal},
     survey::{Question, Reading},
 };
 
-/// Asks for both lists, then what follows from them. Returns whether the region answered anything.
-pub(super) async fn run(asker: Arc<Asker>, region: RegionName, behind: Vec<String>, ask_form: bool) -> bool {
-    let limits = RegionLimits::new();
-    let ask = |question| asker.ask_within(&limits, question);
-    let form = async {
-        if ask_form {
-            // It goes to the survey; nothing here depends on it.
-            let _ = ask(Question::UseCase(region.clone())).await;
-        }
-    };
+/// What became of a region.
+pub(super) struct Done {
+    pub(super) region: RegionName,
+    /// Whether it answered anything.
+    pub(super) answered: bool,
+    /// Whether the use-case form was asked for here, and said.
+    pub(super) form_read: bool,
+}
+
+/// Asks for both lists, then what follows from them.
+pub(super) async fn run(asker: Arc<Asker>, region: RegionName, behind: Vec<String>, ask_form: bool) -> Done {
+    let pace = Pace::new();
+    let ask = |question| asker.ask_within(&pace, question);
+    let form = async { ask_form && ask(Question::UseCase(region.clone())).await.outcome().is_ok() };
     let behind = join_all(behind.into_iter().map(|arn| ask(Question::InferenceProfile(region.clone(), arn))));
-    let (models, profiles, behind, ()) =
+    let (models, profiles, behind, form_read) =
         tokio::join!(ask(Question::Models(region.clone())), ask(Question::Profiles(region.clone())), behind, form);
     let listed = listed_models(&models, &profiles, &behind);
     let retention = async {
@@ -30,41 +34,46 @@ pub(super) async fn run(asker: Arc<Asker>, region: RegionName, behind: Vec<Strin
             let _ = ask(Question::DataRetention(region.clone())).await;
         }
     };
-    tokio::join!(availability(&asker, &limits, &region, listed.clone()), retention);
-    models.outcome().is_ok() || profiles.outcome().is_ok()
+    tokio::join!(availability(&asker, &pace, &region, listed.clone()), retention);
+    let answered = models.outcome().is_ok() || profiles.outcome().is_ok();
+    Done { region, answered, form_read }
 }
 
-/// One model first: when that is denied the others are not asked.
-async fn availability(asker: &Asker, limits: &RegionLimits, region: &RegionName, models: Vec<BaseModelId>) {
+/// One model of one region first: when that is denied, each region asks for one and, denied there too, no others.
+async fn availability(asker: &Asker, pace: &Pace, region: &RegionName, models: Vec<BaseModelId>) {
     let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
     let Some((probe, others)) = models.split_first() else { return };
-    let probed = asker.ask_within(limits, question(probe)).await;
+    let probes = asker.probe.claim();
+    if !probes && asker.probe.is_clear().await {
+        join_all(models.iter().map(|model| asker.ask_within(pace, question(model)))).await;
+        return;
+    }
+    let probed = asker.ask_within(pace, question(probe)).await;
+    if probes {
+        asker.probe.tell(
+            !probed.outcome().is_err_and(|refusal| denies_every_model(refusal) || refusal.cause == Cause::ExplicitDeny),
+        );
+    }
     match probed.outcome() {
         Err(denied) if denies_every_model(denied) => {
             for model in others {
                 asker.skip(question(model), denied, probe.as_str()).await;
             }
         }
-        Err(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, limits, region, others, denied).await,
+        Err(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, pace, region, others, denied).await,
         _ => {
-            join_all(others.iter().map(|model| asker.ask_within(limits, question(model)))).await;
+            join_all(others.iter().map(|model| asker.ask_within(pace, question(model)))).await;
         }
     }
 }
 
 /// An explicit deny may be about one model only: a model of another family tells.
-async fn second_try(
-    asker: &Asker,
-    limits: &RegionLimits,
-    region: &RegionName,
-    models: &[BaseModelId],
-    first_denied: &Refusal,
-) {
+async fn second_try(asker: &Asker, pace: &Pace, region: &RegionName, models: &[BaseModelId], first_denied: &Refusal) {
     let family = |id: &BaseModelId| Catalog::bundled().name(id).family;
     let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
     let other = models.iter().find(|id| models.first().is_some_and(|first| family(first) != family(id)));
     let Some(probe) = other.or(models.first()) else { return };
-    let probed = asker.ask_within(limits, question(probe)).await;
+    let probed = asker.ask_within(pace, question(probe)).await;
     let denied = probed.outcome().err().filter(|refusal| refusal.cause == first_denied.cause);
     let others = models.iter().filter(|id| *id != probe);
     match denied {
@@ -74,7 +83,7 @@ async fn second_try(
             }
         }
         None => {
-            join_all(others.map(|model| asker.ask_within(limits, question(model)))).await;
+            join_all(others.map(|model| asker.ask_within(pace, question(model)))).await;
         }
     }
 }

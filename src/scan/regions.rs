@@ -1,0 +1,249 @@
+//! The regions of a whole scan: who is asked when. Nothing waits for STS, for ListRegions or for another region's answer.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::SetOnce,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use super::{
+    RegionChoice, ScanRequest,
+    asker::Asker,
+    order,
+    region_job::{self, Done},
+};
+use crate::{
+    catalog::{Catalog, Partition, RegionName},
+    refusal::Gate,
+    survey::{Question, Reading},
+};
+
+/// Longer than the account takes to say who it is and which regions it has; after this the scan goes on without.
+const SILENCE: Duration = Duration::from_secs(2);
+/// Regions that are asked for the use-case form that covers all of them: one may be dead.
+const FORMS: usize = 2;
+
+/// What is asked of the account as a whole.
+#[derive(Default)]
+pub(super) struct Account {
+    identity: SetOnce<Reading>,
+    opted: SetOnce<Reading>,
+}
+
+impl Account {
+    /// Both questions at once; what they bring is there for whoever waits for it.
+    pub(super) async fn ask(&self, asker: &Asker) {
+        // Each is set once.
+        let identity = async { drop(self.identity.set(asker.ask(Question::Identity).await)) };
+        let opted = async { drop(self.opted.set(asker.ask(Question::Regions).await)) };
+        tokio::join!(identity, opted);
+    }
+
+    /// Whether the account itself gave nothing: keys that nobody takes.
+    async fn is_closed(&self) -> bool {
+        let (identity, opted) = tokio::join!(self.identity.wait(), self.opted.wait());
+        credentials_refused(identity) && opted.outcome().is_err()
+    }
+
+    /// An API key is no credential for Service Quotas. Who does not say who it is may have keys.
+    async fn has_keys(&self) -> bool {
+        !timeout(SILENCE, self.identity.wait()).await.is_ok_and(credentials_refused)
+    }
+}
+
+fn credentials_refused(identity: &Reading) -> bool {
+    identity.outcome().is_err_and(|refusal| refusal.gate == Some(Gate::Credentials))
+}
+
+/// The regions, and what is under way in them.
+pub(super) struct Regions<'a> {
+    asker: &'a Arc<Asker>,
+    account: &'a Arc<Account>,
+    request: &'a ScanRequest,
+    partition: Partition,
+    jobs: JoinSet<Done>,
+    asked: Vec<RegionName>,
+    forms: usize,
+    form_read: bool,
+    answered: Vec<RegionName>,
+}
+
+impl<'a> Regions<'a> {
+    pub(super) fn new(
+        asker: &'a Arc<Asker>,
+        account: &'a Arc<Account>,
+        request: &'a ScanRequest,
+        partition: Partition,
+    ) -> Self {
+        let (jobs, asked, answered) = (JoinSet::new(), Vec::new(), Vec::new());
+        Self { asker, account, request, partition, jobs, asked, forms: 0, form_read: false, answered }
+    }
+
+    /// All of them to their end.
+    pub(super) async fn ask(mut self) {
+        for region in order::first(self.request, self.partition) {
+            self.spawn(region);
+        }
+        if !self.is_worth_going_on().await {
+            // Every other call would fail the same way.
+            return;
+        }
+        // The others that need no list of the account's regions to be known as enabled.
+        for region in self.rest(None) {
+            self.spawn(region);
+        }
+        if let Ok(opted) = timeout(SILENCE, self.account.opted.wait()).await {
+            self.spawn_rest(Some(opted));
+        } else {
+            self.spawn_rest(None);
+        }
+        self.finish().await;
+        self.form_elsewhere().await;
+        self.close_the_others().await;
+    }
+
+    /// The first regions have their head start; then one good answer from anywhere is enough, or silence.
+    async fn is_worth_going_on(&mut self) -> bool {
+        let head_start = self.request.head_start.0;
+        let _ = timeout(head_start, self.finish()).await;
+        let nobody_first = self.asked.is_empty();
+        let asker = Arc::clone(self.asker);
+        let account = Arc::clone(self.account);
+        let refused = async {
+            let closed = account.is_closed().await;
+            self.finish().await;
+            closed && !nobody_first && self.answered.is_empty()
+        };
+        tokio::select! {
+            biased;
+            _ = asker.welcome.wait() => true,
+            closed = refused => !closed,
+            () = sleep(SILENCE) => true,
+        }
+    }
+
+    /// Regions not asked yet that are known to be enabled: those that always are, and those the list names.
+    fn rest(&self, opted: Option<&Reading>) -> Vec<RegionName> {
+        let list = match opted {
+            Some(Reading::Regions(Ok(opted))) => Some(opted),
+            _ => None,
+        };
+        let rest = order::rest(self.request, self.partition, list, &self.asked, Catalog::bundled());
+        let waits =
+            |region: &RegionName| self.request.regions == RegionChoice::Enabled && Catalog::bundled().is_opt_in(region);
+        rest.into_iter().filter(|region| opted.is_some() || !waits(region)).collect()
+    }
+
+    /// What is left when the list of the account's regions has come, was refused, or keeps us waiting. Without it every
+    /// region is asked: one that is not enabled says so itself.
+    fn spawn_rest(&mut self, opted: Option<&Reading>) {
+        let list = match opted {
+            Some(Reading::Regions(Ok(opted))) => Some(opted),
+            _ => None,
+        };
+        if let Some(Reading::Identity(Ok(identity))) = self.account.identity.get() {
+            self.partition = identity.partition;
+        }
+        for region in order::rest(self.request, self.partition, list, &self.asked, Catalog::bundled()) {
+            self.spawn(region);
+        }
+    }
+
+    fn spawn(&mut self, region: RegionName) {
+        let own_form = Catalog::bundled().has_own_use_case_form(&region);
+        let ask_form = own_form || self.forms < FORMS;
+        self.forms += usize::from(!own_form && ask_form);
+        self.asked.push(region.clone());
+        let (asker, account) = (Arc::clone(self.asker), Arc::clone(self.account));
+        let profiles = self.request.profiles_in(&region);
+        let closing = Closing::of(self.request, self.partition, &region);
+        self.jobs.spawn(async move {
+            let done = region_job::run(asker.clone(), region, profiles, ask_form).await;
+            closing.ask(&asker, &account, &done.region).await;
+            done
+        });
+    }
+
+    /// Waits for everything under way; gives up what is silent when patience was asked for.
+    async fn finish(&mut self) {
+        let patience = self.request.patience;
+        loop {
+            let quiet = async {
+                match patience.filter(|_| !self.answered.is_empty()) {
+                    Some(patience) => self.asker.quiet_for(patience).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                done = self.jobs.join_next() => match done {
+                    Some(Ok(done)) => {
+                        self.form_read |= done.form_read && !Catalog::bundled().has_own_use_case_form(&done.region);
+                        self.answered.extend(Some(done.region).filter(|_| done.answered));
+                    }
+                    Some(Err(_)) => {}
+                    None => return,
+                },
+                () = quiet, if !self.asker.given_up.is_cancelled() => self.asker.given_up.cancel(),
+            }
+        }
+    }
+
+    /// The form of a region that hangs is asked for in one that answers.
+    async fn form_elsewhere(&self) {
+        if self.form_read || self.forms == 0 {
+            return;
+        }
+        let shared = |region: &&RegionName| !Catalog::bundled().has_own_use_case_form(region);
+        let later = self.asked.iter().filter(shared).skip(FORMS);
+        for region in later.filter(|region| self.answered.contains(region)).take(FORMS) {
+            if self.asker.ask(Question::UseCase(region.clone())).await.outcome().is_ok() {
+                return;
+            }
+        }
+    }
+
+    /// What is wanted of regions that were not asked for anything else.
+    async fn close_the_others(&self) {
+        let wanted = order::quotas(self.request, self.partition).into_iter().chain(self.request.projects.clone());
+        let mut done = self.asked.clone();
+        for region in wanted {
+            if !done.contains(&region) {
+                Closing::of(self.request, self.partition, &region).ask(self.asker, self.account, &region).await;
+                done.push(region);
+            }
+        }
+    }
+}
+
+/// What is asked of a region when all else was answered there.
+struct Closing {
+    quotas: bool,
+    projects: bool,
+}
+
+impl Closing {
+    fn of(request: &ScanRequest, partition: Partition, region: &RegionName) -> Self {
+        let quotas = order::quotas(request, partition).contains(region);
+        Self { quotas, projects: request.projects.contains(region) }
+    }
+
+    async fn ask(&self, asker: &Asker, account: &Account, region: &RegionName) {
+        let programs = async {
+            if self.quotas {
+                let _ = asker.ask(Question::TrustedAccess(region.clone())).await;
+            }
+        };
+        let projects = async {
+            if self.projects {
+                let _ = asker.ask(Question::Projects(region.clone())).await;
+            }
+        };
+        tokio::join!(programs, projects);
+        if self.quotas && account.has_keys().await {
+            let _ = asker.ask(Question::Quotas(region.clone())).await;
+        }
+    }
+}
