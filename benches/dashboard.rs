@@ -56,7 +56,11 @@ fn main() {
     for (width, height) in [(80, 24), (200, 60)] {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         measure(&format!("frame of {width} x {height}"), || {
-            terminal.draw(|frame| screen::draw(frame, &model, &theme)).unwrap();
+            terminal
+                .draw(|frame| {
+                    screen::draw(frame, &model, &theme);
+                })
+                .unwrap();
         });
     }
 }
@@ -97,9 +101,9 @@ fn dashboard(planner: Planner, survey: Survey, now: Timestamp) -> Model {
         profile: None,
         sso: None,
         demo_label: None,
-        scenarios: Vec::new(),
         looked_for: Vec::new(),
-        reduced_motion: false,
+        preferences: model::Preferences::default(),
+        notes: Vec::new(),
         keeps_surveys: false,
         now,
     })

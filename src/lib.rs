@@ -39,43 +39,25 @@
 //! # The public face
 //!
 //! What other programs may build on is re-exported here, a dozen names with an example each. The rooms themselves are public
-//! for the binary and its tests; they are hidden from these pages and may change with every release.
+//! for the binary and its tests, and may change with every release.
 
-#[doc(hidden)]
 pub mod access;
-#[doc(hidden)]
 pub mod aws;
-#[doc(hidden)]
 pub mod catalog;
-#[doc(hidden)]
 pub mod claude_code;
-#[doc(hidden)]
 pub mod cli;
-#[doc(hidden)]
 pub mod commands;
-#[doc(hidden)]
 pub mod dashboard;
-#[doc(hidden)]
 pub mod gaps;
-#[doc(hidden)]
 pub mod linear;
-#[doc(hidden)]
 pub mod refusal;
-#[doc(hidden)]
 pub mod report;
-#[doc(hidden)]
 pub mod scan;
-#[doc(hidden)]
 pub mod screen;
-#[doc(hidden)]
 pub mod simulator;
-#[doc(hidden)]
 pub mod storage;
-#[doc(hidden)]
 pub mod survey;
-#[doc(hidden)]
 pub mod terminal;
-#[doc(hidden)]
 pub mod words;
 
 /// Names, regions, lifecycles of Claude models as last observed, with the date. Truth is what AWS answers.

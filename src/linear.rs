@@ -60,7 +60,7 @@ pub fn answer(model: &mut Model, command: &str) -> Reply {
         "regions" => told::regions(model),
         "region" => match find_region(model, rest) {
             Some(region) => {
-                model.cursor.region = region;
+                model.screen.cursor.region = region;
                 told::region(model)
             }
             None => vec![format!("No region is called {rest:?}. Say regions for the list.")],

@@ -1,7 +1,10 @@
 //! From the model to a frame: one file for each pane. Panes make lines; only this file knows where they go.
 
+mod beside;
+mod calls;
 mod claude_code;
 mod confirm;
+mod desk;
 mod detail;
 mod footer;
 mod header;
@@ -9,6 +12,7 @@ mod help;
 mod hits;
 mod matrix;
 mod palette;
+mod pane;
 mod panel;
 mod pen;
 mod region;
@@ -20,81 +24,70 @@ pub mod theme;
 mod trouble;
 mod why;
 
-use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line};
+use ratatui::{Frame, layout::Rect, text::Line};
 
 use crate::{
-    dashboard::model::{Mode, Model, Target, View},
-    screen::theme::Theme,
+    dashboard::model::{Mode, Model, View, answer},
+    screen::theme::{Role, Theme},
 };
+use desk::Desk;
 pub use hits::HitMap;
+use pane::{Drawn, Edge, Pane};
 use pen::Pen;
 
 /// Below this there is no dashboard, only a sentence that says so.
 const SMALLEST: (u16, u16) = (40, 10);
 
-/// Draws one frame. Any size will do.
-pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
+/// Draws one frame and says where it can be clicked. Any size will do.
+pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> HitMap {
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.ground());
-    let pen = Pen::new(theme, area.width);
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        let answer = &model.derived.headline.text;
-        let text = format!("Too small: bedcheck needs {} × {}. Claude Code: {answer}.", SMALLEST.0, SMALLEST.1);
-        let lines = pen.sentence(&text);
-        paint(frame.buffer_mut(), area, &lines);
-        return;
+    let (panes, hits) = laid_out(model, theme, area);
+    for pane in &panes {
+        pane.paint(frame.buffer_mut(), theme.ground());
     }
-    let room = Room::of(area.height);
-    let top = header::lines(model, &pen, room);
-    let bottom = footer::lines(model, &pen);
-    let [head, middle, foot] = split(area, top.len(), bottom.len());
-    paint(frame.buffer_mut(), head, &top);
-    paint(frame.buffer_mut(), middle, &middle_lines(model, &pen, room, middle.height));
-    paint(frame.buffer_mut(), foot, &bottom);
-    if let Some(column) = footer::cursor(model, &pen) {
+    if let Some(column) = footer::cursor(model, &Pen::new(theme, area.width)) {
         frame.set_cursor_position((column.min(area.width.saturating_sub(1)), area.height.saturating_sub(1)));
     }
+    hits
 }
 
-/// Where a frame of that size can be clicked. Says the same as [`draw`] drew: both ask the panes.
+/// Where a frame of that size can be clicked.
 #[must_use]
 pub fn hits(model: &Model, theme: &Theme, area: Rect) -> HitMap {
-    let mut map = HitMap::default();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        return map;
-    }
+    laid_out(model, theme, area).1
+}
+
+/// The parts of a frame, those that lie over others last, and what can be clicked.
+fn laid_out(model: &Model, theme: &Theme, area: Rect) -> (Vec<Pane>, HitMap) {
     let pen = Pen::new(theme, area.width);
+    let mut hits = HitMap::default();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let answer = answer::sentences(model).into_iter().next_back().unwrap_or_default();
+        let text = format!("Too small: bedcheck needs {} × {}. Claude Code: {answer}.", SMALLEST.0, SMALLEST.1);
+        return (vec![Pane::plain(area, pen.sentence(&text))], hits);
+    }
     let room = Room::of(area.height);
-    let top = header::lines(model, &pen, room).len();
-    let bottom = footer::lines(model, &pen).len();
-    let [head, middle, foot] = split(area, top, bottom);
-    hits::place(&mut map, foot, bottom.saturating_sub(1), footer::hits(model, &pen));
-    if !matches!(model.mode, Mode::Browse) {
-        return map;
+    let desk = Desk::of(area);
+    let top = header::lines(model, &pen, room, desk);
+    let bottom = footer::lines(model, &pen);
+    let [head, middle, foot] = split(area, top.len(), bottom.len());
+    hits::place(&mut hits, foot, bottom.len().saturating_sub(1), footer::hits(model, &pen));
+    if matches!(model.screen.mode, Mode::Browse) {
+        hits::place(&mut hits, head, top.len().saturating_sub(header::tab_line(room, desk)), header::hits(model));
     }
-    hits::place(&mut map, head, top.saturating_sub(header::tab_line(room)), header::hits(model));
-    if model.is_away() {
-        return map;
+    let mut panes = vec![Pane::plain(head, top), Pane::plain(foot, bottom)];
+    panes.extend(middle_panes(model, theme, room, desk, middle));
+    if matches!(model.screen.mode, Mode::Browse) {
+        panes.iter().for_each(|pane| pane.targets(&mut hits));
     }
-    let (above, _) = shares(model, &pen, room, usize::from(middle.height));
-    let whole = |(first, rows): (usize, std::ops::Range<usize>)| {
-        (first, rows.map(|row| vec![(hits::MARGIN, pen.width, Target::Row(row))]).collect())
-    };
-    let (first, lines): (usize, Vec<Vec<hits::InLine>>) = match model.view {
-        View::Matrix => matrix::hits(model, &pen, above),
-        View::Region => whole(region::rows(model, above)),
-        View::ClaudeCode => whole(claude_code::rows(model, &pen, above)),
-    };
-    for (line, targets) in lines.into_iter().enumerate() {
-        hits::place(&mut map, middle, first + line, targets);
-    }
-    map
+    (panes, hits)
 }
 
 /// Lines of the view in front, and of the strip below it.
 fn shares(model: &Model, pen: &Pen<'_>, room: Room, rows: usize) -> (usize, usize) {
     let gap = usize::from(room > Room::Tight);
-    let wanted = match model.view {
+    let wanted = match model.screen.view {
         View::Matrix => matrix::wanted(model),
         View::Region => region::wanted(model),
         View::ClaudeCode => claude_code::wanted(model, pen),
@@ -148,38 +141,92 @@ fn split(area: Rect, top: usize, bottom: usize) -> [Rect; 3] {
     [part(0, head), part(head, middle), part(head.saturating_add(middle), foot)]
 }
 
-fn middle_lines(model: &Model, pen: &Pen<'_>, room: Room, height: u16) -> Vec<Line<'static>> {
-    let rows = usize::from(height);
-    match &model.mode {
-        Mode::Help(scroll, _) => return help::lines(model, pen, usize::from(*scroll), rows),
-        Mode::HelpSearch(..) => return help::lines(model, pen, 0, rows),
-        Mode::Palette(palette) => return palette::lines(model, palette, pen, rows),
-        Mode::Panel(list) => return panel::lines(model, pen, *list, rows),
-        Mode::Confirm(question) => return confirm::lines(question, pen, rows),
-        Mode::Detail(scroll) => return detail::lines(model, pen, usize::from(*scroll), rows),
-        Mode::Scenarios(at) => return scenarios::lines(model, pen, *at, rows),
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {}
+/// What lies between header and footer.
+fn middle_panes(model: &Model, theme: &Theme, room: Room, desk: Desk, area: Rect) -> Vec<Pane> {
+    let over = over(model, theme, desk, area);
+    if over.as_ref().is_some_and(|pane| pane.edge.is_none()) {
+        return over.into_iter().collect();
     }
-    if model.is_away() {
-        return trouble::page(model, pen);
+    let mut panes = if model.is_away() {
+        vec![Pane::plain(area, trouble::page(model, &Pen::new(theme, area.width)))]
+    } else if desk == Desk::One {
+        vec![Pane::plain(area, view_and_strip(model, &Pen::new(theme, area.width), room, usize::from(area.height)))]
+    } else {
+        desk::panes(model, theme, desk, area)
+    };
+    panes.extend(over);
+    panes
+}
+
+/// What lies over the view: a box where there is room beside it, else the whole of it.
+fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
+    let (title, size) = match &model.screen.mode {
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
+        Mode::Help(..) | Mode::HelpSearch(..) => ("Help", (120, 90)),
+        Mode::Palette(_) => ("Everything that can be done", (100, 24)),
+        Mode::Panel(_) => ("", (150, 34)),
+        Mode::Confirm(_) => ("", (96, 14)),
+        Mode::Scenarios(_) => ("Scenarios", (110, 20)),
+        Mode::Detail(_) => ("", (0, 0)),
+    };
+    let boxed = desk != Desk::One && size.0 > 0 && area.height >= 16;
+    let outer = if boxed { centred(area, size) } else { area };
+    let inside = if boxed { pane::inner(outer) } else { outer };
+    let (pen, rows) = (Pen::new(theme, inside.width), usize::from(inside.height));
+    let lines = match &model.screen.mode {
+        Mode::Help(scroll, _) => help::lines(model, &pen, usize::from(*scroll), rows),
+        Mode::HelpSearch(..) => help::lines(model, &pen, 0, rows),
+        Mode::Palette(palette) => palette::lines(model, palette, &pen, rows),
+        Mode::Panel(list) => panel::lines(model, &pen, *list, rows),
+        Mode::Confirm(question) => confirm::lines(question, &pen, rows),
+        Mode::Detail(scroll) => detail::lines(model, &pen, usize::from(*scroll), rows),
+        Mode::Scenarios(at) => scenarios::lines(model, &pen, *at, rows),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
+    };
+    if !boxed {
+        return Some(Pane::plain(area, lines));
     }
+    // No higher than what is in it.
+    let filled = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).max(6);
+    let outer = if filled < outer.height { centred(area, (size.0, filled)) } else { outer };
+    let title = if title.is_empty() { String::new() } else { format!(" {title} ") };
+    let edge = Edge {
+        left: Line::from(pen.span(title, Role::Strong)),
+        right: Line::from(pen.span(" esc ", Role::Quiet)),
+        look: theme.style(Role::Key),
+    };
+    Some(Pane::framed(outer, edge, lines))
+}
+
+/// A box of that many columns and rows at most, in the middle.
+fn centred(area: Rect, (columns, rows): (u16, u16)) -> Rect {
+    let (width, height) = (columns.min(area.width.saturating_sub(4)), rows.min(area.height.saturating_sub(2)));
+    Rect {
+        x: area.x.saturating_add((area.width - width) / 2),
+        y: area.y.saturating_add((area.height - height) / 2),
+        width,
+        height,
+    }
+}
+
+/// The view in front.
+fn view(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
+    match model.screen.view {
+        View::Matrix => matrix::drawn(model, pen, height),
+        View::Region => region::drawn(model, pen, height),
+        View::ClaudeCode => claude_code::drawn(model, pen, height),
+    }
+}
+
+/// On a narrow screen the cell under the cursor is explained below the view.
+fn view_and_strip(model: &Model, pen: &Pen<'_>, room: Room, rows: usize) -> Drawn {
     let gap = usize::from(room > Room::Tight);
     let (above, strip) = shares(model, pen, room, rows);
     let mut below =
         if room == Room::Vast { detail::lines(model, pen, 0, strip) } else { strip::lines(model, pen, strip) };
     below.resize(strip, Line::default());
-    let mut lines = match model.view {
-        View::Matrix => matrix::lines(model, pen, above),
-        View::Region => region::lines(model, pen, above),
-        View::ClaudeCode => claude_code::lines(model, pen, above),
-    };
-    lines.resize(above + gap, Line::default());
-    lines.extend(below);
-    lines
-}
-
-fn paint(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>]) {
-    for (y, line) in (area.top()..area.bottom()).zip(lines) {
-        buffer.set_line(area.x, y, line, area.width);
-    }
+    let mut drawn = view(model, pen, above);
+    drawn.lines.resize(above + gap, Line::default());
+    drawn.lines.extend(below);
+    drawn
 }

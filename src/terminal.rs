@@ -26,7 +26,7 @@ use crate::{
     catalog::{Catalog, RegionName},
     dashboard::{
         keymap::{Keymap, UserKeymapError},
-        model::{Model, Note, Planner, Scene, Setup},
+        model::{Model, Note, Planner, Preferences, Scene, Setup},
     },
     scan::ScanRequest,
     screen::{
@@ -174,6 +174,29 @@ pub struct Launch {
     pub sso: Option<Sso>,
 }
 
+/// How the user wants it, as far as it can be read; what cannot be is noted.
+fn preferences(launch: &Launch, notes: &mut Vec<Note>) -> Preferences {
+    let mut preferences = Preferences {
+        keeps_marks: launch.marks.is_some(),
+        themes: launch.look.names(),
+        read_only: launch.read_only,
+        zone: TimeZone::system(),
+        reduced_motion: launch.reduced_motion,
+        scenarios: launch.scenarios.clone(),
+        ..Preferences::default()
+    };
+    match &launch.keymap {
+        Ok(keymap) => preferences.keymap = keymap.clone(),
+        Err(error) => notes.push(Note { text: error.to_string(), trouble: true }),
+    }
+    match launch.marks.as_ref().map(MarkStore::load) {
+        Some(Ok(marks)) => preferences.marks = marks,
+        Some(Err(text)) => notes.push(Note { text, trouble: true }),
+        None => {}
+    }
+    preferences
+}
+
 /// Runs the dashboard until it is quit.
 ///
 /// # Errors
@@ -182,11 +205,16 @@ pub struct Launch {
 pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     let theme = launch.look.theme()?;
     let surroundings = Surroundings::detect();
-    let (survey, unreadable) = match launch.store.as_ref().map(SnapshotStore::load) {
-        Some(Ok(survey)) => (survey.unwrap_or_default(), None),
-        Some(Err(error)) => (Default::default(), Some(effects::trouble(&error))),
+    let mut notes = Vec::new();
+    let survey = match launch.store.as_ref().map(SnapshotStore::load) {
+        Some(Ok(survey)) => survey.unwrap_or_default(),
+        Some(Err(error)) => {
+            notes.push(effects::trouble(&error));
+            Default::default()
+        }
         None => Default::default(),
     };
+    let preferences = preferences(&launch, &mut notes);
     let mut model = Model::new(Setup {
         catalog: launch.catalog,
         planner: launch.planner,
@@ -196,28 +224,14 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         profile: launch.profile,
         sso: launch.sso,
         demo_label: launch.demo_label,
-        scenarios: launch.scenarios,
         looked_for: launch.looked_for,
-        reduced_motion: launch.reduced_motion,
         keeps_surveys: launch.store.is_some(),
+        preferences,
+        notes,
         now: (launch.clock)(),
     });
-    model.note = unreadable;
     model.live.notify = launch.notify;
     model.live.reads_permissions = launch.reads_permissions;
-    model.themes = launch.look.names();
-    model.read_only = launch.read_only;
-    match launch.keymap {
-        Ok(keymap) => model.keymap = keymap,
-        Err(error) => model.note = Some(Note { text: error.to_string(), trouble: true }),
-    }
-    match launch.marks.as_ref().map(MarkStore::load) {
-        Some(Ok(marks)) => model.marks = marks,
-        Some(Err(text)) => model.note = Some(Note { text, trouble: true }),
-        None => {}
-    }
-    model.keeps_marks = launch.marks.is_some();
-    model.zone = TimeZone::system();
     let (sender, answers) = mpsc::channel(run::WAITING);
     let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
     effects.marks = launch.marks;

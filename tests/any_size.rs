@@ -148,7 +148,7 @@ proptest! {
         survey in surveys(), name in names(), over in 0..OVER.len(), down in 0..40_usize, size in (1..=300_u16, 1..=100_u16),
     ) {
         let mut model = Model::new(fixture::setup(survey));
-        model.themes = vec![name.clone()];
+        model.preferences.themes = vec![name.clone()];
         for key in OVER[over].chars() {
             let code = if key == '\n' { KeyCode::Enter } else { KeyCode::Char(key) };
             update(&mut model, Msg::Key(KeyEvent::from(code)));
@@ -192,20 +192,26 @@ proptest! {
                     cursors += 1;
                 }
                 Target::Cell(..) => prop_assert!(!text.contains('['), "{text:?}"),
-                Target::Row(index) if model.view == View::ClaudeCode => {
-                    let when: String = uses[*index].usage.when_by_name().chars().take(6).collect();
-                    prop_assert!(text.contains(&when), "{text:?} is not {when:?}");
+                Target::Model(id) => {
+                    let row = models.iter().find(|row| row.id == *id).unwrap();
+                    // A narrow pane cuts the name, and says so.
+                    let cut = text.split('…').next().unwrap_or_default().trim_matches([' ', '▸']);
+                    let is_cut = text.contains('…') && !cut.is_empty() && row.name.short().starts_with(cut);
+                    prop_assert!(text.contains(&row.name.version) || is_cut, "{text:?}");
                 }
-                Target::Row(index) if model.view == View::Region => {
-                    let name: String = models[*index].name.short().chars().take(8).collect();
-                    prop_assert!(text.contains(&name), "{text:?} is not {name:?}");
-                }
-                Target::Row(index) => prop_assert!(text.contains(&models[*index].name.version), "{text:?}"),
                 Target::View(_) => prop_assert!(["1 Matrix", "2 Region", "3 Claude Code"].contains(&text.as_str()), "{text:?}"),
+                Target::Row(_) => prop_assert!(false, "rows are for lists over a view: {text:?}"),
+                Target::Use(index) => {
+                    let (role, when) = (uses[*index].role(), uses[*index].usage.when_by_name());
+                    let begins = |name: &str| text.contains(&name.chars().take(6).collect::<String>());
+                    prop_assert!(begins(&role) || begins(&when), "{text:?} is not {role:?}");
+                }
                 Target::Act(_) => prop_assert!(!text.trim().is_empty()),
             }
         }
-        prop_assert_eq!(cursors, usize::from(model.view == View::Matrix));
+        let map = map.places().any(|(_, target)| matches!(target, Target::Cell(..)));
+        prop_assert!(map || model.screen.view != View::Matrix, "the view in front is on screen");
+        prop_assert_eq!(cursors, usize::from(map));
     }
 
     #[test]
@@ -224,14 +230,14 @@ proptest! {
         name in names(), what in names(), at in 0..3_usize, size in (1..=300_u16, 1..=100_u16),
     ) {
         let mut model = fixture::model();
-        model.profile = Some(name.clone());
-        model.demo_label = Some(name.clone());
-        model.scenarios = vec![(name.clone(), what.clone()), (what.clone(), name.clone())];
-        model.looked_for = vec![(name.clone(), what)];
+        model.account.profile = Some(name.clone());
+        model.account.demo_label = Some(name.clone());
+        model.preferences.scenarios = vec![(name.clone(), what.clone()), (what.clone(), name.clone())];
+        model.account.looked_for = vec![(name.clone(), what)];
         let refused = fixture::refusal(Cause::NoCredentials, &name, 400, &name);
         let question = Question::Models(fixture::region("us-west-2"));
-        model.survey.apply(Observation { reading: question.refused(refused), at: fixture::now() });
-        model.mode = [Mode::Browse, Mode::Scenarios(0), Mode::Detail(0)][at].clone();
+        model.account.survey.apply(Observation { reading: question.refused(refused), at: fixture::now() });
+        model.screen.mode = [Mode::Browse, Mode::Scenarios(0), Mode::Detail(0)][at].clone();
         let frame = picture::frame(&model, "mono", size.0, size.1);
         let garbage = |cell: &Cell| cell.symbol().chars().any(char::is_control);
         prop_assert!(!frame.content.iter().any(garbage), "{:?}", name);
@@ -242,19 +248,19 @@ proptest! {
         let text = picture::text(&picture::frame(&fixture::model(), "terminal", width, height));
         let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
         prop_assert!(flowing.starts_with("Too small: bedcheck needs 40 × 10."), "{}", flowing);
-        prop_assert!(flowing.contains("2 of 4 models it calls are blocked"), "{}", flowing);
+        prop_assert!(flowing.contains("2 calls fail"), "{}", flowing);
     }
 
     #[test]
     fn the_cursor_is_always_on_screen(steps in (0..60_usize, 0..30_usize), width in 60..=300_u16, height in 12..=100_u16) {
         let mut model = fixture::model();
-        model.view = View::Matrix;
+        model.screen.view = View::Matrix;
         for (code, times) in [(KeyCode::Left, 60), (KeyCode::Right, steps.0), (KeyCode::Home, 1), (KeyCode::Down, steps.1)] {
             for _ in 0..times {
                 update(&mut model, Msg::Key(KeyEvent::from(code)));
             }
         }
-        prop_assert!(matches!(model.mode, Mode::Browse));
+        prop_assert!(matches!(model.screen.mode, Mode::Browse));
         let text = picture::text(&picture::frame(&model, "mono", width, height));
         let cursors = ["[●]", "[◐]", "[✖]", "[·]", "[?]"].map(|cell| text.matches(cell).count());
         prop_assert_eq!(cursors.iter().sum::<usize>(), 1, "{}", text);

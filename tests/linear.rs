@@ -100,7 +100,7 @@ fn without_credentials_it_says_what_to_type_and_where_it_looked() {
     let none = fixture::refusal(Cause::NoCredentials, "", 400, "no provider");
     fixture::observe(&mut survey, Reading::Identity(Err(none)));
     let mut model = Model::new(fixture::setup(survey));
-    model.looked_for = vec![("/home/anna/.aws/config".to_owned(), "no such file".to_owned())];
+    model.account.looked_for = vec![("/home/anna/.aws/config".to_owned(), "no such file".to_owned())];
     let text = opening(&model);
     assert!(text.contains("Trouble: no AWS credentials were found.\nType aws sso login --profile work to "), "{text}");
     assert!(text.contains("\n/home/anna/.aws/config: no such file.\n"), "{text}");

@@ -135,7 +135,11 @@ fn n_goes_round_the_gaps() {
     key(&mut other, 'g');
     assert_eq!(format!("{} {}", model_name(&other), region_name(&other)), "Sonnet 4.5 us-west-2", "at once");
     key(&mut other, 'g');
-    assert_eq!((other.cursor.region.to_string(), model_name(&other)), (start, "Opus 5.5".to_owned()), "taken back");
+    assert_eq!(
+        (other.screen.cursor.region.to_string(), model_name(&other)),
+        (start, "Opus 5.5".to_owned()),
+        "taken back"
+    );
     key(&mut other, 'g');
     key(&mut other, '5');
     key(&mut other, 'j');
@@ -143,7 +147,7 @@ fn n_goes_round_the_gaps() {
     let mut without = Model::new(fixture::setup(Survey::default()));
     key(&mut without, '3');
     key(&mut without, 'n');
-    assert!(without.note.is_some(), "it is said that there is none");
+    assert!(without.screen.note.is_some(), "it is said that there is none");
 }
 
 #[test]
@@ -151,22 +155,22 @@ fn views_go_round_and_detail_and_help_are_left_the_way_they_were_entered() {
     let mut model = model();
     for expected in [View::Region, View::ClaudeCode, View::Matrix] {
         press(&mut model, KeyCode::Tab);
-        assert_eq!(model.view, expected);
+        assert_eq!(model.screen.view, expected);
     }
     press(&mut model, KeyCode::BackTab);
-    assert_eq!(model.view, View::ClaudeCode);
+    assert_eq!(model.screen.view, View::ClaudeCode);
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Detail(0)));
+    assert!(matches!(model.screen.mode, Mode::Detail(0)));
     press(&mut model, KeyCode::PageDown);
-    assert!(matches!(model.mode, Mode::Detail(lines) if lines > 0));
+    assert!(matches!(model.screen.mode, Mode::Detail(lines) if lines > 0));
     key(&mut model, '?');
     press(&mut model, KeyCode::Down);
-    assert!(matches!(model.mode, Mode::Help(1, _)));
+    assert!(matches!(model.screen.mode, Mode::Help(1, _)));
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.mode, Mode::Detail(_)));
+    assert!(matches!(model.screen.mode, Mode::Detail(_)));
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.mode, Mode::Browse));
-    assert_eq!(model.view, View::ClaudeCode);
+    assert!(matches!(model.screen.mode, Mode::Browse));
+    assert_eq!(model.screen.view, View::ClaudeCode);
 }
 
 #[test]
@@ -181,7 +185,7 @@ fn ids_and_remedies_are_copied() {
     assert_eq!(copied(key(&mut model, 'Y')), focus.remedies[0].text);
     press(&mut model, KeyCode::Enter);
     assert_eq!(copied(key(&mut model, '1')), focus.remedies[0].text);
-    assert!(key(&mut model, '9').is_empty() && model.note.is_some());
+    assert!(key(&mut model, '9').is_empty() && model.screen.note.is_some());
     press(&mut model, KeyCode::Esc);
     key(&mut model, '3');
     let settings = copied(key(&mut model, 'Y'));
@@ -206,10 +210,10 @@ fn the_console_page_is_the_remedys_or_the_models() {
     press(&mut model, KeyCode::Home);
     let url = opened(key(&mut model, 'o'));
     assert!(url.ends_with("anthropic.claude-opus-5-5"), "{url}");
-    model.survey = Survey::default();
+    model.account.survey = Survey::default();
     type_text(&mut model, "/no-model-is-called-this");
     press(&mut model, KeyCode::Enter);
-    assert!(key(&mut model, 'o').is_empty() && model.note.is_some(), "nothing under the cursor");
+    assert!(key(&mut model, 'o').is_empty() && model.screen.note.is_some(), "nothing under the cursor");
 }
 
 #[test]
@@ -226,7 +230,7 @@ fn refreshing_asks_and_keeps_everything_on_screen() {
     assert_eq!(effects, [Effect::Scan { epoch: 0, scan: 1, request, afresh: false }]);
     let effects = key(&mut model, 'R');
     assert!(matches!(effects.as_slice(), [Effect::Scan { scan: 2, afresh: true, .. }]), "{effects:?}");
-    assert_eq!(model.scans.len(), 1, "the scan before is cancelled");
+    assert_eq!(model.live.scans.len(), 1, "the scan before is cancelled");
     assert_eq!(model_name(&model), "Sonnet 4.5");
     assert!(model.derived.tally.has_data());
 }
@@ -272,7 +276,7 @@ fn answers_are_taken_in_and_those_of_another_account_dropped() {
 #[test]
 fn the_selection_survives_new_models_and_the_filter() {
     let mut model = model();
-    let chosen = model.cursor.clone();
+    let chosen = model.screen.cursor.clone();
     update(
         &mut model,
         Msg::Scan {
@@ -288,7 +292,7 @@ fn the_selection_survives_new_models_and_the_filter() {
         },
     );
     model.settle();
-    assert_eq!(model.cursor, chosen);
+    assert_eq!(model.screen.cursor, chosen);
     type_text(&mut model, "/haiku 4.5");
     assert_eq!(model_name(&model), "Haiku 4.5");
     press(&mut model, KeyCode::Esc);
@@ -300,12 +304,12 @@ fn the_filter_takes_letters_and_matches_models_regions_roles_and_verdicts() {
     let mut model = model();
     let names = |model: &Model| model.visible_models().iter().map(|row| row.name.short()).collect::<Vec<_>>();
     type_text(&mut model, "/qrgG1?");
-    assert!(!model.quit && model.filter == "qrgG1?");
+    assert!(!model.quit && model.screen.filter == "qrgG1?");
     press(&mut model, KeyCode::Esc);
     type_text(&mut model, "/opus");
     assert!(names(&model).iter().all(|name| name.starts_with("Opus")) && names(&model).len() == 7);
     press(&mut model, KeyCode::Backspace);
-    assert_eq!(model.filter, "opu");
+    assert_eq!(model.screen.filter, "opu");
     press(&mut model, KeyCode::Esc);
     type_text(&mut model, "/auto");
     assert_eq!(names(&model), ["Sonnet 5"]);
@@ -313,9 +317,9 @@ fn the_filter_takes_letters_and_matches_models_regions_roles_and_verdicts() {
     type_text(&mut model, "/pending");
     press(&mut model, KeyCode::Enter);
     assert_eq!(names(&model), ["Sonnet 5.5"]);
-    assert!(matches!(model.mode, Mode::Browse));
+    assert!(matches!(model.screen.mode, Mode::Browse));
     press(&mut model, KeyCode::Esc);
-    assert_eq!(model.filter, "", "esc in the view clears it too");
+    assert_eq!(model.screen.filter, "", "esc in the view clears it too");
     type_text(&mut model, "/frankfurt");
     assert_eq!(model.visible_regions(), [&region("eu-central-1")]);
     press(&mut model, KeyCode::Esc);
@@ -324,7 +328,7 @@ fn the_filter_takes_letters_and_matches_models_regions_roles_and_verdicts() {
     press(&mut model, KeyCode::Esc);
     type_text(&mut model, "/");
     update(&mut model, Msg::Paste("son\u{1b}[31m\nnet".to_owned()));
-    assert_eq!(model.filter, "son[31m net");
+    assert_eq!(model.screen.filter, "son[31m net");
 }
 
 #[test]
@@ -359,9 +363,9 @@ fn nothing_wakes_a_dashboard_but_the_age_of_its_data() {
 #[test]
 fn a_key_without_a_meaning_does_nothing() {
     let mut model = model();
-    let before = (model.cursor.clone(), model.view);
+    let before = (model.screen.cursor.clone(), model.screen.view);
     for code in [KeyCode::Char('x'), KeyCode::F(5), KeyCode::Insert, KeyCode::Char('é')] {
         assert!(press(&mut model, code).is_empty());
     }
-    assert_eq!((model.cursor.clone(), model.view), before);
+    assert_eq!((model.screen.cursor.clone(), model.screen.view), before);
 }

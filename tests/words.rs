@@ -32,7 +32,7 @@ fn of_main(mut model: Model) -> Model {
         press(&mut model, KeyCode::Down);
     }
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Detail(_)));
+    assert!(matches!(model.screen.mode, Mode::Detail(_)));
     model
 }
 
@@ -41,16 +41,16 @@ fn words_are_shown_copied_and_left_again() {
     let mut model = of_main(fixture::denied_when_called());
     assert_eq!(model.focus().unwrap().verdict, Verdict::Contradicted(Gate::Account));
     let [Effect::Copy { what: "the id", .. }] = &key(&mut model, 'y')[..] else { panic!("the id, in the ladder") };
-    assert!(key(&mut model, 't').is_empty() && model.raw);
+    assert!(key(&mut model, 't').is_empty() && model.screen.raw);
     let [Effect::Copy { what: "AWS's words", text }] = &key(&mut model, 'y')[..] else { panic!("the words") };
     assert!(text.starts_with("anthropic.claude-opus-5-5 is not available for this account."), "{text}");
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.mode, Mode::Detail(_)) && !model.raw, "back to the ladder first");
+    assert!(matches!(model.screen.mode, Mode::Detail(_)) && !model.screen.raw, "back to the ladder first");
     key(&mut model, 't');
     key(&mut model, 't');
-    assert!(!model.raw, "the same key leads back");
+    assert!(!model.screen.raw, "the same key leads back");
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.mode, Mode::Browse));
+    assert!(matches!(model.screen.mode, Mode::Browse));
 }
 
 #[test]
@@ -59,5 +59,5 @@ fn where_nothing_was_refused_there_is_nothing_to_copy() {
     assert!(model.focus().unwrap().ladder.words().is_empty());
     key(&mut model, 't');
     assert!(key(&mut model, 'y').is_empty());
-    assert!(model.note.unwrap().text.contains("no call about this model was refused"));
+    assert!(model.screen.note.unwrap().text.contains("no call about this model was refused"));
 }

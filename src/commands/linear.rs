@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cli::Options,
-    dashboard::model::{Model, Setup},
+    dashboard::model::{Model, Preferences, Setup},
     linear::{PROMPT, Reply, answer, opening},
     report::Status,
     simulator,
@@ -41,10 +41,10 @@ pub(super) async fn open(options: &Options) -> Result<Status, CommandError> {
             Reply::Say(text) => emit_text(&text)?,
             Reply::Quit => return Ok(Status::Ok),
             Reply::Refresh => {
-                let region = model.cursor.region.clone();
+                let region = model.screen.cursor.region.clone();
                 let Some(anew) = scan(&bench, options).await? else { return Ok(Status::Interrupted) };
                 model = anew;
-                model.cursor.region = region;
+                model.screen.cursor.region = region;
             }
         }
     }
@@ -70,10 +70,14 @@ async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, Com
         profile: bench.profile.clone(),
         sso: bench.sso.clone(),
         demo_label: bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned()),
-        scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
         looked_for: looked::for_credentials(bench.profile.as_deref()),
-        reduced_motion: true,
         keeps_surveys: false,
+        preferences: Preferences {
+            reduced_motion: true,
+            scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
+            ..Preferences::default()
+        },
+        notes: Vec::new(),
         now: Timestamp::now(),
     });
     emit_text(&opening(&model))?;

@@ -115,7 +115,7 @@ impl Model {
     #[must_use]
     pub fn exported(&self) -> Exported {
         let mut check = self.derived.check.clone();
-        let subject = match self.view {
+        let subject = match self.screen.view {
             View::ClaudeCode => {
                 check.uses = self.visible_uses().into_iter().cloned().collect();
                 Subject::Calls
@@ -123,7 +123,7 @@ impl Model {
             View::Matrix | View::Region => {
                 let here = || vec![self.region_at_cursor().clone()];
                 let all = || self.visible_regions().into_iter().cloned().collect();
-                let regions = if self.view == View::Region { here() } else { all() };
+                let regions = if self.screen.view == View::Region { here() } else { all() };
                 Subject::Cells {
                     regions,
                     models: self.visible_models().into_iter().map(|row| row.id.clone()).collect(),
@@ -132,10 +132,10 @@ impl Model {
         };
         Exported {
             subject,
-            survey: self.survey.clone(),
-            plan: self.plan.clone(),
+            survey: self.account.survey.clone(),
+            plan: self.account.plan.clone(),
             check,
-            profile: self.profile.clone(),
+            profile: self.account.profile.clone(),
             now: self.now,
         }
     }
@@ -143,7 +143,7 @@ impl Model {
     /// `bedcheck-list-2026-11-22T1302Z.json`: what the file will be called unless there is one already.
     #[must_use]
     pub fn export_name(&self, form: Form, opened: Timestamp) -> String {
-        let what = match (form, self.view) {
+        let what = match (form, self.screen.view) {
             (Form::Screen, _) => "screen",
             (_, View::ClaudeCode) => "check",
             (_, View::Matrix | View::Region) => "list",

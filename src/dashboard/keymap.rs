@@ -45,6 +45,8 @@ pub enum Action {
     OpenConsole,
     /// Copy the id to call.
     CopyId,
+    /// Copy the settings that mend what fails.
+    CopySettings,
     /// Copy the remedy.
     CopyRemedy,
     /// Copy the remedy with the number of the key.

@@ -1,5 +1,8 @@
-//! The state of the dashboard. Changed by `update` only; read by the views.
+//! The state of the dashboard, in four parts: account, screen, preferences, and what follows from them. Changed by
+//! `update` only; read by the views.
 
+mod account;
+pub mod answer;
 mod changes;
 mod checking;
 mod condition;
@@ -11,12 +14,16 @@ mod mode;
 mod palette;
 mod panel;
 mod pending;
+mod preferences;
 mod sort;
 mod switch;
 mod target;
 mod use_for;
+mod view_state;
 mod what_if;
 
+pub use account::Account;
+pub use answer::Fate;
 pub use changes::{Change, Changes};
 pub use checking::{Checking, Confirm};
 pub use condition::{Condition, Trouble};
@@ -28,23 +35,18 @@ pub use mode::{Mode, Note, Progress, View};
 pub use palette::{Command, Entry, Palette};
 pub use panel::{Panel, PanelList};
 pub use pending::Pending;
+pub use preferences::Preferences;
 pub use sort::{Order, Sort, Sorts};
 pub use switch::Switched;
 pub use target::Target;
+pub use view_state::ViewState;
 pub use what_if::WhatIf;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
-use crate::dashboard::{
-    keymap::{Context, Keymap},
-    text,
-};
+use crate::dashboard::{keymap::Context, text};
 use crate::{
     access::console::Sso,
     catalog::{Catalog, RegionName},
@@ -98,115 +100,48 @@ pub struct Setup {
     pub sso: Option<Sso>,
     /// What the header says instead of the profile in a demo.
     pub demo_label: Option<String>,
-    /// The scenarios a demo can be started with: name and summary.
-    pub scenarios: Vec<(String, String)>,
     /// Where credentials are looked for, and what is there.
     pub looked_for: Vec<(String, String)>,
-    /// Whether nothing may move by itself.
-    pub reduced_motion: bool,
     /// Whether there is somewhere to keep the survey.
     pub keeps_surveys: bool,
+    /// How the user wants it.
+    pub preferences: Preferences,
+    /// What went wrong at the start, to be said one after the other.
+    pub notes: Vec<Note>,
     /// The time.
     pub now: Timestamp,
 }
 
-/// The whole state.
+/// The whole state: whose account it is, what the screen shows of it, how the user wants it, and what follows.
 pub struct Model {
     /// Names of models and regions.
     pub catalog: &'static Catalog,
-    /// Everything learned from AWS.
-    pub survey: Survey,
-    /// What Claude Code will call.
-    pub plan: Plan,
+    /// What is known of the account, and what Claude Code will call there.
+    pub account: Account,
+    /// What is shown, and what is pointed at.
+    pub screen: ViewState,
+    /// How the user wants it.
+    pub preferences: Preferences,
     /// What follows from survey and plan; brought up to date by [`Model::settle`].
     pub derived: Derived,
-    /// What is pointed at.
-    pub cursor: Cursor,
-    /// The view in front.
-    pub view: View,
-    /// What the keys go to.
-    pub mode: Mode,
-    /// What each key does: the bundled keymap unless the user has one.
-    pub keymap: Keymap,
-    /// What was typed and waits for the key that completes it.
-    pub pending: Pending,
-    /// The order of each view.
-    pub sorts: Sorts,
-    /// The words the help page is searched for; empty for all of it.
-    pub help_search: String,
-    /// The marked regions.
-    pub marks: BTreeSet<RegionName>,
-    /// Whether marks are kept on disk.
-    pub keeps_marks: bool,
-    /// The names of the themes there are to choose from.
-    pub themes: Vec<String>,
-    /// Whether the mouse is ours; else the terminal selects text with it.
-    pub mouse: bool,
-    /// The filter as typed; empty when there is none.
-    pub filter: String,
-    /// What is supposed; nothing by default.
-    pub what_if: WhatIf,
-    /// Said in the header until it is acknowledged: facts of another caller were dropped.
-    pub dropped: Option<String>,
-    /// The scans under way, by number.
-    pub scans: BTreeMap<u64, Progress>,
-    /// Real calls under way.
-    pub checking: Option<Checking>,
-    /// Whether real calls are ruled out, whatever is confirmed.
-    pub read_only: bool,
-    /// Counts accounts: an answer to a question of an earlier epoch is dropped.
-    pub epoch: u64,
-    /// The last thing said to the user.
-    pub note: Option<Note>,
-    /// The time, as of the last message.
-    pub now: Timestamp,
-    /// The AWS profile.
-    pub profile: Option<String>,
-    /// Its IAM Identity Center session.
-    pub sso: Option<Sso>,
-    /// The time zone in which times are told; UTC unless set.
-    pub zone: TimeZone,
-    /// Whether the detail shows AWS's own words instead of the ladder.
-    pub raw: bool,
-    /// Set in a demo.
-    pub demo_label: Option<String>,
     /// What goes on while the dashboard stands.
     pub live: Live,
-    /// The scenarios a demo can be started with: name and summary.
-    pub scenarios: Vec<(String, String)>,
-    /// Where credentials are looked for, and what is there.
-    pub looked_for: Vec<(String, String)>,
-    /// Whether nothing may move by itself.
-    pub reduced_motion: bool,
+    /// The time, as of the last message.
+    pub now: Timestamp,
     /// Whether the program should end.
     pub quit: bool,
     /// Whether anything on screen may look different now.
     pub changed: bool,
-    /// How many rows a page key moves.
-    pub page: u16,
-    pub(super) regions: RegionChoice,
-    pub(super) keeps_surveys: bool,
-    pub(super) unkept: bool,
-    pub(super) last_scan: u64,
-    pub(super) last_check: u64,
-    /// Regions whose quotas were asked for, answered or not, since everything was last asked.
-    pub(super) quotas_asked: BTreeSet<RegionName>,
-    /// When the newest of what an earlier session or earlier credentials read was read.
-    inherited: Option<Timestamp>,
-    planner: Planner,
     unsettled: derived::Unsettled,
 }
 
 impl fmt::Debug for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { cursor, view, mode, filter, scans, epoch, .. } = self;
+        let Self { screen, live, account, .. } = self;
         f.debug_struct("Model")
-            .field("cursor", cursor)
-            .field("view", view)
-            .field("mode", mode)
-            .field("filter", filter)
-            .field("scans", scans)
-            .field("epoch", epoch)
+            .field("screen", screen)
+            .field("scans", &live.scans)
+            .field("epoch", &account.epoch)
             .finish_non_exhaustive()
     }
 }
@@ -219,51 +154,33 @@ impl Model {
         let region = setup.focus.unwrap_or_else(|| plan.region.value.clone());
         let mut model = Self {
             catalog: setup.catalog,
-            survey: setup.survey,
-            plan,
+            account: Account {
+                survey: setup.survey,
+                plan,
+                planner: setup.planner,
+                what_if: WhatIf::default(),
+                dropped: None,
+                profile: setup.profile,
+                sso: setup.sso,
+                demo_label: setup.demo_label,
+                looked_for: setup.looked_for,
+                regions: setup.regions,
+                keeps_surveys: setup.keeps_surveys,
+                unkept: false,
+                inherited: None,
+                quotas_asked: BTreeSet::new(),
+                epoch: 0,
+            },
+            screen: ViewState::at(Cursor { region, model: None, usage: None }),
+            preferences: setup.preferences,
             derived: Derived::default(),
-            cursor: Cursor { region, model: None, usage: None },
-            view: View::default(),
-            mode: Mode::default(),
-            keymap: Keymap::bundled().clone(),
-            pending: Pending::default(),
-            sorts: Sorts::default(),
-            help_search: String::new(),
-            marks: BTreeSet::new(),
-            keeps_marks: false,
-            themes: Vec::new(),
-            mouse: false,
-            filter: String::new(),
-            what_if: WhatIf::default(),
-            dropped: None,
-            scans: BTreeMap::new(),
-            checking: None,
-            read_only: false,
-            epoch: 0,
-            note: None,
-            now: setup.now,
-            profile: setup.profile,
-            sso: setup.sso,
-            zone: TimeZone::UTC,
-            raw: false,
-            demo_label: setup.demo_label,
             live: Live::default(),
-            scenarios: setup.scenarios,
-            looked_for: setup.looked_for,
-            reduced_motion: setup.reduced_motion,
+            now: setup.now,
             quit: false,
             changed: true,
-            page: 10,
-            regions: setup.regions,
-            keeps_surveys: setup.keeps_surveys,
-            unkept: false,
-            last_scan: 0,
-            last_check: 0,
-            quotas_asked: BTreeSet::new(),
-            inherited: None,
-            planner: setup.planner,
             unsettled: derived::Unsettled::everything(),
         };
+        setup.notes.into_iter().for_each(|note| model.screen.tell(note));
         model.settle();
         model.begin_anew();
         model.point_at_first_use();
@@ -273,7 +190,7 @@ impl Model {
     /// Where a key pressed now belongs.
     #[must_use]
     pub fn context(&self) -> Context {
-        self.context_of(&self.mode)
+        self.context_of(&self.screen.mode)
     }
 
     /// Where a key would belong in that mode.
@@ -296,19 +213,19 @@ impl Model {
     /// Whether the view in front has nothing to show: no answer of any region is known. The plan needs no AWS.
     #[must_use]
     pub fn is_away(&self) -> bool {
-        self.view != View::ClaudeCode && !self.derived.tally.has_data()
+        self.screen.view != View::ClaudeCode && !self.derived.tally.has_data()
     }
 
     /// Whether anything is being asked.
     #[must_use]
     pub fn is_scanning(&self) -> bool {
-        !self.scans.is_empty()
+        !self.live.scans.is_empty()
     }
 
     /// The progress of all scans together.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        self.scans.values().fold(Progress::default(), |sum, one| Progress {
+        self.live.scans.values().fold(Progress::default(), |sum, one| Progress {
             answered: sum.answered + one.answered,
             expected: sum.expected + one.expected,
         })
@@ -323,18 +240,18 @@ impl Model {
     /// What the demo shows, in one line; `None` outside a demo and for a scenario file.
     #[must_use]
     pub fn demo_summary(&self) -> Option<&str> {
-        let label = self.demo_label.as_ref()?;
-        self.scenarios.iter().find(|(name, _)| name == label).map(|(_, summary)| summary.as_str())
+        let label = self.account.demo_label.as_ref()?;
+        self.preferences.scenarios.iter().find(|(name, _)| name == label).map(|(_, summary)| summary.as_str())
     }
 
     /// Another stage: the plan and the cursor of a scenario.
     pub(super) fn enter(&mut self, scene: Scene) {
-        self.demo_label = Some(scene.label);
-        self.planner = scene.planner;
-        self.cursor = Cursor { region: scene.region, model: None, usage: None };
-        self.profile = None;
-        self.sso = None;
-        self.keeps_surveys = false;
+        self.account.demo_label = Some(scene.label);
+        self.account.planner = scene.planner;
+        self.screen.cursor = Cursor { region: scene.region, model: None, usage: None };
+        self.account.profile = None;
+        self.account.sso = None;
+        self.account.keeps_surveys = false;
         self.forget();
         self.settle();
         self.point_at_first_use();
@@ -343,7 +260,11 @@ impl Model {
     /// Who asks, for remedies.
     #[must_use]
     pub fn caller(&self) -> Caller<'_> {
-        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref(), zone: Some(&self.zone) }
+        Caller {
+            profile: self.account.profile.as_deref(),
+            sso: self.account.sso.as_ref(),
+            zone: Some(&self.preferences.zone),
+        }
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole
@@ -358,14 +279,15 @@ impl Model {
     /// What a full scan asks first: the region under the cursor, then those the plan needs.
     #[must_use]
     pub fn request(&self) -> ScanRequest {
-        let mut first = vec![self.cursor.region.clone()];
-        let planned = self.plan.uses.iter().map(|usage| &usage.region);
-        for region in std::iter::once(&self.plan.region.value).chain(planned) {
+        let mut first = vec![self.screen.cursor.region.clone()];
+        let planned = self.account.plan.uses.iter().map(|usage| &usage.region);
+        for region in std::iter::once(&self.account.plan.region.value).chain(planned) {
             if !first.contains(region) {
                 first.push(region.clone());
             }
         }
-        let (regions, profiles, quotas) = (self.regions.clone(), self.plan.profile_arns(), first.clone());
+        let (regions, profiles, quotas) =
+            (self.account.regions.clone(), self.account.plan.profile_arns(), first.clone());
         ScanRequest { first, regions, profiles, quotas, ..ScanRequest::default() }
     }
 }

@@ -1,20 +1,20 @@
 //! Text measured as the terminal will draw it: cutting, padding, wrapping, ages.
 
 use jiff::Timestamp;
-use ratatui::{style::Style, text::Span};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::catalog::printable;
 
 /// Columns the text takes on screen.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    Span::raw(text).width()
+    text.width()
 }
 
 /// What a reader takes for one letter, as the terminal draws it: a letter with its accents, an emoji of several parts.
-fn letters(text: &str) -> Vec<String> {
-    let span = Span::raw(text);
-    span.styled_graphemes(Style::default()).map(|letter| letter.symbol.to_owned()).collect()
+fn letters(text: &str) -> Vec<&str> {
+    text.graphemes(true).filter(|letter| !letter.contains(char::is_control)).collect()
 }
 
 /// The text, printable, in at most `columns` columns; what does not fit is replaced by an ellipsis.
@@ -27,11 +27,11 @@ pub fn fit(text: &str, columns: usize) -> String {
     let mut kept = String::new();
     let mut used = 0;
     for letter in letters(&text) {
-        let next = used + width(&letter);
+        let next = used + width(letter);
         if next >= columns {
             break;
         }
-        kept.push_str(&letter);
+        kept.push_str(letter);
         used = next;
     }
     if columns > 0 {
@@ -67,10 +67,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         for letter in letters(&word) {
             // Measured together: a letter may join the one before it and be wider than both apart.
             let before = line.len();
-            line.push_str(&letter);
+            line.push_str(letter);
             if before > 0 && width(&line) > columns {
                 line.truncate(before);
-                lines.push(std::mem::replace(&mut line, letter));
+                lines.push(std::mem::replace(&mut line, letter.to_owned()));
             }
         }
     }

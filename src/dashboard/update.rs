@@ -205,7 +205,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         | Msg::Demo { epoch, .. }
         | Msg::Switched { epoch, .. }
         | Msg::Compared { epoch, .. }
-            if epoch != model.epoch =>
+            if epoch != model.account.epoch =>
         {
             return Vec::new();
         }
@@ -223,18 +223,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Resized(_, rows) => {
-            model.page = (rows / 2).max(1);
+            model.screen.page = (rows / 2).max(1);
             Vec::new()
         }
         Msg::Scan { scan, event, .. } => scanned(model, scan, event),
         Msg::Called { check, event, .. } => verify::called(model, check, event),
         Msg::Demo { outcome: Ok(scene), .. } => demo_runs(model, scene),
         Msg::Demo { outcome: Err(why), .. } => {
-            model.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
+            model.screen.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
             Vec::new()
         }
         Msg::Note(note) => {
-            model.note = Some(note);
+            model.screen.note = Some(note);
             Vec::new()
         }
         Msg::Calls(calls) => {
@@ -263,7 +263,7 @@ fn input(mode: &mut Mode) -> Option<&mut Input> {
 
 /// One key in a line being typed that is not bound to anything else.
 fn edit(model: &mut Model, chord: Chord) {
-    let Some(input) = input(&mut model.mode) else { return };
+    let Some(input) = input(&mut model.screen.mode) else { return };
     let request = match (chord.typed(), chord.code()) {
         (Some(c), _) => InputRequest::InsertChar(c),
         (None, KeyCode::Backspace) => InputRequest::DeletePrevChar,
@@ -295,20 +295,20 @@ fn delete_word(input: &mut Input) {
 
 /// What is typed counts at once.
 fn typed(model: &mut Model) {
-    match &mut model.mode {
-        Mode::Filter(input) => model.filter = input.value().to_owned(),
+    match &mut model.screen.mode {
+        Mode::Filter(input) => model.screen.filter = input.value().to_owned(),
         Mode::WhatIf(input) => {
             let what_if = WhatIf::read(input.value()).0;
             model.suppose(what_if);
         }
-        Mode::HelpSearch(input, _) => model.help_search = input.value().to_owned(),
+        Mode::HelpSearch(input, _) => model.screen.help_search = input.value().to_owned(),
         Mode::Palette(palette) => palette.at = 0,
         Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
     }
 }
 
 fn type_text(model: &mut Model, text: &str) {
-    let Some(input) = input(&mut model.mode) else { return };
+    let Some(input) = input(&mut model.screen.mode) else { return };
     for c in printable(&text.replace(char::is_whitespace, " ")).chars() {
         input.handle(InputRequest::InsertChar(c));
     }
@@ -320,14 +320,14 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
         // An answer is an answer, whichever scan of this account asked.
         ScanEvent::Observed(observation) => model.observe(*observation),
         ScanEvent::Progress { answered, expected } => {
-            if let Some(progress) = model.scans.get_mut(&scan) {
+            if let Some(progress) = model.live.scans.get_mut(&scan) {
                 *progress = Progress { answered, expected };
             }
             let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
             return listed.then(|| panel::read_calls(model)).into_iter().collect();
         }
         ScanEvent::Finished => {
-            model.scans.remove(&scan);
+            model.live.scans.remove(&scan);
             let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
             let calls = listed.then(|| panel::read_calls(model));
             let over = if model.is_scanning() { Vec::new() } else { watch::scan_over(model) };
@@ -339,8 +339,8 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
 }
 
 fn keep(model: &mut Model) -> Vec<Effect> {
-    let wanted = model.keeps_surveys && std::mem::take(&mut model.unkept);
-    wanted.then(|| Effect::Keep(Box::new(model.survey.clone()))).into_iter().collect()
+    let wanted = model.account.keeps_surveys && std::mem::take(&mut model.account.unkept);
+    wanted.then(|| Effect::Keep(Box::new(model.account.survey.clone()))).into_iter().collect()
 }
 
 fn stop(model: &mut Model) -> Vec<Effect> {
@@ -350,16 +350,16 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 
 /// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
 fn demo_runs(model: &mut Model, scene: Scene) -> Vec<Effect> {
-    model.epoch += 1;
+    model.account.epoch += 1;
     model.enter(scene);
     vec![scan_all(model)]
 }
 
 fn scan_all(model: &mut Model) -> Effect {
-    model.scans.clear();
+    model.live.scans.clear();
     // Their answers would be those of other credentials.
-    model.checking = None;
-    model.quotas_asked.clear();
+    model.live.checking = None;
+    model.account.quotas_asked.clear();
     model.inherit();
     let request = model.request();
     scan(model, request, true)
@@ -379,17 +379,17 @@ fn scan_region(model: &mut Model, region: RegionName) -> Effect {
 }
 
 fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {
-    model.last_scan += 1;
-    model.quotas_asked.extend(request.quotas.iter().cloned());
-    model.scans.insert(model.last_scan, Progress::default());
-    Effect::Scan { epoch: model.epoch, scan: model.last_scan, request, afresh }
+    model.live.last_scan += 1;
+    model.account.quotas_asked.extend(request.quotas.iter().cloned());
+    model.live.scans.insert(model.live.last_scan, Progress::default());
+    Effect::Scan { epoch: model.account.epoch, scan: model.live.last_scan, request, afresh }
 }
 
 fn begin_filter(model: &mut Model) {
-    model.mode = Mode::Filter(Input::new(model.filter.clone()));
+    model.screen.mode = Mode::Filter(Input::new(model.screen.filter.clone()));
 }
 
 /// What is supposed already can be changed.
 fn begin_what_if(model: &mut Model) {
-    model.mode = Mode::WhatIf(Input::new(model.what_if.to_string()));
+    model.screen.mode = Mode::WhatIf(Input::new(model.account.what_if.to_string()));
 }

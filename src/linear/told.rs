@@ -15,12 +15,12 @@ use crate::{
 /// Whose account this is, and how old what is known of it is.
 pub(super) fn whose(model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(label) = &model.demo_label {
+    if let Some(label) = &model.account.demo_label {
         let what = model.demo_summary().map(|summary| format!(": {summary}")).unwrap_or_default();
         lines.push(format!("Simulated account {label}{what}."));
     }
-    let profile = model.profile.as_ref().map(|profile| format!(", profile {profile}")).unwrap_or_default();
-    lines.push(match model.survey.identity.value() {
+    let profile = model.account.profile.as_ref().map(|profile| format!(", profile {profile}")).unwrap_or_default();
+    lines.push(match model.account.survey.identity.value() {
         Some(identity) => format!("Account {}, role {}{profile}.", identity.account, identity.role()),
         None => format!("The account is not known{profile}."),
     });
@@ -34,7 +34,7 @@ pub(super) fn whose(model: &Model) -> Vec<String> {
 
 /// Is my Claude Code going to work?
 pub(super) fn headline(model: &Model) -> String {
-    let plan = &model.plan;
+    let plan = &model.account.plan;
     let place = model.catalog.region_with_place(&plan.region.value);
     let asif = if plan.provider == Provider::None { ", not set to use Bedrock here," } else { "" };
     let version = plan.version;
@@ -51,7 +51,7 @@ pub(super) fn trouble(model: &Model, trouble: &Trouble) -> Vec<String> {
         lines.extend(trouble.looked_for.iter().map(|(place, found)| format!("{place}: {found}.")));
     }
     lines.extend(trouble.story.iter().cloned());
-    if model.demo_label.is_none() {
+    if model.account.demo_label.is_none() {
         lines.push("To look around without credentials: quit, and start bedcheck --demo --linear.".to_owned());
     }
     lines
@@ -66,7 +66,7 @@ pub(super) fn plan(model: &Model) -> Vec<String> {
         format!("{}. {}: {}", at + 1, checked.usage.when_by_name(), checked.sentence())
     };
     lines.extend(uses.iter().enumerate().map(line));
-    lines.extend(model.plan.problems.iter().map(|problem| format!("Note: {}", problem.text)));
+    lines.extend(model.account.plan.problems.iter().map(|problem| format!("Note: {}", problem.text)));
     lines
 }
 
@@ -99,7 +99,7 @@ pub(super) fn regions(model: &Model) -> Vec<String> {
 
 /// The models of the chosen region.
 pub(super) fn region(model: &Model) -> Vec<String> {
-    let region = &model.cursor.region;
+    let region = &model.screen.cursor.region;
     let mut lines = vec![format!("{}: {}.", model.catalog.region_with_place(region), tally(model, region))];
     lines.extend(model.derived.models.iter().map(|row| {
         let ladder = model.ladder(region, &row.id);
@@ -156,7 +156,7 @@ pub(super) fn why(model: &Model, wanted: &str) -> Vec<String> {
 }
 
 fn why_here(model: &Model, row: &ModelRow) -> Vec<String> {
-    let region = &model.cursor.region;
+    let region = &model.screen.cursor.region;
     let Some(focus) = model.focus_on(region, &row.id) else { return Vec::new() };
     let place = model.catalog.region_with_place(region);
     let mut lines = vec![format!("{} in {place}: {}.", row.name.short(), state(model, region, row))];

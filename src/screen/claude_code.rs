@@ -2,11 +2,11 @@
 
 mod notes;
 
-use std::ops::Range;
-
 use ratatui::text::{Line, Span};
 
 use super::{
+    calls,
+    pane::Drawn,
     pen::Pen,
     region,
     table::{self, Column, Row},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     catalog::ModelRef,
     claude_code::{Certainty, ModelUse, Provider, VersionSource},
-    dashboard::model::{CellSummary, Change, Model},
+    dashboard::model::{CellSummary, Change, Model, Target},
     gaps::CheckedUse,
     screen::theme::Role,
 };
@@ -27,7 +27,7 @@ pub(super) fn wanted(model: &Model, pen: &Pen<'_>) -> usize {
     3 + model.visible_uses().len().max(1) + notes::lines(model, pen).len()
 }
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let mut lines = vec![title(model, pen)];
     if height > 8 {
         lines.push(Line::default());
@@ -36,11 +36,26 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     let uses = model.visible_uses();
     let room = height.saturating_sub(lines.len());
     let kept = kept(room, uses.len(), below.len());
-    lines.extend(calls(model, pen, &uses, room.saturating_sub(kept)));
+    let current = model.use_at_cursor();
+    let at = uses.iter().position(|checked| current == Some(*checked));
+    let rows: Vec<Target> = (0..uses.len()).map(Target::Use).collect();
+    let targets = table::targets(lines.len(), &rows, at, height.saturating_sub(kept), pen);
+    lines.extend(listed(model, pen, &uses, room.saturating_sub(kept)));
     lines.extend(notes::cut(pen, below, kept));
     let left = height.saturating_sub(lines.len());
     lines.extend(notes::cut(pen, notes::files(model, pen), left));
-    lines
+    Drawn { lines, targets }
+}
+
+/// The same beside the map: what comes of each call in place of where its id came from, which the pane beside has.
+pub(super) fn beside(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
+    let below = notes::lines(model, pen);
+    let kept = kept(height, calls::wanted(model), below.len());
+    let mut drawn = calls::drawn(model, pen, height.saturating_sub(kept));
+    drawn.lines.extend(notes::cut(pen, below, kept));
+    let left = height.saturating_sub(drawn.lines.len());
+    drawn.lines.extend(notes::cut(pen, notes::files(model, pen), left));
+    drawn
 }
 
 /// The calls come first: what stands below them gets what they leave, but never less than a third.
@@ -49,24 +64,14 @@ fn kept(room: usize, calls: usize, below: usize) -> usize {
     below.min(room.saturating_sub(calls + 1).max(third))
 }
 
-/// The first line of the list, and the rows on screen.
-pub(super) fn rows(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Range<usize>) {
-    let uses = model.visible_uses();
-    let top = 1 + usize::from(height > 8);
-    let kept = kept(height.saturating_sub(top), uses.len(), notes::lines(model, pen).len());
-    let current = model.use_at_cursor();
-    let at = uses.iter().position(|checked| current == Some(*checked));
-    table::rows(top, uses.len(), at, height.saturating_sub(kept))
-}
-
 /// `What Claude Code 2.1.330 will call here          settings of ~/src/shop · region us-west-2, from AWS_REGION`
 fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
-    let plan = &model.plan;
+    let plan = &model.account.plan;
     let version = format!("{}.{}.{}", plan.version.0, plan.version.1, plan.version.2);
     let verb = if plan.provider == Provider::None { "would call on Bedrock" } else { "will call" };
     let left = vec![pen.span(format!("What Claude Code {version} {verb}"), Role::Strong)];
     let from = match plan.version_source {
-        _ if model.what_if.version.is_some() => "version as supposed",
+        _ if model.account.what_if.version.is_some() => "version as supposed",
         VersionSource::Given => "version as given",
         VersionSource::Scenario => "the scenario's version",
         VersionSource::Installed => "the installed version",
@@ -79,14 +84,14 @@ fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     pen.ends(left, right.map(|text| pen.span(text, Role::Quiet)).into_iter().collect())
 }
 
-fn calls(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> Vec<Line<'static>> {
+fn listed(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> Vec<Line<'static>> {
     if uses.is_empty() {
-        let text = if model.filter.is_empty() { "  no call is known" } else { "  no call matches the filter" };
+        let text = if model.screen.filter.is_empty() { "  no call is known" } else { "  no call matches the filter" };
         return vec![pen.text(text, Role::Quiet)];
     }
     let wide = pen.width >= WIDE;
     // What was called before stands in the column as well.
-    let least = if model.what_if.is_empty() { 10 } else { 22 };
+    let least = if model.account.what_if.is_empty() { 10 } else { 22 };
     let model_title = if wide { "MODEL ID" } else { "MODEL" };
     let columns = [
         Column { title: "WHEN", min: 28, max: 44, rank: 0, wraps: false },
@@ -107,7 +112,7 @@ fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
         Some(Change::Moved(before)) => moved(model, before, usage, wide),
         Some(Change::New) | None => id(model, usage, wide),
     };
-    let id = if usage.region == model.plan.region.value { id } else { format!("{id} in {}", usage.region) };
+    let id = if usage.region == model.account.plan.region.value { id } else { format!("{id} in {}", usage.region) };
     let unsure = if usage.certainty == Certainty::Depends { " (depends)" } else { "" };
     let summary =
         CellSummary { verdict: checked.verdict, reason: checked.ladder.reason(), stale: checked.ladder.is_stale() };

@@ -31,14 +31,14 @@ const COLUMNS: [Column; 5] = [
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
     let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
     // Below a view it is shown without being entered: its keys hold only once it is.
-    let full = matches!(model.mode, Mode::Detail(_));
+    let full = matches!(model.screen.mode, Mode::Detail(_));
     let mut lines = head(model, pen, &focus);
     lines.push(Line::default());
-    if model.view == View::ClaudeCode && focus.usage.is_some() && !(full && model.raw) {
+    if model.screen.view == View::ClaudeCode && focus.usage.is_some() && !(full && model.screen.raw) {
         lines.extend(why::lines(model, pen, &focus));
         lines.push(Line::default());
     }
-    if full && model.raw {
+    if full && model.screen.raw {
         lines.extend(raw(model, pen, &focus.ladder));
     } else {
         lines.extend(ladder(model, pen, &focus.ladder));
@@ -88,7 +88,7 @@ fn row(model: &Model, rung: &Rung) -> Row {
             let key = key_of(model, Action::Simulate);
             format!("press {key} to simulate your policies (iam:SimulatePrincipalPolicy)")
         }
-        GateState::NotRead(why @ NotRead::OnlyACallTells) if !model.read_only => {
+        GateState::NotRead(why @ NotRead::OnlyACallTells) if !model.preferences.read_only => {
             format!("{why}; press {}", key_of(model, Action::Verify))
         }
         _ => rung.evidence(),

@@ -25,12 +25,12 @@ const MOST_NOTE_LINES: usize = 4;
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = note(model, pen);
-    lines.extend(model.checking.as_ref().map(|checking| pen.text(&checking.sentence(), Role::Pending)));
+    lines.extend(model.live.checking.as_ref().map(|checking| pen.text(&checking.sentence(), Role::Pending)));
     lines.extend(what_if_remark(model, pen));
     lines.extend(filter_remark(model, pen));
     lines.push(if let Some((prompt, input)) = typing(model) {
         line_being_typed(model, prompt, input, pen)
-    } else if !model.pending.is_empty() {
+    } else if !model.screen.pending.is_empty() {
         pending(model, pen)
     } else {
         pen.line(fitting(hints(model, pen), pen.width))
@@ -48,7 +48,7 @@ pub(super) fn cursor(model: &Model, pen: &Pen<'_>) -> Option<u16> {
 
 /// The line being typed, if one is, with what stands before it.
 fn typing(model: &Model) -> Option<(&'static str, &Input)> {
-    match &model.mode {
+    match &model.screen.mode {
         Mode::Filter(input) => Some(("/", input)),
         Mode::WhatIf(input) => Some(("what if ", input)),
         Mode::HelpSearch(input, _) => Some(("search ", input)),
@@ -65,7 +65,7 @@ fn scrolled(prompt: &str, input: &Input, width: usize) -> usize {
 }
 
 fn note(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let Some(note) = &model.note else { return Vec::new() };
+    let Some(note) = &model.screen.note else { return Vec::new() };
     let role = if note.trouble { Role::Warning } else { Role::Strong };
     let mut lines = text::wrap(&note.text, pen.width);
     lines.truncate(MOST_NOTE_LINES);
@@ -86,7 +86,7 @@ fn line_being_typed(model: &Model, prompt: &str, input: &Input, pen: &Pen<'_>) -
 
 /// What is wrong with the what-if as far as it is typed; else what can be typed.
 fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let Mode::WhatIf(input) = &model.mode else { return Vec::new() };
+    let Mode::WhatIf(input) = &model.screen.mode else { return Vec::new() };
     let wrong = WhatIf::read(input.value()).1;
     let problem = || model.derived.changes.problems.first().map(|problem| problem.text.clone());
     let (text, role) = match wrong.or_else(problem) {
@@ -100,8 +100,8 @@ fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 
 /// What is wrong with the filter as far as it is typed; else what can be typed.
 fn filter_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let Mode::Filter(_) = &model.mode else { return Vec::new() };
-    let (text, role) = match Terms::read(&model.filter).1 {
+    let Mode::Filter(_) = &model.screen.mode else { return Vec::new() };
+    let (text, role) = match Terms::read(&model.screen.filter).1 {
         Some(text) => (text, Role::Warning),
         None => (FILTER_EXAMPLES.to_owned(), Role::Quiet),
     };
@@ -113,12 +113,12 @@ fn filter_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 /// What has been typed and waits for more, at the right end, where other programs have it.
 fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let waits = "a key completes it, esc drops it";
-    pen.ends(vec![pen.span(waits, Role::Quiet)], vec![pen.span(model.pending.to_string(), Role::Key)])
+    pen.ends(vec![pen.span(waits, Role::Quiet)], vec![pen.span(model.screen.pending.to_string(), Role::Key)])
 }
 
 /// The hints about what there is to do here, most useful first.
 fn hinted(model: &Model) -> Vec<(Action, &Hint)> {
-    let mut hinted = model.keymap.hinted(model.context());
+    let mut hinted = model.preferences.keymap.hinted(model.context());
     hinted.retain(|(action, _)| model.has_use_for(*action));
     hinted
 }
@@ -134,7 +134,7 @@ fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
 
 /// Where the hints can be clicked.
 pub(super) fn hits(model: &Model, pen: &Pen<'_>) -> Vec<InLine> {
-    if typing(model).is_some() || !model.pending.is_empty() {
+    if typing(model).is_some() || !model.screen.pending.is_empty() {
         return Vec::new();
     }
     let groups = hints(model, pen);

@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::{
     Room,
+    desk::Desk,
     hits::{InLine, MARGIN},
     pen::{Pen, key_of, wide},
     trouble,
@@ -12,23 +13,24 @@ use crate::{
     claude_code::Provider,
     dashboard::{
         keymap::{Action, Context},
-        model::{Condition, Mode, Model, Target, View},
+        model::{Condition, Mode, Model, Target, View, answer},
         text::{self, age, ago, fit, width},
     },
     gaps::Outcome,
     screen::theme::Role,
 };
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Vec<Line<'static>> {
     let mut lines = vec![account(model, pen)];
     let demo = demo(model, pen).filter(|_| room > Room::Tight);
-    let in_view = matches!(model.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
+    let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
     // On a screen of common height the line of the demo takes the place of the blank one over a view.
-    let airy = room > Room::Enough || (room > Room::Tight && (demo.is_none() || !in_view));
+    let airy = desk == Desk::One && (room > Room::Enough || (room > Room::Tight && (demo.is_none() || !in_view)));
     lines.extend(demo);
     lines.extend(headline(model, pen, room));
+    lines.extend(way_out(model, pen).filter(|_| room > Room::Tight));
     lines.extend(what_if(model, pen));
-    lines.extend(model.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), Role::Warning)));
+    lines.extend(model.account.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), Role::Warning)));
     if let Condition::Trouble(found) = model.condition()
         && !model.is_away()
     {
@@ -39,7 +41,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'stati
     }
     if in_view {
         lines.push(views(model, pen));
-        if room >= Room::Plenty {
+        if tab_line(room, desk) > 1 {
             lines.push(Line::default());
         }
     }
@@ -78,8 +80,8 @@ fn demo(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
 /// The parts that name the caller, most important first.
 fn who(model: &Model) -> Vec<String> {
     let mut parts = Vec::new();
-    parts.extend(model.demo_label.as_ref().map(|label| format!("simulated: {label}")));
-    match model.survey.identity.value() {
+    parts.extend(model.account.demo_label.as_ref().map(|label| format!("simulated: {label}")));
+    match model.account.survey.identity.value() {
         Some(identity) => {
             parts.push(identity.account.clone());
             parts.push(identity.role().to_owned());
@@ -87,7 +89,7 @@ fn who(model: &Model) -> Vec<String> {
         None if model.is_scanning() => parts.push("asking AWS who you are".to_owned()),
         None => parts.push("account not known".to_owned()),
     }
-    parts.extend(model.profile.as_ref().map(|profile| format!("profile {profile}")));
+    parts.extend(model.account.profile.as_ref().map(|profile| format!("profile {profile}")));
     parts
 }
 
@@ -101,7 +103,7 @@ fn freshness(model: &Model) -> Vec<String> {
         regions => format!("{regions} regions, {} answers", tally.answers),
     };
     match (model.is_scanning(), old) {
-        (true, _) if progress.expected == 0 || model.reduced_motion => {
+        (true, _) if progress.expected == 0 || model.preferences.reduced_motion => {
             vec!["asking AWS …".to_owned(), "asking".to_owned()]
         }
         (true, _) => {
@@ -137,15 +139,19 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
         Outcome::Gaps => "✖",
         Outcome::Unknown => "?",
     };
-    let text = if reading { "reading the models it calls …".to_owned() } else { headline.text.clone() };
     let role = Role::from(headline.outcome);
     let sign = || pen.span(format!("{glyph} "), role);
-    for who in callers(model) {
-        let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(&text, role)];
-        if wide(&both) <= pen.width {
-            return vec![pen.line(both)];
+    let answers = if reading { vec!["reading the models it calls …".to_owned()] } else { answer::sentences(model) };
+    // Who is refused what says more than where: the version alone has to do before the names go.
+    for text in &answers {
+        for who in callers(model) {
+            let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(text, role)];
+            if wide(&both) <= pen.width {
+                return vec![pen.line(both)];
+            }
         }
     }
+    let text = answers.into_iter().next_back().unwrap_or_default();
     let room_for_text = pen.width.saturating_sub(2);
     if room == Room::Tight {
         return vec![pen.line(vec![sign(), pen.span(shortened(&text, room_for_text), role)])];
@@ -157,9 +163,39 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     ]
 }
 
+/// The smallest way out, with its key: `Fix all: F copies 2 settings   n first problem: …`
+fn way_out(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
+    let check = &model.derived.check;
+    let count = check.change.len();
+    if count == 0 {
+        return None;
+    }
+    let what = if check.change_closes_all { "Fix all:" } else { "Fix some:" };
+    let settings = if count == 1 { "copies 1 setting".to_owned() } else { format!("copies {count} settings") };
+    let key = |action| pen.span(key_of(model, action), Role::Key);
+    let mut spans = vec![
+        pen.span(format!("  {what}  "), Role::Strong),
+        key(Action::CopySettings),
+        pen.span(format!(" {settings}"), Role::Text),
+    ];
+    let page = model.focus().filter(|focus| focus.remedies.iter().any(|remedy| remedy.url.is_some()));
+    if let Some(focus) = page {
+        let name = focus.ladder.cell.model.as_ref().map(|id| model.catalog.name(id).short()).unwrap_or_default();
+        let more = [
+            pen.span("     or ", Role::Quiet),
+            key(Action::OpenConsole),
+            pen.span(format!(" opens the page of {name}"), Role::Text),
+        ];
+        if wide(&spans) + wide(&more) <= pen.width {
+            spans.extend(more);
+        }
+    }
+    Some(pen.line(spans))
+}
+
 /// Who will call, and where: longest first.
-fn callers(model: &Model) -> [String; 3] {
-    let plan = &model.plan;
+fn callers(model: &Model) -> [String; 4] {
+    let plan = &model.account.plan;
     let version = format!("{}.{}.{}", plan.version.0, plan.version.1, plan.version.2);
     let asif = if plan.provider == Provider::None { " (not set to use Bedrock here)" } else { "" };
     let region = &plan.region.value;
@@ -168,6 +204,7 @@ fn callers(model: &Model) -> [String; 3] {
         format!("Claude Code {version}{asif} in {place}"),
         format!("Claude Code {version}{asif} in {region}"),
         format!("Claude Code{asif} in {region}"),
+        format!("Claude Code {version}{asif}"),
     ]
 }
 
@@ -182,7 +219,7 @@ const LEAST_WHAT_IF: usize = 20;
 
 /// `What if AWS_REGION=eu-west-1: nothing is changed on disk                3 calls change`
 fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
-    if model.what_if.is_empty() {
+    if model.account.what_if.is_empty() {
         return None;
     }
     let rest = ": nothing is changed on disk";
@@ -194,7 +231,7 @@ fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     let room = pen.width.saturating_sub("What if ".len() + Span::raw(rest).width());
     let beside = room.saturating_sub(Span::raw(count.as_str()).width() + 2);
     let room = if beside < LEAST_WHAT_IF { room } else { beside };
-    let text = format!("What if {}{rest}", fit(&model.what_if.to_string(), room));
+    let text = format!("What if {}{rest}", fit(&model.account.what_if.to_string(), room));
     Some(pen.ends(vec![pen.span(text, Role::Warning)], vec![pen.span(count, Role::Warning)]))
 }
 
@@ -206,15 +243,15 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
             left.push(Span::raw(TAB_GAP));
         }
         left.push(pen.span(key, Role::Key));
-        left.push(if model.view == view { pen.in_front(name) } else { pen.span(name, Role::Quiet) });
+        left.push(if model.screen.view == view { pen.in_front(name) } else { pen.span(name, Role::Quiet) });
     }
-    let right = if model.filter.is_empty() {
+    let right = if model.screen.filter.is_empty() {
         let region = model.region_at_cursor();
         let place = model.catalog.region_with_place(region);
         [place, region.to_string()]
     } else {
         let (shown, all) = counts(model);
-        [format!("filter: {}  {shown} of {all}", model.filter), format!("{shown} of {all}")]
+        [format!("filter: {}  {shown} of {all}", model.screen.filter), format!("{shown} of {all}")]
     };
     let sorted = model.sort_title();
     let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
@@ -230,7 +267,7 @@ const TAB_GAP: &str = "   ";
 /// The key of each view with a blank behind it, its name, and which it is.
 fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
     let tab = |action, name, view| {
-        let key = model.keymap.key_of(Context::Browse, action);
+        let key = model.preferences.keymap.key_of(Context::Browse, action);
         (if key.is_empty() { key } else { format!("{key} ") }, name, view)
     };
     [
@@ -241,8 +278,8 @@ fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
 }
 
 /// The line with the names of the views, from the end of the header.
-pub(super) fn tab_line(room: Room) -> usize {
-    if room >= Room::Plenty { 2 } else { 1 }
+pub(super) fn tab_line(room: Room, desk: Desk) -> usize {
+    if room >= Room::Plenty && desk == Desk::One { 2 } else { 1 }
 }
 
 /// Where the names of the views can be clicked.
@@ -259,7 +296,7 @@ pub(super) fn hits(model: &Model) -> Vec<InLine> {
 
 /// Rows shown and rows there are, in the view in front.
 fn counts(model: &Model) -> (usize, usize) {
-    match model.view {
+    match model.screen.view {
         View::ClaudeCode => (model.visible_uses().len(), model.derived.check.uses.len()),
         View::Matrix | View::Region => (model.visible_models().len(), model.derived.models.len()),
     }

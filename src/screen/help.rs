@@ -36,11 +36,12 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
 
 /// What the signs mean, then the keys by where they hold; only what is searched for.
 fn all(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let search = model.help_search.to_lowercase();
+    let search = model.screen.help_search.to_lowercase();
     let words: Vec<&str> = search.split_whitespace().collect();
     let mut lines = if words.is_empty() { signs(pen) } else { Vec::new() };
     for context in Context::iter() {
-        let here = model.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
+        let here =
+            model.preferences.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
         let found: Vec<&Binding> = here.filter(|binding| binding.is_about(&words)).collect();
         if found.is_empty() {
             continue;

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::{
     hits::{InLine, MARGIN},
+    pane::Drawn,
     pen::{Pen, window},
 };
 use crate::{
@@ -65,7 +66,8 @@ fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
         _ => WIDE_TAG,
     };
     let label = 2 + FAMILY + version + 1 + tag;
-    let shown = columns::fit(&regions, model.region_at_cursor(), &model.marks, pen.width.saturating_sub(label));
+    let shown =
+        columns::fit(&regions, model.region_at_cursor(), &model.preferences.marks, pen.width.saturating_sub(label));
     let current = model.model_at_cursor();
     let at = models.iter().position(|row| current == Some(*row)).unwrap_or(0);
     let foot = usize::from(height >= LEGEND_FROM);
@@ -73,13 +75,15 @@ fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
     Layout { models, shown, label, version, tag, at, part }
 }
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
-    let Layout { models, shown, label, version, tag, at, part } = layout(model, pen, height);
+pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
+    let layout = layout(model, pen, height);
+    let targets = targets(&layout);
+    let Layout { models, shown, label, version, tag, at, part } = layout;
     let hidden = (part.start, models.len().saturating_sub(part.end));
     let mut lines = heads(model, pen, &shown, label, hidden);
     if models.is_empty() {
         lines.push(pen.text("  no model matches the filter", Role::Quiet));
-        return lines;
+        return lines.into();
     }
     let mut family = None;
     for (index, row) in part.clone().zip(models.get(part).into_iter().flatten()) {
@@ -95,14 +99,16 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
         lines.extend((lines.len() + 1 < height).then(Line::default));
         lines.extend(legend::line(pen));
     }
-    lines
+    Drawn { lines, targets }
 }
 
-/// Where cells can be clicked, and left of them their rows: the targets of each line from the first model on.
-pub(super) fn hits(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Vec<Vec<InLine>>) {
-    let Layout { models, shown, label, part, .. } = layout(model, pen, height);
+/// Where cells can be clicked, and left of them their rows.
+fn targets(layout: &Layout<'_>) -> Vec<(usize, Vec<InLine>)> {
+    let Layout { models, shown, label, part, .. } = layout;
+    let label = *label;
     let row = |index: usize| {
-        let mut targets = vec![(MARGIN, label, Target::Row(index))];
+        let id = models.get(index).map(|row| Target::Model(row.id.clone()));
+        let mut targets: Vec<InLine> = id.map(|target| (MARGIN, label, target)).into_iter().collect();
         let mut column = MARGIN + label;
         for group in &shown.groups {
             let mut cell = column;
@@ -116,7 +122,7 @@ pub(super) fn hits(model: &Model, pen: &Pen<'_>, height: usize) -> (usize, Vec<V
         }
         targets
     };
-    (HEAD, part.map(row).collect())
+    part.clone().enumerate().map(|(line, index)| (HEAD + line, row(index))).collect()
 }
 
 /// Geographies over the short names of their regions; the region under the cursor stands out.
@@ -135,7 +141,7 @@ fn heads(
     for group in &shown.groups {
         let current = group.regions.contains(&here);
         // Folded, a marked region has no name of its own to carry the sign.
-        let marked = group.folded && group.regions.iter().any(|region| model.marks.contains(*region));
+        let marked = group.folded && group.regions.iter().any(|region| model.preferences.marks.contains(*region));
         let title = format!("{}{}", group.title, if marked { "*" } else { "" });
         titles.push(pen.span(pad(&title, group.width()), if current { Role::Strong } else { Role::Heading }));
         if group.folded {
@@ -145,7 +151,7 @@ fn heads(
         for region in &group.regions {
             let role = if *region == here { Role::Strong } else { Role::Heading };
             names.push(pen.span(region.short(), role));
-            let marked = model.marks.contains(*region);
+            let marked = model.preferences.marks.contains(*region);
             names.push(if marked { pen.span("*", Role::Key) } else { Span::raw(" ") });
             names.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(width(&region.short()) + 1))));
         }

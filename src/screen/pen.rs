@@ -115,7 +115,7 @@ impl<'a> Pen<'a> {
 
 /// The first key of an action, as it is typed here; empty when it has none.
 pub(super) fn key_of(model: &Model, action: Action) -> String {
-    let bindings = model.keymap.bindings.iter().filter(|binding| binding.action == action);
+    let bindings = model.preferences.keymap.bindings.iter().filter(|binding| binding.action == action);
     bindings.flat_map(|binding| &binding.keys).next().map(ToString::to_string).unwrap_or_default()
 }
 

@@ -1,11 +1,10 @@
 //! The models of one region: status, ids to call them by, who in the plan uses them, lifecycle.
 
-use std::ops::Range;
-
 use jiff::Timestamp;
 use ratatui::text::Line;
 
 use super::{
+    pane::Drawn,
     pen::Pen,
     roles,
     table::{self, Column, Row},
@@ -14,7 +13,7 @@ use crate::{
     access::Verdict,
     catalog::{LifecycleStatus, RegionName},
     dashboard::{
-        model::{CellSummary, Model, ModelRow},
+        model::{CellSummary, Model, ModelRow, Target},
         text::{fit, width},
     },
     refusal::Refusal,
@@ -40,7 +39,7 @@ pub(super) fn wanted(model: &Model) -> usize {
     3 + refusal + model.visible_models().len()
 }
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
+pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let region = model.region_at_cursor();
     let mut lines = vec![title(model, pen, region)];
     if height > 8 {
@@ -52,18 +51,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     let current = model.model_at_cursor();
     let at = models.iter().position(|row| current == Some(*row));
     let room = height.saturating_sub(lines.len());
+    let ids: Vec<Target> = models.iter().map(|row| Target::Model(row.id.clone())).collect();
+    let targets = table::targets(lines.len(), &ids, at, height, pen);
     lines.extend(table::lines(pen, &COLUMNS, &rows, at, room));
-    lines
-}
-
-/// The first line of the list, and the rows on screen.
-pub(super) fn rows(model: &Model, height: usize) -> (usize, Range<usize>) {
-    let refusal = if read_refusal(model, model.region_at_cursor()).is_some() { 2 } else { 0 };
-    let top = 1 + usize::from(height > 8) + refusal;
-    let models = model.visible_models();
-    let current = model.model_at_cursor();
-    let at = models.iter().position(|row| current == Some(*row));
-    table::rows(top, models.len(), at, height)
+    Drawn { lines, targets }
 }
 
 /// `us-west-2  Oregon   14 open · 1 pending · 4 shut · 3 not offered       ◂ us-west-1   ca-central-1 ▸`
@@ -94,7 +85,7 @@ fn refusal(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Vec<Line<'stati
 }
 
 fn read_refusal<'a>(model: &'a Model, region: &RegionName) -> Option<(&'a RegionFacts, &'a Refusal)> {
-    let facts = model.survey.region(region)?;
+    let facts = model.account.survey.region(region)?;
     Some((facts, facts.models.refusal().or(facts.profiles.refusal())?))
 }
 
@@ -133,7 +124,7 @@ pub(super) fn unread_in_short(reason: &str) -> &str {
 
 /// `us. global.`: the prefixes of the profiles, in AWS's order, and whether the bare id works.
 fn call_as(model: &Model, region: &RegionName, row: &ModelRow) -> String {
-    let Some(facts) = model.survey.region(region) else { return String::new() };
+    let Some(facts) = model.account.survey.region(region) else { return String::new() };
     let mut ways: Vec<String> = facts.profiles_of(&row.id).map(|profile| format!("{}.", profile.id.prefix())).collect();
     if facts.model(&row.id).is_some_and(|listed| listed.on_demand) {
         ways.push("bare id".to_owned());
@@ -156,7 +147,7 @@ fn used_by(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (
 
 /// `active`; `legacy, ends 2027-04-08 (137 d)`, or briefly `ends 2027-04-08`.
 fn life(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (String, Role) {
-    let Some(listed) = model.survey.region(region).and_then(|facts| facts.model(&row.id)) else {
+    let Some(listed) = model.account.survey.region(region).and_then(|facts| facts.model(&row.id)) else {
         return (String::new(), Role::Quiet);
     };
     let end = model.end_of_life(region, row);

@@ -12,29 +12,34 @@ use crate::{
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, at: usize, height: usize) -> Vec<Line<'static>> {
-    let what = match &model.demo_label {
+    let what = match &model.account.demo_label {
         Some(_) => "Simulated accounts, asked through the AWS SDK like a real one. No credentials, no network.",
         None => "Simulated accounts. Starting one leaves this account; start bedcheck again to come back.",
     };
     let mut lines = vec![pen.text("Scenarios of the demo", Role::Strong)];
     let whole = pen.paragraph(what, 0, Role::Quiet);
     // On a short screen the list comes first.
-    let short = height < lines.len() + whole.len() + model.scenarios.len();
+    let short = height < lines.len() + whole.len() + model.preferences.scenarios.len();
     lines.extend(if short { vec![pen.text(what, Role::Quiet)] } else { whole });
     lines.push(Line::default());
     // What the one pointed at is about, whole.
-    let about = model.scenarios.get(at).map(|(_, summary)| pen.paragraph(summary, 2, Role::Quiet)).unwrap_or_default();
-    let below = if height > lines.len() + model.scenarios.len() + about.len() { about } else { Vec::new() };
+    let about = model
+        .preferences
+        .scenarios
+        .get(at)
+        .map(|(_, summary)| pen.paragraph(summary, 2, Role::Quiet))
+        .unwrap_or_default();
+    let below = if height > lines.len() + model.preferences.scenarios.len() + about.len() { about } else { Vec::new() };
     // Where the list would not fit under a blank line, it goes.
-    if height < lines.len() + model.scenarios.len() {
+    if height < lines.len() + model.preferences.scenarios.len() {
         lines.pop();
     }
-    let longest = model.scenarios.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-    let shown = window(model.scenarios.len(), at, height.saturating_sub(lines.len()));
+    let longest = model.preferences.scenarios.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let shown = window(model.preferences.scenarios.len(), at, height.saturating_sub(lines.len()));
     let start = shown.start;
-    for (index, (name, summary)) in model.scenarios.get(shown).into_iter().flatten().enumerate() {
+    for (index, (name, summary)) in model.preferences.scenarios.get(shown).into_iter().flatten().enumerate() {
         let here = start + index == at;
-        let runs = Some(name) == model.demo_label.as_ref();
+        let runs = Some(name) == model.account.demo_label.as_ref();
         let summary = if runs { format!("{summary} (this one)") } else { summary.clone() };
         lines.push(pen.line(vec![
             pen.span(if here { "▸ " } else { "  " }, Role::Key),

@@ -19,7 +19,7 @@ use crate::{
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let Some(focus) = model.focus() else {
-        let text = if model.filter.is_empty() { "no model is known yet" } else { "nothing matches the filter" };
+        let text = if model.screen.filter.is_empty() { "no model is known yet" } else { "nothing matches the filter" };
         return vec![pen.text(text, Role::Quiet)];
     };
     let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
@@ -122,7 +122,7 @@ fn elsewhere(model: &Model, focus: &Focus) -> usize {
 
 /// In the Claude Code view, where the id came from: its column is the first to leave a narrow table.
 fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
-    let usage = &focus.usage.as_ref().filter(|_| model.view == View::ClaudeCode)?.usage;
+    let usage = &focus.usage.as_ref().filter(|_| model.screen.view == View::ClaudeCode)?.usage;
     let notes = usage.notes.iter().map(|note| format!("; {note}")).collect::<String>();
     let place = why::place(&usage.source);
     Some(pen.text(&format!("  because of {place}{notes}"), Role::Quiet))
@@ -130,7 +130,7 @@ fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>>
 
 /// On a cell with nothing to do, where there is something to do.
 fn next_gap(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
-    let elsewhere = focus.verdict.is_open() && matches!(model.mode, Mode::Browse);
+    let elsewhere = focus.verdict.is_open() && matches!(model.screen.mode, Mode::Browse);
     let uses = &model.derived.check.uses;
     let mut gaps = model.derived.order.iter().filter_map(|index| uses.get(*index));
     let gap = gaps.find(|_| elsewhere).filter(|checked| checked.is_gap())?;

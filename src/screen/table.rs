@@ -1,12 +1,16 @@
 //! Tables without lines: columns that shrink, and leave by rank when the screen gets narrow.
 
-use std::ops::Range;
-
 use ratatui::text::{Line, Span};
 
-use super::pen::{Pen, window};
+use super::{
+    hits::{self, InLine},
+    pen::{Pen, window},
+};
 use crate::{
-    dashboard::text::{pad, width, wrap},
+    dashboard::{
+        model::Target,
+        text::{pad, width, wrap},
+    },
     screen::theme::Role,
 };
 
@@ -58,9 +62,17 @@ pub(super) fn lines(
     lines
 }
 
-/// The first line of the rows of a table that starts at line `top` of a pane, and the rows on screen.
-pub(super) fn rows(top: usize, len: usize, selected: Option<usize>, height: usize) -> (usize, Range<usize>) {
-    (top + 1, window(len, selected.unwrap_or(0), height.saturating_sub(top + 1)))
+/// Where the rows of a table that starts at line `top` of a pane can be clicked.
+pub(super) fn targets(
+    top: usize,
+    rows: &[Target],
+    selected: Option<usize>,
+    height: usize,
+    pen: &Pen<'_>,
+) -> Vec<(usize, Vec<InLine>)> {
+    let shown = window(rows.len(), selected.unwrap_or(0), height.saturating_sub(top + 1));
+    let target = |(line, row): (usize, &Target)| (top + 1 + line, vec![(hits::MARGIN, pen.width, row.clone())]);
+    rows.get(shown).into_iter().flatten().enumerate().map(target).collect()
 }
 
 /// One line, or more where a column wraps.

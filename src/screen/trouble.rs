@@ -67,7 +67,7 @@ fn story(model: &Model, trouble: &Trouble, pen: &Pen<'_>) -> Vec<Line<'static>> 
             ]));
         }
     }
-    if model.demo_label.is_none() {
+    if model.account.demo_label.is_none() {
         lines.push(Line::default());
         lines.push(pen.line(vec![
             pen.span(format!("  {}", key_of(model, Action::Demo)), Role::Key),

@@ -6,7 +6,7 @@ use color_eyre::eyre::Result;
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures::StreamExt as _;
 use jiff::Timestamp;
-use ratatui::{Frame, Terminal, backend::TestBackend, buffer::Cell, layout::Rect};
+use ratatui::{Frame, Terminal, backend::TestBackend, buffer::Cell};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
@@ -80,7 +80,7 @@ impl Dashboard {
                 request = signals.next() => Woken::Signal(request),
                 event = input.next() => Woken::Input(event),
                 _ = answers.recv_many(&mut batch, WAITING) => Woken::Answers,
-                ended = self.effects.ended(self.model.epoch) => Woken::Ended(ended),
+                ended = self.effects.ended(self.model.account.epoch) => Woken::Ended(ended),
                 () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => Woken::Time,
             };
             self.take(Msg::Time((self.clock)()))?;
@@ -150,7 +150,7 @@ impl Dashboard {
     fn resume(&mut self) -> Result<()> {
         self.model.changed = true;
         self.screen.resume()?;
-        if self.model.mouse {
+        if self.model.preferences.mouse {
             self.screen.use_mouse(true)?;
         }
         Ok(())
@@ -162,7 +162,7 @@ impl Dashboard {
 
     /// Where nothing may move by itself, answers wait for each other; the end of a scan and keys do not wait.
     fn frame_due(&self) -> Instant {
-        let calm = self.model.reduced_motion && !self.hurried && self.model.is_scanning();
+        let calm = self.model.preferences.reduced_motion && !self.hurried && self.model.is_scanning();
         self.last_frame + if calm { CALM } else { self.pace }
     }
 
@@ -179,7 +179,9 @@ impl Dashboard {
     fn screenshot(&mut self) -> Result<String> {
         self.model.settle();
         let mut canvas = Terminal::new(TestBackend::new(self.screen.size()?.width, self.screen.size()?.height))?;
-        canvas.draw(|frame| screen::draw(frame, &self.model, &self.theme))?;
+        canvas.draw(|frame| {
+            screen::draw(frame, &self.model, &self.theme);
+        })?;
         let buffer = canvas.backend().buffer();
         let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
         let line = |row: &[Cell]| row.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned() + "\n";
@@ -188,14 +190,11 @@ impl Dashboard {
 
     fn frame(&mut self) -> Result<()> {
         self.model.settle();
-        let mut area = Rect::default();
+        let mut hits = HitMap::default();
         let links = if self.hyperlinks { self.model.links() } else { Vec::new() };
-        let draw = |frame: &mut Frame<'_>| {
-            area = frame.area();
-            screen::draw(frame, &self.model, &self.theme);
-        };
+        let draw = |frame: &mut Frame<'_>| hits = screen::draw(frame, &self.model, &self.theme);
         self.screen.draw(draw, &links)?;
-        self.hits = if self.model.mouse { screen::hits(&self.model, &self.theme, area) } else { HitMap::default() };
+        self.hits = hits;
         self.model.changed = false;
         self.hurried = false;
         self.last_frame = Instant::now();

@@ -10,7 +10,7 @@ const SHUT: &str = "[[gate]]\nmodels = [\"*haiku-4-5*\"]\nagreement = \"not-avai
 #[test]
 fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
     let mut demo = Session::demo(160, 40);
-    demo.wait_for("blocked:");
+    demo.wait_for("1 call fails");
     demo.keys("/haiku us-west-2\re");
     demo.wait_for("bedcheck-list-");
     demo.keys("\r");
@@ -39,7 +39,7 @@ fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
 #[test]
 fn every_call_can_be_looked_at() {
     let mut demo = Session::demo(160, 40);
-    demo.wait_for("blocked:");
+    demo.wait_for("1 call fails");
     demo.keys("L");
     demo.wait_for("Calls made to AWS");
     demo.wait_for("GetFoundationModelAvailability");

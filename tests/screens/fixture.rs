@@ -9,7 +9,7 @@ use bedcheck::{
         Certainty, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version,
         VersionSource,
     },
-    dashboard::model::{Model, Planner, Scene, Setup, WhatIf},
+    dashboard::model::{Model, Planner, Preferences, Scene, Setup, WhatIf},
     refusal::{Cause, Refusal},
     scan::RegionChoice,
     survey::{
@@ -290,9 +290,12 @@ pub(crate) fn setup(survey: Survey) -> Setup {
         profile: Some("work".to_owned()),
         sso: None,
         demo_label: None,
-        scenarios: bedcheck::simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
         looked_for: Vec::new(),
-        reduced_motion: false,
+        preferences: Preferences {
+            scenarios: bedcheck::simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
+            ..Preferences::default()
+        },
+        notes: Vec::new(),
         keeps_surveys: true,
         now: now(),
     }

@@ -96,7 +96,7 @@ fn profiles_and_a_comparison() {
     ];
     update(&mut model, Msg::Profiles(Ok(profiles)));
     check_over("profiles", &model);
-    let mut there = model.survey.clone();
+    let mut there = model.account.survey.clone();
     let answer = fixture::availability(&region("eu-west-1"), &fixture::model_id("anthropic.claude-opus-5-5"));
     let sonnet = fixture::model_id("anthropic.claude-sonnet-4-5-20250929-v1:0");
     observe(&mut there, Reading::Availability(region("us-west-2"), sonnet, Ok(answer)));

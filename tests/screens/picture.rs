@@ -17,7 +17,11 @@ use ratatui::{
 pub(crate) fn frame(model: &Model, theme: &str, width: u16, height: u16) -> Buffer {
     let theme = Theme::named(theme).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| screen::draw(frame, model, &theme)).unwrap();
+    terminal
+        .draw(|frame| {
+            screen::draw(frame, model, &theme);
+        })
+        .unwrap();
     terminal.backend().buffer().clone()
 }
 

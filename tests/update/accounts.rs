@@ -28,11 +28,11 @@ fn the_demo_is_another_account() {
     assert_eq!(effects, [Effect::Demo { epoch: 0, scenario: "demo".to_owned() }]);
     let effects = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok(fixture::scene("demo")) });
     assert!(matches!(effects.as_slice(), [Effect::Scan { epoch: 1, afresh: true, .. }]), "{effects:?}");
-    assert_eq!(model.survey, Survey::default());
+    assert_eq!(model.account.survey, Survey::default());
     let late = update(&mut model, Msg::Demo { epoch: 0, outcome: Ok(fixture::scene("again")) });
-    assert!(late.is_empty() && model.demo_label.as_deref() == Some("demo"));
+    assert!(late.is_empty() && model.account.demo_label.as_deref() == Some("demo"));
     update(&mut model, Msg::Demo { epoch: 1, outcome: Err("no port".to_owned()) });
-    assert!(model.note.as_ref().is_some_and(|note| note.trouble));
+    assert!(model.screen.note.as_ref().is_some_and(|note| note.trouble));
     assert!(update(&mut model, Msg::Stop).is_empty() && model.quit, "a demo is not kept");
 }
 
@@ -53,16 +53,16 @@ fn what_another_caller_read_is_dropped() {
     start(&mut model);
     update(&mut model, identity("444455556666", "another-session"));
     model.settle();
-    assert!(model.dropped.is_none() && model.derived.tally.regions > 20, "the same role in a new session");
+    assert!(model.account.dropped.is_none() && model.derived.tally.regions > 20, "the same role in a new session");
 
     let mut model = fixture::model();
     start(&mut model);
     update(&mut model, use_case());
     update(&mut model, identity("777788889999", "dev1"));
     model.settle();
-    assert!(model.dropped.as_ref().is_some_and(|text| text.contains("444455556666")));
+    assert!(model.account.dropped.as_ref().is_some_and(|text| text.contains("444455556666")));
     assert_eq!(model.derived.tally.answers, 1, "what was read since the start is this caller's");
-    assert_eq!(model.survey.identity.value().unwrap().account, "777788889999");
+    assert_eq!(model.account.survey.identity.value().unwrap().account, "777788889999");
     press(&mut model, KeyCode::Esc);
-    assert!(model.dropped.is_none(), "seen");
+    assert!(model.account.dropped.is_none(), "seen");
 }

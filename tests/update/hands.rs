@@ -47,16 +47,19 @@ fn a_count_before_a_movement_repeats_it_in_every_view() {
 fn digits_of_the_views_act_at_once_and_a_count_waits_in_sight() {
     let mut model = model();
     type_text(&mut model, "2j");
-    assert_eq!(model.view, View::Region, "2 is the view, and j moves by one in it");
+    assert_eq!(model.screen.view, View::Region, "2 is the view, and j moves by one in it");
     type_text(&mut model, "41");
-    assert_eq!((model.view, model.pending.to_string().as_str()), (View::Region, "41"));
+    assert_eq!((model.screen.view, model.screen.pending.to_string().as_str()), (View::Region, "41"));
     press(&mut model, KeyCode::Esc);
-    assert!(model.pending.is_empty(), "esc drops the count");
-    assert_eq!(model.view, View::Region, "and nothing else");
+    assert!(model.screen.pending.is_empty(), "esc drops the count");
+    assert_eq!(model.screen.view, View::Region, "and nothing else");
     type_text(&mut model, "5?");
-    assert!(matches!(model.mode, Mode::Help(..)) && model.pending.is_empty(), "what takes no count ignores it");
+    assert!(
+        matches!(model.screen.mode, Mode::Help(..)) && model.screen.pending.is_empty(),
+        "what takes no count ignores it"
+    );
     type_text(&mut model, "7j");
-    assert!(matches!(model.mode, Mode::Help(7, _)));
+    assert!(matches!(model.screen.mode, Mode::Help(7, _)));
 }
 
 #[test]
@@ -71,20 +74,20 @@ fn two_keys_in_a_row_and_row_numbers() {
     type_text(&mut model, "04gg");
     assert_eq!(row_number(&model), 3);
     let own = "[[key]]\naction = \"quit\"\nkeys = [\"z z\"]\nin = [\"browse\"]\n";
-    model.keymap = Keymap::bundled().with(own).unwrap();
-    let before = (model.cursor.clone(), model.view);
+    model.preferences.keymap = Keymap::bundled().with(own).unwrap();
+    let before = (model.screen.cursor.clone(), model.screen.view);
     type_text(&mut model, "z");
-    assert_eq!(model.pending.to_string(), "z", "shown until the second");
+    assert_eq!(model.screen.pending.to_string(), "z", "shown until the second");
     type_text(&mut model, "j");
-    assert!(!model.quit && model.note.is_some(), "half a sequence and another key do nothing, and say so");
-    assert_eq!((model.cursor.clone(), model.view), before);
+    assert!(!model.quit && model.screen.note.is_some(), "half a sequence and another key do nothing, and say so");
+    assert_eq!((model.screen.cursor.clone(), model.screen.view), before);
 }
 
 #[test]
 fn the_filter_knows_keys_negation_alternatives_and_phrases() {
     let mut model = model();
     let mut with = |text: &str| {
-        model.filter = text.to_owned();
+        model.screen.filter = text.to_owned();
         (names(&model), model.visible_regions().len())
     };
     let (all, regions) = with("");
@@ -113,14 +116,14 @@ fn a_mistake_in_the_filter_loses_nothing_and_keeps_the_line_open() {
     type_text(&mut model, "/haiku verdict:opne");
     assert!(names(&model).iter().all(|name| name.starts_with("Haiku")), "the rest still counts");
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Filter(_)), "the line stays open");
+    assert!(matches!(model.screen.mode, Mode::Filter(_)), "the line stays open");
     for _ in 0.."pne".len() {
         press(&mut model, KeyCode::Backspace);
     }
     press(&mut model, KeyCode::Tab);
-    assert_eq!(model.filter, "haiku verdict:open", "completed");
+    assert_eq!(model.screen.filter, "haiku verdict:open", "completed");
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Browse));
+    assert!(matches!(model.screen.mode, Mode::Browse));
     assert!(!model.quit);
 }
 
@@ -166,16 +169,16 @@ fn the_palette_finds_actions_regions_filters_and_orders() {
     assert_eq!(region_name(&model), "eu-west-1");
     type_text(&mut model, ":claude view");
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.view, View::ClaudeCode);
+    assert_eq!(model.screen.view, View::ClaudeCode);
     type_text(&mut model, ":q");
     assert!(!model.quit, "a letter is a letter");
     type_text(&mut model, "zzz");
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Palette(_)), "with nothing to do it stays");
+    assert!(matches!(model.screen.mode, Mode::Palette(_)), "with nothing to do it stays");
     press(&mut model, KeyCode::Esc);
     type_text(&mut model, ":agreement is missing");
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.filter, "gate:agreement");
+    assert_eq!(model.screen.filter, "gate:agreement");
     type_text(&mut model, ":sort by region");
     press(&mut model, KeyCode::Enter);
     assert_eq!(model.sort().order, Order::Region);
@@ -222,18 +225,18 @@ fn model_remedies(model: &Model) -> usize {
 fn the_help_is_searched() {
     let mut model = model();
     type_text(&mut model, "?/remedy q");
-    assert!(!model.quit && model.help_search == "remedy q");
+    assert!(!model.quit && model.screen.help_search == "remedy q");
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Help(0, _)) && model.help_search == "remedy q");
+    assert!(matches!(model.screen.mode, Mode::Help(0, _)) && model.screen.help_search == "remedy q");
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.mode, Mode::Browse) && model.help_search.is_empty());
+    assert!(matches!(model.screen.mode, Mode::Browse) && model.screen.help_search.is_empty());
 }
 
 #[test]
 fn regions_are_marked_kept_and_gone_round() {
     let mut model = model();
     assert!(key(&mut model, 'm').is_empty(), "there is nowhere to keep it");
-    model.keeps_marks = true;
+    model.preferences.keeps_marks = true;
     type_text(&mut model, ":ireland");
     press(&mut model, KeyCode::Enter);
     let effects = key(&mut model, 'm');
@@ -247,7 +250,11 @@ fn regions_are_marked_kept_and_gone_round() {
     type_text(&mut model, "/haiku us");
     press(&mut model, KeyCode::Enter);
     key(&mut model, '\'');
-    assert_eq!((region_name(&model).as_str(), model.filter.as_str()), ("us-west-2", "haiku us"), "it is in sight");
+    assert_eq!(
+        (region_name(&model).as_str(), model.screen.filter.as_str()),
+        ("us-west-2", "haiku us"),
+        "it is in sight"
+    );
 }
 
 #[test]
@@ -255,10 +262,10 @@ fn gaps_that_the_filter_hides_are_not_gone_to() {
     let mut model = model();
     type_text(&mut model, "/opus");
     press(&mut model, KeyCode::Enter);
-    let before = model.cursor.clone();
+    let before = model.screen.cursor.clone();
     key(&mut model, 'n');
-    assert!(model.note.as_ref().is_some_and(|note| note.text.contains("filter")));
-    assert_eq!(model.cursor, before);
+    assert!(model.screen.note.as_ref().is_some_and(|note| note.text.contains("filter")));
+    assert_eq!(model.screen.cursor, before);
 }
 
 #[test]
@@ -274,7 +281,7 @@ fn clicks_point_and_a_second_one_opens() {
     click(&mut model, Target::Cell(region("eu-west-1"), opus.clone()));
     assert_eq!((model_name(&model).as_str(), region_name(&model).as_str()), ("Opus 5.5", "eu-west-1"));
     click(&mut model, Target::Cell(region("eu-west-1"), opus));
-    assert!(matches!(model.mode, Mode::Detail(0)));
+    assert!(matches!(model.screen.mode, Mode::Detail(0)));
     press(&mut model, KeyCode::Esc);
     click(&mut model, Target::View(View::ClaudeCode));
     click(&mut model, Target::Row(1));
@@ -283,7 +290,7 @@ fn clicks_point_and_a_second_one_opens() {
     assert_eq!(model.use_at_cursor(), model.visible_uses().get(2).copied());
     click(&mut model, Target::Act(Action::Help));
     update(&mut model, Msg::Wheel(3));
-    assert!(matches!(model.mode, Mode::Help(3, _)));
+    assert!(matches!(model.screen.mode, Mode::Help(3, _)));
     assert_eq!(key(&mut model, 'M'), [Effect::Mouse(false)]);
 }
 
@@ -293,10 +300,10 @@ fn a_theme_is_chosen_in_the_palette() {
     type_text(&mut model, ":theme light");
     assert!(press(&mut model, KeyCode::Enter).is_empty(), "without colour there is none to choose");
     press(&mut model, KeyCode::Esc);
-    model.themes = ["dark", "light", "mine"].map(str::to_owned).to_vec();
+    model.preferences.themes = ["dark", "light", "mine"].map(str::to_owned).to_vec();
     type_text(&mut model, ":theme light");
     assert_eq!(press(&mut model, KeyCode::Enter), [Effect::Theme("light".to_owned())]);
-    assert!(matches!(model.mode, Mode::Browse));
+    assert!(matches!(model.screen.mode, Mode::Browse));
 }
 
 /// The hints are about what there is to do.

@@ -32,7 +32,7 @@ fn availability(agreement: Agreement) -> Msg {
 }
 
 fn finished(model: &mut Model, scan: u64) -> Vec<Effect> {
-    update(model, Msg::Scan { epoch: model.epoch, scan, event: ScanEvent::Finished })
+    update(model, Msg::Scan { epoch: model.account.epoch, scan, event: ScanEvent::Finished })
 }
 
 fn pass(model: &mut Model, seconds: i64) -> Vec<Effect> {
@@ -77,10 +77,10 @@ fn a_cell_that_changed_says_so_until_it_is_acknowledged_and_a_closed_gap_is_told
     );
     key(&mut model, 'C');
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.mode, Mode::Detail(0)) && model_name(&model) == "Sonnet 4.5");
+    assert!(matches!(model.screen.mode, Mode::Detail(0)) && model_name(&model) == "Sonnet 4.5");
     key(&mut model, 'C');
     key(&mut model, 'x');
-    assert!(model.live.changes.is_empty() && matches!(model.mode, Mode::Browse));
+    assert!(model.live.changes.is_empty() && matches!(model.screen.mode, Mode::Browse));
 
     key(&mut model, 'r');
     update(&mut model, availability(Agreement::NotAvailable));
@@ -149,7 +149,11 @@ fn watching_stops_by_itself_when_the_credentials_expire() {
     update(&mut model, Msg::Scan { epoch: 0, scan: 2, event: ScanEvent::Observed(Box::new(observation)) });
     finished(&mut model, 2);
     assert!(model.live.watch.is_none());
-    assert!(model.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("expired")), "{:?}", model.note);
+    assert!(
+        model.screen.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("expired")),
+        "{:?}",
+        model.screen.note
+    );
 }
 
 /// A real call was consented to, and may have been paid for: nothing that only reads takes its answer away.
@@ -166,10 +170,14 @@ fn neither_a_look_nor_asking_again_gives_up_a_call_under_way() {
     assert!(matches!(&effects[..], [Effect::Scan { afresh: false, .. }]), "a look cancels nothing: {effects:?}");
     finished(&mut model, 2);
     key(&mut model, 'r');
-    assert!(model.checking.is_some());
+    assert!(model.live.checking.is_some());
     assert!(key(&mut model, 'R').is_empty(), "that would ask with other credentials");
-    assert!(model.note.as_ref().is_some_and(|note| note.text.contains("esc stops them")), "{:?}", model.note);
-    let check = model.checking.as_ref().unwrap().check;
+    assert!(
+        model.screen.note.as_ref().is_some_and(|note| note.text.contains("esc stops them")),
+        "{:?}",
+        model.screen.note
+    );
+    let check = model.live.checking.as_ref().unwrap().check;
     update(&mut model, Msg::Called { epoch: 0, check, event: ScanEvent::Finished });
     assert!(matches!(&key(&mut model, 'R')[..], [Effect::Scan { afresh: true, .. }]));
 }
@@ -188,7 +196,7 @@ fn calls_are_listed_newest_first_and_their_ids_copied() {
     let progress = Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Progress { answered: 1, expected: 2 } };
     assert_eq!(update(&mut model, progress), [Effect::Calls { after: 1200 }], "it goes on while it is looked at");
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.mode, Mode::Browse));
+    assert!(matches!(model.screen.mode, Mode::Browse));
 }
 
 #[test]
@@ -216,7 +224,7 @@ fn what_is_exported_is_what_the_view_shows() {
     press(&mut model, KeyCode::End);
     let shot = Effect::Screenshot(Delivery::File("bedcheck-screen-2026-11-22T1004Z.txt".to_owned()));
     assert_eq!(press(&mut model, KeyCode::Enter), [shot]);
-    assert!(matches!(model.mode, Mode::Browse), "what lies over the view is not on the picture");
+    assert!(matches!(model.screen.mode, Mode::Browse), "what lies over the view is not on the picture");
 }
 
 fn profile(name: &str) -> AwsProfile {
@@ -243,13 +251,13 @@ fn another_profile_is_another_account_in_the_same_view() {
     };
     let effects = update(&mut model, Msg::Switched { epoch: 0, outcome: Ok(Box::new(other.clone())) });
     assert!(matches!(&effects[..], [Effect::Scan { epoch: 1, afresh: true, .. }]), "{effects:?}");
-    assert_eq!((model.view, model.profile.as_deref()), (View::Region, Some("other")));
-    assert_eq!(model.survey, Survey::default(), "nothing of the old account stays");
+    assert_eq!((model.screen.view, model.account.profile.as_deref()), (View::Region, Some("other")));
+    assert_eq!(model.account.survey, Survey::default(), "nothing of the old account stays");
     update(&mut model, availability(Agreement::Available));
-    assert_eq!(model.survey, Survey::default(), "late answers are dropped");
+    assert_eq!(model.account.survey, Survey::default(), "late answers are dropped");
     assert!(update(&mut model, Msg::Switched { epoch: 0, outcome: Ok(Box::new(other)) }).is_empty());
     update(&mut model, Msg::Switched { epoch: 1, outcome: Err("no such profile".to_owned()) });
-    assert!(model.note.as_ref().is_some_and(|note| note.trouble));
+    assert!(model.screen.note.as_ref().is_some_and(|note| note.trouble));
 }
 
 #[test]
@@ -260,9 +268,9 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
     let effects = key(&mut model, 'c');
     let [Effect::Compare { epoch: 0, profile, regions }] = &effects[..] else { panic!("{effects:?}") };
     assert!(profile == "other" && regions.contains(&region("us-west-2")));
-    let mut there = Model::new(fixture::setup(model.survey.clone()));
+    let mut there = Model::new(fixture::setup(model.account.survey.clone()));
     update(&mut there, availability(Agreement::Available));
-    let outcome = Ok(Box::new(there.survey.clone()));
+    let outcome = Ok(Box::new(there.account.survey.clone()));
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome });
     assert_eq!(model.panel().unwrap().list, PanelList::Comparison);
     let rows: Vec<_> = model.compared().into_iter().cloned().collect();
@@ -270,9 +278,9 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
     assert_eq!((rows[0].before.verdict.is_open(), rows[0].after.verdict.is_open()), (false, true));
     press(&mut model, KeyCode::Esc);
     assert_eq!(model.panel().unwrap().list, PanelList::Profiles);
-    model.filter = "opus".to_owned();
+    model.screen.filter = "opus".to_owned();
     assert!(model.compared().is_empty(), "the filter holds here as well");
     let nothing = Ok(Box::default());
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome: nothing });
-    assert!(model.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("could read nothing")));
+    assert!(model.screen.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("could read nothing")));
 }

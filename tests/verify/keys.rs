@@ -27,7 +27,7 @@ fn calls(effects: &[Effect]) -> Vec<RealCall> {
 }
 
 fn note(model: &Model) -> &str {
-    model.note.as_ref().map_or("", |note| note.text.as_str())
+    model.screen.note.as_ref().map_or("", |note| note.text.as_str())
 }
 
 fn seen(call: &RealCall) -> ScanEvent {
@@ -40,14 +40,14 @@ fn nothing_is_called_without_a_y() {
     for no in [KeyCode::Char('n'), KeyCode::Esc, KeyCode::Enter, KeyCode::Char('v'), KeyCode::Char('q')] {
         let mut model = fixture::model();
         assert_eq!(press(&mut model, KeyCode::Char('v')), []);
-        assert!(matches!(model.mode, Mode::Confirm(_)));
+        assert!(matches!(model.screen.mode, Mode::Confirm(_)));
         assert_eq!(press(&mut model, no), [], "{no:?}");
-        assert!(model.checking.is_none());
+        assert!(model.live.checking.is_none());
     }
     let mut model = fixture::model();
     press(&mut model, KeyCode::Char('v'));
     press(&mut model, KeyCode::Char('n'));
-    assert!(matches!(model.mode, Mode::Browse));
+    assert!(matches!(model.screen.mode, Mode::Browse));
     assert_eq!(note(&model), "Nothing was called.");
 }
 
@@ -66,18 +66,18 @@ fn a_y_calls_the_very_id_and_the_answer_is_shown_and_kept_apart() {
     model.settle();
     assert!(note(&model).ends_with("answered."), "{}", note(&model));
     assert_eq!(model.focus().unwrap().verdict.words().word, "verified");
-    assert!(model.checking.is_none());
+    assert!(model.live.checking.is_none());
 }
 
 #[test]
 fn all_gaps_are_called_once_each_and_esc_stops() {
     let mut model = fixture::model();
     press(&mut model, KeyCode::Char('V'));
-    let expected = model.derived.check.calls_for_gaps(&model.plan);
+    let expected = model.derived.check.calls_for_gaps(&model.account.plan);
     let made = calls(&press(&mut model, KeyCode::Char('y')));
     assert!(made.len() > 1);
     assert_eq!(made, expected);
-    assert!(model.checking.as_ref().unwrap().sentence().starts_with(&format!("checking 1 of {}", made.len())));
+    assert!(model.live.checking.as_ref().unwrap().sentence().starts_with(&format!("checking 1 of {}", made.len())));
     press(&mut model, KeyCode::Char('v'));
     assert!(note(&model).contains("under way"), "one check at a time");
     assert_eq!(press(&mut model, KeyCode::Esc), [Effect::StopCalling]);
@@ -98,9 +98,9 @@ fn the_streaming_action_is_called_when_asked_for() {
 fn read_only_never_even_asks() {
     for key in ['v', 'V'] {
         let mut model = fixture::model();
-        model.read_only = true;
+        model.preferences.read_only = true;
         assert_eq!(press(&mut model, KeyCode::Char(key)), []);
-        assert!(matches!(model.mode, Mode::Browse));
+        assert!(matches!(model.screen.mode, Mode::Browse));
         assert_eq!(note(&model), "Read-only: nothing is called.");
         assert_eq!(
             press(&mut model, KeyCode::Char('y')).iter().filter(|e| matches!(e, Effect::Call { .. })).count(),

@@ -40,10 +40,10 @@ pub(super) fn of(model: &Model) -> Condition {
     if has_data {
         return Condition::Fine;
     }
-    let refusals: Vec<&Refusal> = model.survey.regions.values().flat_map(list_refusals).collect();
+    let refusals: Vec<&Refusal> = model.account.survey.regions.values().flat_map(list_refusals).collect();
     match refusals.first() {
         Some(first) if !model.is_scanning() => Condition::Trouble(shut_out(model, first, &refusals)),
-        None if !model.is_scanning() && model.last_scan > 0 => Condition::Trouble(Trouble {
+        None if !model.is_scanning() && model.live.last_scan > 0 => Condition::Trouble(Trouble {
             title: "no region was asked".to_owned(),
             looked_for: Vec::new(),
             story: vec!["The scan ended without a single answer.".to_owned()],
@@ -56,7 +56,7 @@ pub(super) fn of(model: &Model) -> Condition {
 /// The refusal of the identity, unless Bedrock has answered since: with a Bedrock API key STS refuses and Bedrock
 /// does not.
 fn refused_identity(model: &Model) -> Option<&Refusal> {
-    let Fact::Failed { refusal, at, .. } = &model.survey.identity else { return None };
+    let Fact::Failed { refusal, at, .. } = &model.account.survey.identity else { return None };
     let known_at = |facts: &RegionFacts| {
         let models = matches!(facts.models, Fact::Known(_)).then(|| facts.models.asked_at()).flatten();
         let profiles = matches!(facts.profiles, Fact::Known(_)).then(|| facts.profiles.asked_at()).flatten();
@@ -64,6 +64,7 @@ fn refused_identity(model: &Model) -> Option<&Refusal> {
     };
     // A call that runs beside this one may end a moment before it.
     let answered_since = model
+        .account
         .survey
         .regions
         .values()
@@ -90,7 +91,7 @@ fn credentials_or_network(model: &Model, refusal: &Refusal) -> Option<Trouble> {
     let commands = if offline { Vec::new() } else { login_commands(model, refusal.cause) };
     let mut story = Vec::new();
     let none = refusal.cause == Cause::NoCredentials;
-    let looked_for = if none { model.looked_for.clone() } else { Vec::new() };
+    let looked_for = if none { model.account.looked_for.clone() } else { Vec::new() };
     if offline {
         story.push("Check the network, VPN and proxy (HTTPS_PROXY), then press R.".to_owned());
     }
@@ -101,13 +102,13 @@ fn credentials_or_network(model: &Model, refusal: &Refusal) -> Option<Trouble> {
 }
 
 fn login_commands(model: &Model, cause: Cause) -> Vec<(String, String)> {
-    let profile = model.profile.as_ref().map(|name| format!(" --profile {name}")).unwrap_or_default();
+    let profile = model.account.profile.as_ref().map(|name| format!(" --profile {name}")).unwrap_or_default();
     let sso = (format!("aws sso login{profile}"), "sign in through IAM Identity Center".to_owned());
     let console = (format!("aws login{profile}"), "sign in with console credentials".to_owned());
     let configure = (format!("aws configure sso{profile}"), "set up a profile first".to_owned());
     match cause {
-        Cause::NoCredentials if model.sso.is_none() => vec![sso, console, configure],
-        Cause::NoCredentials | Cause::ExpiredCredentials if model.sso.is_some() => vec![sso],
+        Cause::NoCredentials if model.account.sso.is_none() => vec![sso, console, configure],
+        Cause::NoCredentials | Cause::ExpiredCredentials if model.account.sso.is_some() => vec![sso],
         Cause::NoCredentials | Cause::ExpiredCredentials => vec![sso, console],
         _ => vec![("aws sts get-caller-identity".to_owned() + &profile, "see whom AWS takes you for".to_owned())],
     }
@@ -118,7 +119,7 @@ fn shut_out(model: &Model, first: &Refusal, all: &[&Refusal]) -> Trouble {
     if let Some(trouble) = credentials_or_network(model, first) {
         return trouble;
     }
-    let regions = model.survey.regions.len();
+    let regions = model.account.survey.regions.len();
     let mut needed: Vec<&str> =
         all.iter().filter_map(|refusal| refusal.captures.get("action")).map(String::as_str).collect();
     needed.sort_unstable();

@@ -119,7 +119,7 @@ impl Model {
     #[must_use]
     pub fn model_at_cursor(&self) -> Option<&ModelRow> {
         let visible = self.visible_models();
-        let at = visible.iter().position(|row| Some(&row.id) == self.cursor.model.as_ref()).unwrap_or(0);
+        let at = visible.iter().position(|row| Some(&row.id) == self.screen.cursor.model.as_ref()).unwrap_or(0);
         visible.get(at).copied()
     }
 
@@ -127,17 +127,18 @@ impl Model {
     #[must_use]
     pub fn region_at_cursor(&self) -> &RegionName {
         let visible = self.visible_regions();
-        if visible.contains(&&self.cursor.region) {
-            return &self.cursor.region;
+        if visible.contains(&&self.screen.cursor.region) {
+            return &self.screen.cursor.region;
         }
-        visible.first().copied().unwrap_or(&self.cursor.region)
+        visible.first().copied().unwrap_or(&self.screen.cursor.region)
     }
 
     /// The call pointed at in the Claude Code view.
     #[must_use]
     pub fn use_at_cursor(&self) -> Option<&CheckedUse> {
         let visible = self.visible_uses();
-        let at = visible.iter().position(|checked| Some(UseKey::from(*checked)) == self.cursor.usage).unwrap_or(0);
+        let at =
+            visible.iter().position(|checked| Some(UseKey::from(*checked)) == self.screen.cursor.usage).unwrap_or(0);
         visible.get(at).copied()
     }
 
@@ -146,7 +147,7 @@ impl Model {
     #[must_use]
     pub fn focus(&self) -> Option<Focus> {
         let region = self.region_at_cursor();
-        let model = if self.view == View::ClaudeCode {
+        let model = if self.screen.view == View::ClaudeCode {
             let checked = self.use_at_cursor()?;
             match &checked.ladder.cell.model {
                 Some(model) if checked.usage.region != *region => model,
@@ -166,68 +167,72 @@ impl Model {
         }
         let ladder = self.ladder(region, model);
         let verdict = ladder.verdict();
-        let remedies =
-            if verdict.is_open() { Vec::new() } else { gaps::cell_remedies(&ladder, &self.survey, self.caller()) };
+        let remedies = if verdict.is_open() {
+            Vec::new()
+        } else {
+            gaps::cell_remedies(&ladder, &self.account.survey, self.caller())
+        };
         Some(Focus { ladder, verdict, usage: None, remedies })
     }
 
     /// Puts the cursor on a call of the plan.
     pub(crate) fn point_at_use(&mut self, key: UseKey) {
         if let Some(model) = key.invoked.base() {
-            self.cursor.model = Some(model);
+            self.screen.cursor.model = Some(model);
         }
-        self.cursor.region = key.region.clone();
-        self.cursor.usage = Some(key);
+        self.screen.cursor.region = key.region.clone();
+        self.screen.cursor.usage = Some(key);
     }
 
     /// Where the cursor starts: the first gap, else the first call. The region in focus stays.
     pub(super) fn point_at_first_use(&mut self) {
         let Some(key) = self.visible_uses().first().map(|checked| UseKey::from(*checked)) else { return };
-        let region = self.cursor.region.clone();
+        let region = self.screen.cursor.region.clone();
         self.point_at_use(key);
-        self.cursor.region = region;
+        self.screen.cursor.region = region;
     }
 
     /// Moves the model, or in the Claude Code view the call, by so many rows; stops at the ends.
     pub(crate) fn move_rows(&mut self, by: isize) {
-        if self.view == View::ClaudeCode {
+        if self.screen.view == View::ClaudeCode {
             let uses = self.visible_uses();
-            let at = uses.iter().position(|checked| Some(UseKey::from(*checked)) == self.cursor.usage).unwrap_or(0);
+            let at =
+                uses.iter().position(|checked| Some(UseKey::from(*checked)) == self.screen.cursor.usage).unwrap_or(0);
             if let Some(key) = uses.get(moved(at, by, uses.len())).map(|checked| UseKey::from(*checked)) {
                 self.point_at_use(key);
             }
             return;
         }
         let models = self.visible_models();
-        let at = models.iter().position(|row| Some(&row.id) == self.cursor.model.as_ref()).unwrap_or(0);
-        self.cursor.model = models.get(moved(at, by, models.len())).map(|row| row.id.clone());
-        self.cursor.usage = None;
+        let at = models.iter().position(|row| Some(&row.id) == self.screen.cursor.model.as_ref()).unwrap_or(0);
+        self.screen.cursor.model = models.get(moved(at, by, models.len())).map(|row| row.id.clone());
+        self.screen.cursor.usage = None;
     }
 
     /// Moves the region by so many columns; stops at the ends.
     pub(crate) fn move_regions(&mut self, by: isize) {
         let regions = self.visible_regions();
-        let at = regions.iter().position(|region| **region == self.cursor.region).unwrap_or(0);
+        let at = regions.iter().position(|region| **region == self.screen.cursor.region).unwrap_or(0);
         if let Some(region) = regions.get(moved(at, by, regions.len())).map(|region| (*region).clone()) {
-            self.cursor.region = region;
+            self.screen.cursor.region = region;
         }
     }
 
     /// Moves to a region; a filter that hides it is cleared.
     pub(crate) fn go_to_region(&mut self, region: RegionName) {
         if !self.visible_regions().contains(&&region) {
-            self.filter.clear();
+            self.screen.filter.clear();
         }
-        self.cursor.region = region;
+        self.screen.cursor.region = region;
     }
 
     /// The next marked region after the cursor's, round and round, by so many.
     pub(crate) fn next_mark(&self, by: usize) -> Option<RegionName> {
         let regions = &self.derived.regions;
-        let at = regions.iter().position(|region| *region == self.cursor.region).map_or(0, |at| at + 1);
+        let at = regions.iter().position(|region| *region == self.screen.cursor.region).map_or(0, |at| at + 1);
         let (before, after) = regions.split_at_checked(at)?;
         let marked: Vec<&RegionName> =
-            after.iter().chain(before).filter(|region| self.marks.contains(*region)).collect();
+            after.iter().chain(before).filter(|region| self.preferences.marks.contains(*region)).collect();
         marked.get(by.saturating_sub(1) % marked.len().max(1)).map(|region| (*region).clone())
     }
 
@@ -235,9 +240,9 @@ impl Model {
     pub(crate) fn move_gaps(&mut self, by: isize) -> bool {
         let visible = self.visible_uses();
         let gaps: Vec<UseKey> = visible.into_iter().filter(|checked| checked.is_gap()).map(UseKey::from).collect();
-        let here = |key: &UseKey| match &self.cursor.usage {
-            Some(usage) => key == usage && key.region == self.cursor.region,
-            None => key.region == self.cursor.region && key.invoked.base() == self.cursor.model,
+        let here = |key: &UseKey| match &self.screen.cursor.usage {
+            Some(usage) => key == usage && key.region == self.screen.cursor.region,
+            None => key.region == self.screen.cursor.region && key.invoked.base() == self.screen.cursor.model,
         };
         let count = isize::try_from(gaps.len()).unwrap_or(0);
         let at = gaps.iter().position(here).and_then(|at| isize::try_from(at).ok());

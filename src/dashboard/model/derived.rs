@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Changes, Model, WhatIf};
+use super::{Changes, Fate, Model, WhatIf, answer};
 use crate::{
     access::{Cell, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
@@ -22,7 +22,7 @@ pub struct Derived {
     pub regions: Vec<RegionName>,
     /// The plan against the survey.
     pub check: Check,
-    /// The indices of the check's uses in display order: gaps first.
+    /// The indices of the check's uses in display order: what fails first, then what is repaired.
     pub order: Vec<usize>,
     /// What the check comes down to.
     pub headline: Headline,
@@ -171,19 +171,19 @@ impl Model {
         let news = match &observation.reading {
             Reading::Identity(_) | Reading::Regions(_) | Reading::UseCase(_, Err(_)) => true,
             Reading::UseCase(_, Ok(form)) => {
-                !self.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
+                !self.account.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
             }
             _ => false,
         };
         self.unsettled.all |= news;
         self.unsettled.regions.extend(observation.question().region().cloned());
-        self.unkept = true;
-        self.survey.apply(observation);
+        self.account.unkept = true;
+        self.account.survey.apply(observation);
     }
 
     /// When the next provisional success ends.
     fn provisional_end(&self) -> Option<Timestamp> {
-        let ends = self.survey.regions.values().flat_map(RegionFacts::provisional_ends);
+        let ends = self.account.survey.regions.values().flat_map(RegionFacts::provisional_ends);
         ends.filter(|end| *end > self.now).min()
     }
 
@@ -197,31 +197,33 @@ impl Model {
 
     /// From here on the credentials may be those of somebody else: what is known so far is inherited.
     pub(crate) fn inherit(&mut self) {
-        self.inherited = self.survey.as_of();
-        self.dropped = None;
+        self.account.inherited = self.account.survey.as_of();
+        self.account.dropped = None;
     }
 
     /// A survey is about one caller: what another one read does not hold for this one.
     fn forget_others(&mut self, caller: &Identity) {
-        let (Some(moment), Some(before)) = (self.inherited, self.survey.identity.value()) else { return };
+        let (Some(moment), Some(before)) = (self.account.inherited, self.account.survey.identity.value()) else {
+            return;
+        };
         if before.is_same_caller(caller) {
             return;
         }
         let who = |identity: &Identity| format!("{} · {}", identity.account, identity.role());
-        self.dropped = Some(format!("Another caller: what {} had read was dropped.", who(before)));
-        self.survey.forget_until(moment);
-        self.inherited = None;
+        self.account.dropped = Some(format!("Another caller: what {} had read was dropped.", who(before)));
+        self.account.survey.forget_until(moment);
+        self.account.inherited = None;
         self.begin_anew();
         // What is under way is called with the other caller's keys.
-        self.checking = None;
+        self.live.checking = None;
     }
 
     /// Forgets everything about the account.
     pub(crate) fn forget(&mut self) {
-        self.survey = Survey::default();
-        self.inherited = None;
-        self.dropped = None;
-        self.unkept = false;
+        self.account.survey = Survey::default();
+        self.account.inherited = None;
+        self.account.dropped = None;
+        self.account.unkept = false;
         self.begin_anew();
         self.unsettled = Unsettled::everything();
     }
@@ -233,7 +235,8 @@ impl Model {
         }
         let mut unsettled = std::mem::take(&mut self.unsettled);
         let planned = |region: &RegionName| {
-            *region == self.plan.region.value || self.plan.uses.iter().any(|usage| usage.region == *region)
+            *region == self.account.plan.region.value
+                || self.account.plan.uses.iter().any(|usage| usage.region == *region)
         };
         let (check, changes) = if unsettled.all || unsettled.plan || unsettled.regions.iter().any(planned) {
             self.plan_anew()
@@ -242,7 +245,7 @@ impl Model {
         };
         let models = models(self, &check);
         let regions = regions(self);
-        let tally = Tally::of(&self.survey);
+        let tally = Tally::of(&self.account.survey);
         if check != self.derived.check {
             let planned = check.uses.iter().chain(&self.derived.check.uses);
             unsettled.regions.extend(planned.map(|checked| checked.usage.region.clone()));
@@ -253,7 +256,10 @@ impl Model {
         let mut cells = std::mem::take(&mut self.derived.cells);
         let headline = check.headline(self.catalog);
         let mut order: Vec<usize> = (0..check.uses.len()).collect();
-        order.sort_by_key(|index| check.uses.get(*index).is_none_or(|checked| !checked.is_gap()));
+        // What fails comes first, then what is refused and repaired.
+        let rank = |checked: &CheckedUse| Fate::of(checked).min(Fate::Unknown);
+        order.sort_by_key(|index| check.uses.get(*index).map_or(Fate::Works, rank));
+        let worse = answer::worst(&check) < answer::worst(&self.derived.check).or(Some(Fate::Works));
         if unsettled.all {
             cells.clear();
         }
@@ -268,18 +274,24 @@ impl Model {
             }
         }
         self.derived.cells = cells;
+        // Until a key was pressed the cursor is on the worst that is known.
+        if worse && self.screen.untouched {
+            self.point_at_first_use();
+        }
     }
 
     /// The plan as supposed, checked, and how it differs from that of the files.
     fn plan_anew(&mut self) -> (Check, Changes) {
-        self.plan = (self.planner)(&self.survey, &self.what_if);
-        let replan = |lines: &[SettingLine]| (self.planner)(&self.survey, &self.what_if.with(lines));
-        let check = Check::run(&self.plan, &replan, &self.survey, self.catalog, self.caller(), self.now);
-        if self.what_if.is_empty() {
+        self.account.plan = (self.account.planner)(&self.account.survey, &self.account.what_if);
+        let replan =
+            |lines: &[SettingLine]| (self.account.planner)(&self.account.survey, &self.account.what_if.with(lines));
+        let check =
+            Check::run(&self.account.plan, &replan, &self.account.survey, self.catalog, self.caller(), self.now);
+        if self.account.what_if.is_empty() {
             return (check, Changes::default());
         }
-        let of_files = (self.planner)(&self.survey, &WhatIf::default());
-        let changes = Changes::between(&of_files, &self.plan, &check.uses);
+        let of_files = (self.account.planner)(&self.account.survey, &WhatIf::default());
+        let changes = Changes::between(&of_files, &self.account.plan, &check.uses);
         (check, changes)
     }
 
@@ -287,7 +299,7 @@ impl Model {
     #[must_use]
     pub fn ladder(&self, region: &RegionName, model: &BaseModelId) -> Ladder {
         let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
-        Ladder::build(&self.survey, self.catalog, cell, self.now)
+        Ladder::build(&self.account.survey, self.catalog, cell, self.now)
     }
 }
 
@@ -305,7 +317,7 @@ fn summary(model: &Model, region: &RegionName, id: &BaseModelId) -> CellSummary 
 
 /// Every model seen in any region, and every model of the plan.
 fn models(model: &Model, check: &Check) -> Vec<ModelRow> {
-    let mut ids = model.survey.model_ids();
+    let mut ids = model.account.survey.model_ids();
     ids.extend(check.uses.iter().filter_map(|checked| checked.ladder.cell.model.clone()));
     let lives = lives(model);
     let row = |id: BaseModelId| {
@@ -323,7 +335,7 @@ fn models(model: &Model, check: &Check) -> Vec<ModelRow> {
 /// The best stage of life any region lists a model in; `None` stands for active or not known.
 fn lives(model: &Model) -> BTreeMap<&BaseModelId, Option<Life>> {
     let mut lives = BTreeMap::new();
-    let facts = model.survey.regions.values();
+    let facts = model.account.survey.regions.values();
     for listed in facts.flat_map(|facts| facts.models.value().into_iter().flatten()) {
         let life = match listed.lifecycle.status_at(model.now) {
             LifecycleStatus::Legacy => Some(Life::Legacy),
@@ -337,9 +349,9 @@ fn lives(model: &Model) -> BTreeMap<&BaseModelId, Option<Life>> {
 
 /// Every region asked or named by AWS, the plan's and the one under the cursor, in the catalogue's order.
 fn regions(model: &Model) -> Vec<RegionName> {
-    let named = model.survey.opted.value().into_iter().flatten().map(|(region, _)| region);
-    let planned = model.plan.uses.iter().map(|usage| &usage.region).chain([&model.plan.region.value]);
-    let all = model.survey.regions.keys().chain(named).chain(planned).chain([&model.cursor.region]);
+    let named = model.account.survey.opted.value().into_iter().flatten().map(|(region, _)| region);
+    let planned = model.account.plan.uses.iter().map(|usage| &usage.region).chain([&model.account.plan.region.value]);
+    let all = model.account.survey.regions.keys().chain(named).chain(planned).chain([&model.screen.cursor.region]);
     let all: BTreeSet<&RegionName> = all.collect();
     let mut regions: Vec<RegionName> = all.into_iter().cloned().collect();
     regions.sort_by_cached_key(|region| (model.catalog.region_rank(region), region.clone()));

@@ -44,7 +44,8 @@ impl Query {
     }
 
     pub(super) fn models<'a>(&self, model: &'a Model) -> Vec<&'a ModelRow> {
-        let regions = if model.view == View::Matrix { self.regions(model) } else { vec![&model.cursor.region] };
+        let regions =
+            if model.screen.view == View::Matrix { self.regions(model) } else { vec![&model.screen.cursor.region] };
         let lets = |row: &&ModelRow| {
             let verdicts = || regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
             self.rows.iter().all(|term| term.holds(|key, value| row_fits(model, row, key, value)))
@@ -112,7 +113,7 @@ impl Model {
     /// The filter as it stands, while it is typed as well.
     #[must_use]
     pub fn query(&self) -> Query {
-        Query::read(&self.filter, self)
+        Query::read(&self.screen.filter, self)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What goes on while the dashboard stands: calls made, cells that changed, watching, other profiles.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Condition, Model, UseKey, View};
+use super::{Checking, Condition, Model, Progress, UseKey, View};
 use crate::{
     access::{Side, Verdict, VerdictChange, verdict_changes},
     aws::{AwsProfile, Call},
@@ -39,6 +39,12 @@ pub struct Live {
     pub profiles: Vec<AwsProfile>,
     /// The other identity, once asked.
     pub comparison: Option<Comparison>,
+    /// The scans under way, by number.
+    pub scans: BTreeMap<u64, Progress>,
+    /// Real calls under way.
+    pub checking: Option<Checking>,
+    pub(in crate::dashboard) last_scan: u64,
+    pub(in crate::dashboard) last_check: u64,
     /// The survey that changes are told against.
     baseline: Option<Survey>,
     /// The gaps there were at the end of the last scan, with what to call them.
@@ -115,8 +121,8 @@ impl Live {
 impl Model {
     /// The survey changes are told against from here on: nothing has changed yet.
     pub(crate) fn begin_anew(&mut self) {
-        let known = !self.survey.regions.is_empty();
-        self.live.baseline = known.then(|| self.survey.clone());
+        let known = !self.account.survey.regions.is_empty();
+        self.live.baseline = known.then(|| self.account.survey.clone());
         self.live.changes.clear();
         self.live.gaps.clear();
         self.live.comparison = None;
@@ -126,7 +132,7 @@ impl Model {
     pub(crate) fn take_stock(&mut self) -> Vec<String> {
         if let Some(baseline) = self.live.baseline.take() {
             let before = Side { survey: &baseline, at: baseline.as_of().unwrap_or(self.now) };
-            let after = Side { survey: &self.survey, at: self.now };
+            let after = Side { survey: &self.account.survey, at: self.now };
             let known = |change: &VerdictChange| {
                 change.before.verdict != Verdict::Unknown && change.after.verdict != Verdict::Unknown
             };
@@ -134,7 +140,7 @@ impl Model {
                 self.note_change(change);
             }
         }
-        self.live.baseline = Some(self.survey.clone());
+        self.live.baseline = Some(self.account.survey.clone());
         self.settle();
         let uses = &self.derived.check.uses;
         let open = |key: &UseKey| uses.iter().any(|one| one.verdict.is_open() && UseKey::from(one) == *key);
@@ -188,7 +194,7 @@ impl Model {
         let mut regions = self.request().first;
         let visible = self.visible_regions();
         let others: Vec<&&RegionName> = visible.iter().filter(|region| !regions.contains(region)).collect();
-        if self.view == View::Matrix
+        if self.screen.view == View::Matrix
             && let Some(another) = looks.checked_rem(others.len()).and_then(|at| others.get(at))
         {
             let another = (**another).clone();
@@ -203,7 +209,7 @@ impl Model {
         if let Condition::Trouble(trouble) = self.condition() {
             return Some(trouble.title);
         }
-        let facts = self.survey.region(self.region_at_cursor())?;
+        let facts = self.account.survey.region(self.region_at_cursor())?;
         let refusal = facts.models.refusal().or(facts.profiles.refusal())?;
         (refusal.gate == Some(Gate::Permission)).then(|| format!("the lists are denied: {}", refusal.in_short()))
     }

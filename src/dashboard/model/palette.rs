@@ -65,7 +65,7 @@ impl Model {
     /// The entries that what is typed lets through, best first; empty while no palette is open.
     #[must_use]
     pub fn palette_entries(&self) -> Vec<Entry> {
-        let Mode::Palette(palette) = &self.mode else { return Vec::new() };
+        let Mode::Palette(palette) = &self.screen.mode else { return Vec::new() };
         let typed = palette.input.value().to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();
         let scored = |entry: Entry| score(&words, &entry).map(|score| (score, entry));
@@ -85,13 +85,13 @@ impl Model {
             entries.extend(remedies.into_iter().map(|remedy| remedy.title).enumerate().map(remedy));
         }
         let order = |order: &Order| entry(Command::Sort(*order), "sort", format!("sort by {order}"));
-        entries.extend(self.view.orders().iter().map(order));
+        entries.extend(self.screen.view.orders().iter().map(order));
         let preset = |(filter, text): (&'static str, &str)| {
             entry(Command::Filter(filter), "filter", format!("{text}: {filter}"))
         };
         entries.extend(PRESETS.into_iter().map(preset));
         let theme = |name: &String| entry(Command::Theme(name.clone()), "theme", format!("the theme {name}"));
-        entries.extend(self.themes.iter().map(theme));
+        entries.extend(self.preferences.themes.iter().map(theme));
         let region = |region: &RegionName| {
             let place = self.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
             entry(Command::Region(region.clone()), region.as_str(), format!("go to {place}"))
@@ -106,8 +106,8 @@ impl Model {
         let context = self.context_of(under);
         let mut entries: Vec<Entry> = Vec::new();
         let mut bindings: Vec<&Binding> =
-            self.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
-        let hinted = self.keymap.hinted(context);
+            self.preferences.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
+        let hinted = self.preferences.keymap.hinted(context);
         let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
         bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
         for binding in bindings {

@@ -35,7 +35,7 @@ impl Model {
     /// The list in front, if one is.
     #[must_use]
     pub fn panel(&self) -> Option<Panel> {
-        match self.mode {
+        match self.screen.mode {
             Mode::Panel(panel) => Some(panel),
             _ => None,
         }
@@ -63,13 +63,13 @@ impl Model {
 
     /// Opens a list at its first row.
     pub(crate) fn open_panel(&mut self, list: PanelList) {
-        self.mode = Mode::Panel(Panel { list, at: 0, opened: self.now });
+        self.screen.mode = Mode::Panel(Panel { list, at: 0, opened: self.now });
     }
 
     /// Moves in the list; stops at its ends.
     pub(crate) fn move_in_panel(&mut self, by: isize) {
         let Some(panel) = self.panel() else { return };
         let last = self.panel_len(panel.list).saturating_sub(1);
-        self.mode = Mode::Panel(Panel { at: panel.at.saturating_add_signed(by).min(last), ..panel });
+        self.screen.mode = Mode::Panel(Panel { at: panel.at.saturating_add_signed(by).min(last), ..panel });
     }
 }

@@ -71,24 +71,24 @@ impl Model {
     /// The order of the view in front.
     #[must_use]
     pub fn sort(&self) -> Sort {
-        match self.view {
-            View::Matrix => self.sorts.matrix,
-            View::Region => self.sorts.region,
-            View::ClaudeCode => self.sorts.claude_code,
+        match self.screen.view {
+            View::Matrix => self.screen.sorts.matrix,
+            View::Region => self.screen.sorts.region,
+            View::ClaudeCode => self.screen.sorts.claude_code,
         }
     }
 
     fn sort_mut(&mut self) -> &mut Sort {
-        match self.view {
-            View::Matrix => &mut self.sorts.matrix,
-            View::Region => &mut self.sorts.region,
-            View::ClaudeCode => &mut self.sorts.claude_code,
+        match self.screen.view {
+            View::Matrix => &mut self.screen.sorts.matrix,
+            View::Region => &mut self.screen.sorts.region,
+            View::ClaudeCode => &mut self.screen.sorts.claude_code,
         }
     }
 
     /// The next order of the view, from its beginning.
     pub(crate) fn sort_next(&mut self) {
-        let orders = self.view.orders();
+        let orders = self.screen.view.orders();
         let sort = self.sort_mut();
         let at = orders.iter().position(|order| *order == sort.order).unwrap_or(0);
         let order = orders.get(at + 1).or(orders.first()).copied().unwrap_or(sort.order);
@@ -110,7 +110,7 @@ impl Model {
     #[must_use]
     pub fn sort_title(&self) -> Option<String> {
         let Sort { order, reversed } = self.sort();
-        let own = self.view.orders().first() == Some(&order);
+        let own = self.screen.view.orders().first() == Some(&order);
         let turned = if reversed { ", reversed" } else { "" };
         (!own || reversed)
             .then(|| if order == Order::Gaps { format!("{order}{turned}") } else { format!("by {order}{turned}") })
@@ -143,7 +143,7 @@ impl Model {
     /// The calls, which come with gaps first, in the order of the view.
     pub(super) fn sort_uses(&self, uses: &mut [&CheckedUse]) {
         // The keys go round the gaps in the order of this view, whichever is in front.
-        let Sort { order, reversed } = self.sorts.claude_code;
+        let Sort { order, reversed } = self.screen.sorts.claude_code;
         match order {
             Order::Role => uses.sort_by_key(|checked| checked.usage.role),
             Order::Region => uses.sort_by_cached_key(|checked| {
@@ -166,7 +166,7 @@ impl Model {
     /// When the model's life ends in the region: as AWS says there, else as the catalogue does.
     #[must_use]
     pub fn end_of_life(&self, region: &RegionName, row: &ModelRow) -> Option<Timestamp> {
-        let listed = self.survey.region(region)?.model(&row.id)?;
+        let listed = self.account.survey.region(region)?.model(&row.id)?;
         let known = self.catalog.model(&row.id).and_then(|known| known.lifecycle.end_of_life_at);
         listed.lifecycle.end_of_life_at.or(known)
     }

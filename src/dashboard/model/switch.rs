@@ -37,14 +37,14 @@ impl PartialEq for Switched {
 impl Model {
     /// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
     pub(crate) fn switch(&mut self, to: Switched) {
-        self.epoch += 1;
+        self.account.epoch += 1;
         self.forget();
-        self.demo_label = None;
-        self.profile = Some(to.profile);
-        self.survey = to.survey;
-        self.planner = to.planner;
-        self.sso = to.sso;
-        self.keeps_surveys = to.keeps_surveys;
+        self.account.demo_label = None;
+        self.account.profile = Some(to.profile);
+        self.account.survey = to.survey;
+        self.account.planner = to.planner;
+        self.account.sso = to.sso;
+        self.account.keeps_surveys = to.keeps_surveys;
         self.begin_anew();
     }
 }

@@ -122,12 +122,12 @@ impl Model {
     /// Supposes something else from here on. The cursor stays on the same call, where it still exists, and goes with
     /// it to the region it moves to.
     pub(crate) fn suppose(&mut self, what_if: WhatIf) {
-        if what_if == self.what_if {
+        if what_if == self.account.what_if {
             return;
         }
         let at: Option<(Role, String)> =
             self.use_at_cursor().map(|checked| (checked.usage.role, checked.usage.name.clone()));
-        self.what_if = what_if;
+        self.account.what_if = what_if;
         self.unsettled.plan = true;
         self.settle();
         let Some((role, name)) = at else { return };

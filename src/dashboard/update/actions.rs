@@ -12,6 +12,7 @@ use crate::{
 /// Far enough for any list.
 const TO_THE_END: isize = isize::MAX;
 
+#[expect(clippy::too_many_lines, reason = "one arm an action")]
 pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Effect> {
     let Pressed { chord, count } = pressed;
     let times = times(count);
@@ -39,8 +40,8 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::ConfirmYes => return verify::consent(model, false),
         Action::ConfirmStreaming => return verify::consent(model, true),
         Action::ConfirmNo => verify::decline(model),
-        Action::NextView => turn(model, model.view.next()),
-        Action::PreviousView => turn(model, model.view.previous()),
+        Action::NextView => turn(model, model.screen.view.next()),
+        Action::PreviousView => turn(model, model.screen.view.previous()),
         Action::ViewMatrix => turn(model, View::Matrix),
         Action::ViewRegion => turn(model, View::Region),
         Action::ViewClaudeCode => turn(model, View::ClaudeCode),
@@ -53,6 +54,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::Mouse => return mouse(model),
         Action::OpenConsole => return open_console(model),
         Action::CopyId => return copying::copy_id(model),
+        Action::CopySettings => return copying::copy_settings(model),
         Action::CopyRemedy => return copying::copy_remedy(model),
         Action::CopyNumbered => return copying::copy_numbered(model, chord),
         Action::Raw => raw(model),
@@ -64,7 +66,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::RefreshAll => return refresh_all(model),
         Action::Scenarios => scenarios(model),
         Action::ScenarioStart => return start_scenario(model),
-        Action::Demo => return vec![Effect::Demo { epoch: model.epoch, scenario: "demo".to_owned() }],
+        Action::Demo => return vec![Effect::Demo { epoch: model.account.epoch, scenario: "demo".to_owned() }],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Quit => return stop(model),
         Action::Watch => return watch::toggle(model),
@@ -78,14 +80,14 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
 
 /// A real call was consented to and may cost money: what comes of it is waited for.
 fn refresh_all(model: &mut Model) -> Vec<Effect> {
-    if model.checking.is_some() {
+    if model.live.checking.is_some() {
         return say(model, "Calls are under way; esc stops them, then everything can be asked again.");
     }
     vec![scan_all(model)]
 }
 
 fn motion(model: &mut Model, action: Action, count: Option<usize>) {
-    let page = isize::try_from(model.page).unwrap_or(1);
+    let page = isize::try_from(model.screen.page).unwrap_or(1);
     let times = times(count);
     match action {
         Action::Up => rows(model, -times),
@@ -111,10 +113,12 @@ fn scroll(lines: &mut u16, by: isize) {
 
 /// In the help the arrows scroll; everywhere else they move the cursor, in the detail as well.
 pub(super) fn rows(model: &mut Model, by: isize) {
-    match &mut model.mode {
+    match &mut model.screen.mode {
         Mode::Help(lines, _) => scroll(lines, by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
-        Mode::Scenarios(at) => *at = at.saturating_add_signed(by).min(model.scenarios.len().saturating_sub(1)),
+        Mode::Scenarios(at) => {
+            *at = at.saturating_add_signed(by).min(model.preferences.scenarios.len().saturating_sub(1));
+        }
         Mode::Detail(lines) => {
             *lines = 0;
             model.move_rows(by);
@@ -132,7 +136,7 @@ pub(super) fn to_row(model: &mut Model, number: Option<usize>) {
 }
 
 fn pages(model: &mut Model, by: isize) {
-    match &mut model.mode {
+    match &mut model.screen.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
         Mode::Panel(_) => model.move_in_panel(by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
@@ -144,18 +148,18 @@ fn pages(model: &mut Model, by: isize) {
 
 /// The list of scenarios, with the one that runs pointed at.
 fn scenarios(model: &mut Model) {
-    let at = model.scenarios.iter().position(|(name, _)| Some(name) == model.demo_label.as_ref());
-    model.mode = Mode::Scenarios(at.unwrap_or(0));
+    let at = model.preferences.scenarios.iter().position(|(name, _)| Some(name) == model.account.demo_label.as_ref());
+    model.screen.mode = Mode::Scenarios(at.unwrap_or(0));
 }
 
 fn start_scenario(model: &mut Model) -> Vec<Effect> {
-    let Mode::Scenarios(at) = std::mem::take(&mut model.mode) else { return Vec::new() };
-    let Some((scenario, _)) = model.scenarios.get(at) else { return Vec::new() };
-    vec![Effect::Demo { epoch: model.epoch, scenario: scenario.clone() }]
+    let Mode::Scenarios(at) = std::mem::take(&mut model.screen.mode) else { return Vec::new() };
+    let Some((scenario, _)) = model.preferences.scenarios.get(at) else { return Vec::new() };
+    vec![Effect::Demo { epoch: model.account.epoch, scenario: scenario.clone() }]
 }
 
 pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
-    model.note = Some(Note { text: text.into(), trouble: false });
+    model.screen.note = Some(Note { text: text.into(), trouble: false });
     Vec::new()
 }
 
@@ -172,23 +176,23 @@ fn gap(model: &mut Model, by: isize) {
 
 fn detail(model: &mut Model) {
     if model.focus().is_some() {
-        model.mode = Mode::Detail(0);
+        model.screen.mode = Mode::Detail(0);
     } else {
         say(model, "No model is under the cursor.");
     }
 }
 
 fn back(model: &mut Model) {
-    match std::mem::take(&mut model.mode) {
+    match std::mem::take(&mut model.screen.mode) {
         Mode::Help(_, under) | Mode::HelpSearch(_, under) => {
-            model.help_search.clear();
-            model.mode = *under;
+            model.screen.help_search.clear();
+            model.screen.mode = *under;
         }
-        Mode::Palette(palette) => model.mode = *palette.under,
-        Mode::Confirm(question) => model.mode = *question.under,
+        Mode::Palette(palette) => model.screen.mode = *palette.under,
+        Mode::Confirm(question) => model.screen.mode = *question.under,
         Mode::Panel(list) => panel::back(model, list),
         // From AWS's words back to the ladder first.
-        Mode::Detail(_) if std::mem::take(&mut model.raw) => model.mode = Mode::Detail(0),
+        Mode::Detail(_) if std::mem::take(&mut model.screen.raw) => model.screen.mode = Mode::Detail(0),
         Mode::Detail(_) | Mode::Scenarios(_) => {}
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
     }
@@ -196,9 +200,9 @@ fn back(model: &mut Model) {
 
 /// In a view the filter goes first, then the what-if.
 fn step_back(model: &mut Model) {
-    let acknowledged = model.dropped.take().is_some();
-    if !model.filter.is_empty() {
-        model.filter.clear();
+    let acknowledged = model.account.dropped.take().is_some();
+    if !model.screen.filter.is_empty() {
+        model.screen.filter.clear();
     } else if !acknowledged {
         model.suppose(WhatIf::default());
     }
@@ -206,13 +210,13 @@ fn step_back(model: &mut Model) {
 
 fn mark(model: &mut Model) -> Vec<Effect> {
     let region = model.region_at_cursor().clone();
-    let unmarked = model.marks.remove(&region);
+    let unmarked = model.preferences.marks.remove(&region);
     if !unmarked {
-        model.marks.insert(region.clone());
+        model.preferences.marks.insert(region.clone());
     }
     let now = if unmarked { "no longer marked" } else { "marked" };
     say(model, format!("{} is {now}.", model.catalog.region_with_place(&region)));
-    model.keeps_marks.then(|| Effect::KeepMarks(model.marks.clone())).into_iter().collect()
+    model.preferences.keeps_marks.then(|| Effect::KeepMarks(model.preferences.marks.clone())).into_iter().collect()
 }
 
 fn next_mark(model: &mut Model, count: Option<usize>) {
@@ -225,19 +229,19 @@ fn next_mark(model: &mut Model, count: Option<usize>) {
 }
 
 fn mouse(model: &mut Model) -> Vec<Effect> {
-    model.mouse = !model.mouse;
-    let text = if model.mouse {
+    model.preferences.mouse = !model.preferences.mouse;
+    let text = if model.preferences.mouse {
         "The mouse points and scrolls; with shift the terminal selects text."
     } else {
         "The mouse is the terminal's again: it selects text."
     };
     say(model, text);
-    vec![Effect::Mouse(model.mouse)]
+    vec![Effect::Mouse(model.preferences.mouse)]
 }
 
 fn help(model: &mut Model) {
-    model.help_search.clear();
-    model.mode = match std::mem::take(&mut model.mode) {
+    model.screen.help_search.clear();
+    model.screen.mode = match std::mem::take(&mut model.screen.mode) {
         Mode::Help(_, under) | Mode::HelpSearch(_, under) => *under,
         other => Mode::Help(0, Box::new(other)),
     };
@@ -245,18 +249,18 @@ fn help(model: &mut Model) {
 
 /// The cursor stays where it is; the Claude Code view points at a call of the same model, if there is one.
 pub(super) fn turn(model: &mut Model, view: View) {
-    if model.view == view {
+    if model.screen.view == view {
         return;
     }
-    model.view = view;
+    model.screen.view = view;
     if view != View::ClaudeCode {
         return;
     }
     let uses = model.visible_uses();
     let same = |checked: &&&CheckedUse| {
-        checked.ladder.cell.model == model.cursor.model && checked.usage.region == model.cursor.region
+        checked.ladder.cell.model == model.screen.cursor.model && checked.usage.region == model.screen.cursor.region
     };
-    let kept = |checked: &&&CheckedUse| Some((**checked).into()) == model.cursor.usage;
+    let kept = |checked: &&&CheckedUse| Some((**checked).into()) == model.screen.cursor.usage;
     let at = uses.iter().find(|checked| kept(checked) && same(checked)).or_else(|| uses.iter().find(same));
     let at = at.or_else(|| uses.iter().find(kept)).or(uses.first());
     let key = at.map(|checked| (*checked).into());
@@ -275,6 +279,6 @@ fn open_console(model: &mut Model) -> Vec<Effect> {
 
 /// AWS's own words in place of the ladder, or the ladder again; either from its top.
 fn raw(model: &mut Model) {
-    model.raw = !model.raw;
-    model.mode = Mode::Detail(0);
+    model.screen.raw = !model.screen.raw;
+    model.screen.mode = Mode::Detail(0);
 }

@@ -19,7 +19,7 @@ fn copy_words(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
-    if model.raw && matches!(model.mode, Mode::Detail(_)) {
+    if model.screen.raw && matches!(model.screen.mode, Mode::Detail(_)) {
         return copy_words(model);
     }
     match model.focus().and_then(|focus| focus.id()) {
@@ -28,11 +28,18 @@ pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// The smallest change that mends what fails.
+pub(super) fn copy_settings(model: &mut Model) -> Vec<Effect> {
+    let lines: Vec<String> = model.derived.check.change.iter().map(ToString::to_string).collect();
+    if lines.is_empty() {
+        return say(model, "No settings to copy: none are needed, or none would help.");
+    }
+    vec![Effect::Copy { what: "the settings", text: lines.join("\n") }]
+}
+
 pub(super) fn copy_remedy(model: &mut Model) -> Vec<Effect> {
-    let change = &model.derived.check.change;
-    if model.view == View::ClaudeCode && !change.is_empty() {
-        let lines: Vec<String> = change.iter().map(ToString::to_string).collect();
-        return vec![Effect::Copy { what: "the settings", text: lines.join("\n") }];
+    if model.screen.view == View::ClaudeCode && !model.derived.check.change.is_empty() {
+        return copy_settings(model);
     }
     let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
     match remedies.first() {

@@ -33,34 +33,37 @@ pub(super) struct Pressed {
 
 pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     let chord = Chord::from(event);
-    model.note = None;
+    model.screen.seen();
+    model.screen.untouched = false;
     let context = model.context();
-    if let Some(digit) = digit(chord).filter(|_| model.pending.count.is_some() && model.pending.keys.is_empty()) {
-        model.pending.digit(digit);
+    if let Some(digit) =
+        digit(chord).filter(|_| model.screen.pending.count.is_some() && model.screen.pending.keys.is_empty())
+    {
+        model.screen.pending.digit(digit);
         return Vec::new();
     }
-    let pending = std::mem::take(&mut model.pending);
+    let pending = std::mem::take(&mut model.screen.pending);
     let mut keys = pending.keys.clone();
     keys.push(chord);
-    match model.keymap.resolve(context, &keys) {
+    match model.preferences.keymap.resolve(context, &keys) {
         // What was begun is dropped first; nothing else is.
         Meaning::Action(Action::Back) if !pending.is_empty() => Vec::new(),
         Meaning::Action(action) => {
-            model.cursor = pending.before.unwrap_or_else(|| model.cursor.clone());
+            model.screen.cursor = pending.before.unwrap_or_else(|| model.screen.cursor.clone());
             let mut effects = actions::act(model, action, Pressed { chord, count: pending.count });
             effects.extend(gates::look_closer(model));
             effects
         }
         Meaning::AtFirst(action) => {
-            let before = Some(model.cursor.clone());
+            let before = Some(model.screen.cursor.clone());
             let effects = actions::act(model, action, Pressed { chord, count: pending.count });
-            model.pending = Pending { keys, before, count: pending.count };
+            model.screen.pending = Pending { keys, before, count: pending.count };
             effects
         }
         // What was done stays done; this key is another one.
         Meaning::Nothing if pending.before.is_some() => key(model, event),
         Meaning::Begins => {
-            model.pending = Pending { keys, ..pending };
+            model.screen.pending = Pending { keys, ..pending };
             Vec::new()
         }
         Meaning::Nothing if context.is_line() => {
@@ -77,9 +80,9 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 /// Begins a count, or says that what was begun has no such end.
 fn without_meaning(model: &mut Model, context: Context, chord: Chord, pending: &Pending) {
     match digit(chord) {
-        Some(digit) if pending.is_empty() && context.counts() => model.pending.digit(digit),
+        Some(digit) if pending.is_empty() && context.counts() => model.screen.pending.digit(digit),
         _ if pending.keys.is_empty() => {}
-        _ => model.note = Some(Note { text: format!("{pending}{chord} means nothing here."), trouble: false }),
+        _ => model.screen.note = Some(Note { text: format!("{pending}{chord} means nothing here."), trouble: false }),
     }
 }
 

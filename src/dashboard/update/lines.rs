@@ -30,7 +30,7 @@ pub(super) fn help_line(model: &mut Model, action: Action) {
         Action::HelpSearch => begin_help_search(model),
         Action::HelpSearchKeep => end_help_search(model),
         _ => {
-            model.help_search.clear();
+            model.screen.help_search.clear();
             end_help_search(model);
         }
     }
@@ -38,21 +38,21 @@ pub(super) fn help_line(model: &mut Model, action: Action) {
 
 /// A line with a mistake in it stays open: the footer says what is wrong.
 fn keep_filter(model: &mut Model) {
-    if Terms::read(&model.filter).1.is_none() {
-        model.mode = Mode::Browse;
+    if Terms::read(&model.screen.filter).1.is_none() {
+        model.screen.mode = Mode::Browse;
     }
 }
 
 fn complete_filter(model: &mut Model) {
-    if let Some(text) = complete(&model.filter) {
-        model.filter = text;
+    if let Some(text) = complete(&model.screen.filter) {
+        model.screen.filter = text;
         begin_filter(model);
     }
 }
 
 fn clear_filter(model: &mut Model) {
-    model.mode = Mode::Browse;
-    model.filter.clear();
+    model.screen.mode = Mode::Browse;
+    model.screen.filter.clear();
 }
 
 /// Over the Claude Code view, since that is what it changes.
@@ -63,25 +63,25 @@ fn what_if(model: &mut Model) {
 
 /// A line with a mistake in it stays open: the footer says what is wrong.
 fn keep_what_if(model: &mut Model) {
-    let Mode::WhatIf(input) = &model.mode else { return };
+    let Mode::WhatIf(input) = &model.screen.mode else { return };
     if WhatIf::read(input.value()).1.is_none() {
-        model.mode = Mode::Browse;
+        model.screen.mode = Mode::Browse;
     }
 }
 
 fn drop_what_if(model: &mut Model) {
-    model.mode = Mode::Browse;
+    model.screen.mode = Mode::Browse;
     model.suppose(WhatIf::default());
 }
 
 fn begin_help_search(model: &mut Model) {
-    if let Mode::Help(_, under) = std::mem::take(&mut model.mode) {
-        model.mode = Mode::HelpSearch(Input::new(model.help_search.clone()), under);
+    if let Mode::Help(_, under) = std::mem::take(&mut model.screen.mode) {
+        model.screen.mode = Mode::HelpSearch(Input::new(model.screen.help_search.clone()), under);
     }
 }
 
 fn end_help_search(model: &mut Model) {
-    if let Mode::HelpSearch(_, under) = std::mem::take(&mut model.mode) {
-        model.mode = Mode::Help(0, under);
+    if let Mode::HelpSearch(_, under) = std::mem::take(&mut model.screen.mode) {
+        model.screen.mode = Mode::Help(0, under);
     }
 }

@@ -3,17 +3,21 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{Effect, actions, keys::Pressed};
-use crate::dashboard::{
-    keymap::{Action, Chord},
-    model::{Model, Pending, Target},
+use crate::{
+    catalog::{BaseModelId, RegionName},
+    dashboard::{
+        keymap::{Action, Chord},
+        model::{Cursor, Model, Pending, Target, UseKey, View},
+    },
 };
 
 pub(super) fn click(model: &mut Model, target: Target) -> Vec<Effect> {
-    model.note = None;
-    model.pending = Pending::default();
+    model.screen.seen();
+    model.screen.untouched = false;
+    model.screen.pending = Pending::default();
     // No action that a click can mean asks which key it was.
     let pressed = Pressed { chord: Chord::from(KeyEvent::from(KeyCode::Null)), count: None };
-    let before = model.cursor.clone();
+    let before = model.screen.cursor.clone();
     match target {
         Target::View(view) => {
             actions::turn(model, view);
@@ -21,15 +25,27 @@ pub(super) fn click(model: &mut Model, target: Target) -> Vec<Effect> {
         }
         Target::Act(action) => return actions::act(model, action, pressed),
         Target::Row(index) => actions::to_row(model, Some(index + 1)),
-        Target::Cell(region, id) => {
-            model.cursor.region = region;
-            model.cursor.model = Some(id);
-            model.cursor.usage = None;
+        Target::Use(index) => {
+            let key = model.visible_uses().get(index).map(|checked| UseKey::from(*checked));
+            key.into_iter().for_each(|key| model.point_at_use(key));
         }
+        Target::Model(id) => {
+            let region = model.region_at_cursor().clone();
+            point_at(model, region, id);
+        }
+        Target::Cell(region, id) => point_at(model, region, id),
     }
-    let same = model.cursor.region == before.region && model.cursor.model == before.model;
-    if same && (model.cursor.usage.is_none() || model.cursor.usage == before.usage) {
+    let same = model.screen.cursor.region == before.region && model.screen.cursor.model == before.model;
+    if same && (model.screen.cursor.usage.is_none() || model.screen.cursor.usage == before.usage) {
         return actions::act(model, Action::Detail, pressed);
     }
     Vec::new()
+}
+
+/// A click into the map brings it to the front of the calls.
+fn point_at(model: &mut Model, region: RegionName, id: BaseModelId) {
+    if model.screen.view == View::ClaudeCode {
+        model.screen.view = View::Matrix;
+    }
+    model.screen.cursor = Cursor { region, model: Some(id), usage: None };
 }

@@ -34,7 +34,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn open(model: &mut Model, list: PanelList) -> Vec<Effect> {
     if model.panel().is_some_and(|panel| panel.list == list) {
-        model.mode = Mode::Browse;
+        model.screen.mode = Mode::Browse;
         return Vec::new();
     }
     model.open_panel(list);
@@ -51,7 +51,7 @@ pub(super) fn read_calls(model: &Model) -> Effect {
 
 /// One step back: a comparison was opened from the profiles.
 pub(super) fn back(model: &mut Model, panel: Panel) {
-    model.mode = Mode::Browse;
+    model.screen.mode = Mode::Browse;
     if panel.list == PanelList::Comparison {
         model.open_panel(PanelList::Profiles);
     }
@@ -80,13 +80,13 @@ fn choose(model: &mut Model) -> Vec<Effect> {
 
 fn go_to(model: &mut Model, cell: Option<(RegionName, crate::catalog::BaseModelId)>) -> Vec<Effect> {
     let Some((region, id)) = cell else { return Vec::new() };
-    if model.view == View::ClaudeCode {
+    if model.screen.view == View::ClaudeCode {
         turn(model, View::Matrix);
     }
-    model.cursor.region = region;
-    model.cursor.model = Some(id);
-    model.cursor.usage = None;
-    model.mode = Mode::Detail(0);
+    model.screen.cursor.region = region;
+    model.screen.cursor.model = Some(id);
+    model.screen.cursor.usage = None;
+    model.screen.mode = Mode::Detail(0);
     Vec::new()
 }
 
@@ -96,21 +96,27 @@ fn chosen(model: &Model, panel: Panel) -> Option<AwsProfile> {
 
 fn switch(model: &mut Model, panel: Panel) -> Vec<Effect> {
     let Some(profile) = chosen(model, panel) else { return Vec::new() };
-    model.mode = Mode::Browse;
+    model.screen.mode = Mode::Browse;
     say(model, format!("Switching to profile {} …", profile.name));
-    vec![Effect::Switch { epoch: model.epoch, profile: profile.name }]
+    vec![Effect::Switch { epoch: model.account.epoch, profile: profile.name }]
 }
 
 fn compare(model: &mut Model) -> Vec<Effect> {
     let Some(panel) = model.panel().filter(|panel| panel.list == PanelList::Profiles) else { return Vec::new() };
     let Some(profile) = chosen(model, panel) else { return Vec::new() };
-    let regions: Vec<RegionName> =
-        model.survey.regions.iter().filter(|(_, facts)| facts.answered()).map(|(region, _)| region.clone()).collect();
+    let regions: Vec<RegionName> = model
+        .account
+        .survey
+        .regions
+        .iter()
+        .filter(|(_, facts)| facts.answered())
+        .map(|(region, _)| region.clone())
+        .collect();
     if regions.is_empty() {
         return say(model, "Nothing is known of this identity yet: there is nothing to compare with.");
     }
     say(model, format!("Asking AWS as {} in {} regions …", profile.name, regions.len()));
-    vec![Effect::Compare { epoch: model.epoch, profile: profile.name, regions }]
+    vec![Effect::Compare { epoch: model.account.epoch, profile: profile.name, regions }]
 }
 
 /// The other identity was asked.
@@ -118,7 +124,8 @@ pub(super) fn compared(model: &mut Model, profile: String, outcome: Result<Box<S
     let there = match outcome {
         Ok(survey) => survey,
         Err(why) => {
-            model.note = Some(Note { text: format!("Profile {profile} could not be asked: {why}"), trouble: true });
+            model.screen.note =
+                Some(Note { text: format!("Profile {profile} could not be asked: {why}"), trouble: true });
             return Vec::new();
         }
     };
@@ -126,14 +133,14 @@ pub(super) fn compared(model: &mut Model, profile: String, outcome: Result<Box<S
     let regions = there.regions.values().filter(|facts| answered(facts)).count();
     if regions == 0 {
         let why = there.identity.refusal().map_or_else(|| "no region answered".to_owned(), Refusal::in_short);
-        model.note = Some(Note { text: format!("Profile {profile} could read nothing: {why}"), trouble: true });
+        model.screen.note = Some(Note { text: format!("Profile {profile} could read nothing: {why}"), trouble: true });
         return Vec::new();
     }
     let side = |survey| Side { survey, at: model.now };
-    let rows = verdict_changes(side(&model.survey), side(&there), model.catalog);
+    let rows = verdict_changes(side(&model.account.survey), side(&there), model.catalog);
     let identity = there.identity.value().map(|identity| format!("{} · {}", identity.account, identity.role()));
     model.live.comparison = Some(Comparison { profile, identity, rows, regions });
-    model.note = None;
+    model.screen.note = None;
     model.open_panel(PanelList::Comparison);
     Vec::new()
 }
@@ -142,12 +149,12 @@ pub(super) fn compared(model: &mut Model, profile: String, outcome: Result<Box<S
 pub(super) fn switched(model: &mut Model, outcome: Result<Box<Switched>, String>) -> Vec<Effect> {
     match outcome {
         Ok(switched) => {
-            model.note = None;
+            model.screen.note = None;
             model.switch(*switched);
             vec![scan_all(model)]
         }
         Err(why) => {
-            model.note = Some(Note { text: format!("The profile could not be used: {why}"), trouble: true });
+            model.screen.note = Some(Note { text: format!("The profile could not be used: {why}"), trouble: true });
             Vec::new()
         }
     }
@@ -157,16 +164,16 @@ pub(super) fn switched(model: &mut Model, outcome: Result<Box<Switched>, String>
 pub(super) fn listed(model: &mut Model, outcome: Result<Vec<AwsProfile>, String>) -> Vec<Effect> {
     match outcome {
         Ok(profiles) => {
-            let current = model.profile.clone().unwrap_or_else(|| "default".to_owned());
+            let current = model.account.profile.clone().unwrap_or_else(|| "default".to_owned());
             let at = profiles.iter().position(|profile| profile.name == current).unwrap_or(0);
             model.live.profiles = profiles;
             if let Some(panel) = model.panel().filter(|panel| panel.list == PanelList::Profiles) {
-                model.mode = Mode::Panel(Panel { at, ..panel });
+                model.screen.mode = Mode::Panel(Panel { at, ..panel });
             }
             Vec::new()
         }
         Err(text) => {
-            model.note = Some(Note { text, trouble: true });
+            model.screen.note = Some(Note { text, trouble: true });
             Vec::new()
         }
     }
@@ -191,7 +198,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
 }
 
 fn export(model: &mut Model, form: Form, target: Delivery) -> Vec<Effect> {
-    model.mode = Mode::Browse;
+    model.screen.mode = Mode::Browse;
     vec![match form {
         Form::Screen => Effect::Screenshot(target),
         Form::Report(format) => Effect::Export { exported: Box::new(model.exported()), format, target },
@@ -201,7 +208,7 @@ fn export(model: &mut Model, form: Form, target: Delivery) -> Vec<Effect> {
 fn acknowledge(model: &mut Model) -> Vec<Effect> {
     if model.panel().is_some_and(|panel| panel.list == PanelList::Changes) {
         model.live.changes.clear();
-        model.mode = Mode::Browse;
+        model.screen.mode = Mode::Browse;
         return say(model, "Acknowledged: the marks are gone.");
     }
     Vec::new()

@@ -14,7 +14,7 @@ pub(super) fn ask_about_focus(model: &mut Model) {
         say(model, "No model is under the cursor.");
         return;
     };
-    if focus.usage.as_ref().is_some_and(|checked| model.plan.on_mantle(&checked.usage)) {
+    if focus.usage.as_ref().is_some_and(|checked| model.account.plan.on_mantle(&checked.usage)) {
         say(model, "This one is called on the bedrock-mantle endpoint, which is not checked.");
         return;
     }
@@ -28,7 +28,7 @@ pub(super) fn ask_about_focus(model: &mut Model) {
 
 /// Asks about everything in the plan that is not open.
 pub(super) fn ask_about_gaps(model: &mut Model) {
-    let calls = model.derived.check.calls_for_gaps(&model.plan);
+    let calls = model.derived.check.calls_for_gaps(&model.account.plan);
     if calls.is_empty() {
         say(model, "Nothing to check: everything that Claude Code calls here is open.");
     } else {
@@ -37,27 +37,27 @@ pub(super) fn ask_about_gaps(model: &mut Model) {
 }
 
 fn ask(model: &mut Model, calls: Vec<RealCall>) {
-    if model.read_only {
+    if model.preferences.read_only {
         say(model, "Read-only: nothing is called.");
-    } else if model.checking.is_some() {
+    } else if model.live.checking.is_some() {
         say(model, "Calls are under way already; esc stops them.");
     } else {
-        let under = Box::new(std::mem::take(&mut model.mode));
-        model.mode = Mode::Confirm(Box::new(Confirm { calls, under, scrolled: 0 }));
+        let under = Box::new(std::mem::take(&mut model.screen.mode));
+        model.screen.mode = Mode::Confirm(Box::new(Confirm { calls, under, scrolled: 0 }));
     }
 }
 
 /// The calls that were asked about, and no others.
 pub(super) fn consent(model: &mut Model, streaming: bool) -> Vec<Effect> {
     let Some(calls) = leave_question(model) else { return Vec::new() };
-    if model.read_only {
+    if model.preferences.read_only {
         return say(model, "Read-only: nothing is called.");
     }
     let calls = if streaming { with_streaming(calls) } else { calls };
-    model.last_check += 1;
-    let check = model.last_check;
-    model.checking = Some(Checking { check, calls: calls.clone(), outcomes: Vec::new(), stopping: false });
-    vec![Effect::Call { epoch: model.epoch, check, calls }]
+    model.live.last_check += 1;
+    let check = model.live.last_check;
+    model.live.checking = Some(Checking { check, calls: calls.clone(), outcomes: Vec::new(), stopping: false });
+    vec![Effect::Call { epoch: model.account.epoch, check, calls }]
 }
 
 pub(super) fn decline(model: &mut Model) {
@@ -67,20 +67,20 @@ pub(super) fn decline(model: &mut Model) {
 }
 
 fn leave_question(model: &mut Model) -> Option<Vec<RealCall>> {
-    let Mode::Confirm(question) = &mut model.mode else { return None };
+    let Mode::Confirm(question) = &mut model.screen.mode else { return None };
     let calls = std::mem::take(&mut question.calls);
-    model.mode = std::mem::take(&mut *question.under);
+    model.screen.mode = std::mem::take(&mut *question.under);
     Some(calls)
 }
 
 /// Whether the key that leads back stops calls instead.
 pub(super) fn is_stoppable(model: &Model) -> bool {
-    let in_view = matches!(model.mode, Mode::Browse | Mode::Detail(_));
-    in_view && model.checking.as_ref().is_some_and(|checking| !checking.stopping)
+    let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Detail(_));
+    in_view && model.live.checking.as_ref().is_some_and(|checking| !checking.stopping)
 }
 
 pub(super) fn stop_calling(model: &mut Model) -> Vec<Effect> {
-    if let Some(checking) = &mut model.checking {
+    if let Some(checking) = &mut model.live.checking {
         checking.stopping = true;
     }
     vec![Effect::StopCalling]
@@ -88,21 +88,23 @@ pub(super) fn stop_calling(model: &mut Model) -> Vec<Effect> {
 
 /// Takes in a report of real calls; those of calls that were given up are dropped.
 pub(super) fn called(model: &mut Model, check: u64, event: ScanEvent) -> Vec<Effect> {
-    let Some(checking) = model.checking.as_mut().filter(|checking| checking.check == check) else { return Vec::new() };
+    let Some(checking) = model.live.checking.as_mut().filter(|checking| checking.check == check) else {
+        return Vec::new();
+    };
     match event {
         ScanEvent::Observed(observation) => {
             checking.outcomes.push(CallOutcome::of(observation.outcome()));
             let note = told(&observation);
             model.observe(*observation);
-            model.note = Some(note);
+            model.screen.note = Some(note);
             Vec::new()
         }
         ScanEvent::Progress { .. } => Vec::new(),
         ScanEvent::Finished => {
             if checking.calls.len() > 1 {
-                model.note = Some(Note { text: checking.summary(), trouble: false });
+                model.screen.note = Some(Note { text: checking.summary(), trouble: false });
             }
-            model.checking = None;
+            model.live.checking = None;
             keep(model)
         }
     }

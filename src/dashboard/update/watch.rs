@@ -52,7 +52,7 @@ pub(super) fn scan_over(model: &mut Model) -> Vec<Effect> {
     if model.live.watch.is_some() {
         if let Some(why) = model.why_not_watch() {
             model.live.watch = None;
-            model.note = Some(Note { text: format!("Watching stopped: {why}."), trouble: true });
+            model.screen.note = Some(Note { text: format!("Watching stopped: {why}."), trouble: true });
         } else {
             let next = model.next_look();
             model.live.watch = model.live.watch.map(|watch| Watch { next, ..watch });

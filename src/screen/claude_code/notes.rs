@@ -84,7 +84,7 @@ fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let aging = model.derived.check.aging.iter().map(|aging| &aging.text);
-    for problem in model.plan.problems.iter().map(|problem| &problem.text).chain(aging) {
+    for problem in model.account.plan.problems.iter().map(|problem| &problem.text).chain(aging) {
         let text = pen.paragraph(problem, 2, Role::Text);
         lines.extend(text.into_iter().enumerate().map(|(index, mut line)| {
             if index == 0 {
@@ -102,7 +102,7 @@ fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 /// The files that were taken into account, and those that were ignored for a reason.
 pub(super) fn files(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let seen = |file: &&FileSeen| file.read || file.problem.is_some();
-    let (there, absent): (Vec<&FileSeen>, Vec<&FileSeen>) = model.plan.files.iter().partition(seen);
+    let (there, absent): (Vec<&FileSeen>, Vec<&FileSeen>) = model.account.plan.files.iter().partition(seen);
     if there.is_empty() {
         return Vec::new();
     }

@@ -41,7 +41,7 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
 }
 
 fn subject(model: &Model) -> String {
-    match model.view {
+    match model.screen.view {
         View::ClaudeCode => format!("{} calls", model.visible_uses().len()),
         View::Region => format!("{} models in {}", model.visible_models().len(), model.region_at_cursor()),
         View::Matrix => {
