@@ -10,8 +10,8 @@ use super::{
 #[derive(Clone, Debug)]
 pub(super) struct Environment {
     vars: BTreeMap<String, Vec<Sourced<String>>>,
-    /// The credentials that count, a project's left out.
-    credentials: BTreeMap<&'static str, Sourced<Secret>>,
+    /// Every key and token with all the values it was given, lowest precedence first.
+    credentials: BTreeMap<&'static str, Vec<Sourced<Secret>>>,
     any_flag_is_on: bool,
 }
 
@@ -30,12 +30,13 @@ impl Environment {
             }
         }
         let managed_by_host = sources.shell.get("CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST").is_some_and(|v| is_on(v));
-        let in_shell =
-            |(name, value): (&&'static str, &Secret)| (*name, Sourced { value: value.clone(), source: shell(name) });
+        let in_shell = |(name, value): (&&'static str, &Secret)| {
+            (*name, vec![Sourced { value: value.clone(), source: shell(name) }])
+        };
         let mut credentials: BTreeMap<_, _> = sources.credentials.iter().map(in_shell).collect();
         for file in sources.settings.iter().filter(|_| rules.settings_env) {
-            if !managed_by_host && !is_the_projects(file.kind) {
-                credentials.extend(file.credentials());
+            for (name, secret) in file.credentials().filter(|_| !managed_by_host) {
+                credentials.entry(name).or_default().push(secret);
             }
             let counts = |(name, _): &(String, _)| !(managed_by_host && belongs_to_host(name));
             for (name, value) in file.env().into_iter().filter(counts) {
@@ -74,14 +75,27 @@ impl Environment {
         values.find(|found| !left_out(found.source.kind)).filter(|found| !found.value.is_empty())
     }
 
-    /// The key or token under a name; an empty one counts as none.
+    /// The key or token under a name, a project's left out; an empty one counts as none.
     pub(super) fn credential(&self, name: &str) -> Option<&Sourced<Secret>> {
-        self.credentials.get(name).filter(|found| !found.value.reveal().trim().is_empty())
+        self.credential_without(name, is_the_projects)
+    }
+
+    /// The key or token under a name when some kinds of places are left out; an empty one counts as none.
+    pub(super) fn credential_without(
+        &self,
+        name: &str,
+        left_out: impl Fn(SourceKind) -> bool,
+    ) -> Option<&Sourced<Secret>> {
+        self.credential_as_set(name, left_out).filter(|found| !found.value.reveal().trim().is_empty())
     }
 
     /// The key or token under a name as it is set, empty or not.
-    pub(super) fn credential_as_set(&self, name: &str) -> Option<&Sourced<Secret>> {
-        self.credentials.get(name)
+    pub(super) fn credential_as_set(
+        &self,
+        name: &str,
+        left_out: impl Fn(SourceKind) -> bool,
+    ) -> Option<&Sourced<Secret>> {
+        self.credentials.get(name)?.iter().rev().find(|found| !left_out(found.source.kind))
     }
 
     /// Whether a flag is on.

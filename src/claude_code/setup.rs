@@ -20,6 +20,8 @@ pub struct Setup {
     pub env: BTreeMap<String, String>,
     /// Variables that a demo sets so that it tells its story anywhere; whatever else names them wins.
     pub scene: BTreeMap<String, String>,
+    /// Whether the answer is for an AWS profile that was named for this run, and so for no other identity.
+    pub profile_named: bool,
     /// The user's home folder.
     pub home: PathBuf,
     /// The folder the client would be started in.
@@ -44,6 +46,7 @@ impl Setup {
         Self {
             env: env.collect(),
             scene: BTreeMap::new(),
+            profile_named: false,
             home: env::home_dir().unwrap_or_default(),
             project: env::current_dir().unwrap_or_default().join(project),
             managed: managed_folder(),

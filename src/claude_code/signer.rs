@@ -120,31 +120,12 @@ impl Signer {
     pub(super) fn of(sources: &Sources, version: Version) -> Self {
         let table = table();
         let env = Environment::new(sources, &table.rules(version));
-        let found = |name: &str| env.credential(name);
-        let key = || {
-            let (id, secret) = (found(KEY_ID)?, found(SECRET_KEY)?);
-            let session = found("AWS_SESSION_TOKEN").map(|session| session.value.clone());
-            let text = format!("the access key {KEY_ID} ({})", id.source.text);
-            Some((SignsWith::Key(AccessKey { id: id.value.clone(), secret: secret.value.clone(), session }), text))
-        };
-        let profile = env.get_without("AWS_PROFILE", is_the_projects);
-        let sends_empty = version < table.signing.empty_api_key_is_none;
-        let token = if sends_empty { env.credential_as_set(API_KEY) } else { found(API_KEY) };
-        let (with, text) = match (token, profile) {
-            (Some(token), _) => {
-                (SignsWith::ApiKey(token.value.clone()), format!("the API key {API_KEY} ({})", token.source.text))
-            }
-            (None, Some(named)) => (
-                SignsWith::Profile { name: named.value.clone(), only: false },
-                format!("profile {} (AWS_PROFILE, {})", named.value, named.source.text),
-            ),
-            (None, None) => key().unwrap_or_else(|| (SignsWith::Chain, DEFAULT.to_owned())),
-        };
+        let (with, text) = chosen(&env, version, is_the_projects);
         let theirs = of_the_cli(sources);
         let same = theirs.as_ref().is_some_and(|(with_cli, _)| *with_cli == with);
         let mut signer = Self {
             aws_cli: theirs.filter(|_| !same).map(|(_, text)| text),
-            notes: references(&env).into_iter().chain(empty_key(&env, version, sends_empty)).collect(),
+            notes: references(&env).into_iter().chain(empty_key(&env, version)).collect(),
             export: command(sources, "awsCredentialExport"),
             refresh: command(sources, "awsAuthRefresh"),
             with,
@@ -171,13 +152,7 @@ impl Signer {
         self
     }
 
-    /// Whether the answers are those of another identity than the client's: its own was not found out.
-    #[must_use]
-    pub fn stands_in(&self) -> bool {
-        self.export.is_some()
-    }
-
-    /// The same in words that begin small.
+    /// Why the answers are those of another identity than the client's, in words that begin small; nothing if they are not.
     #[must_use]
     pub fn stand_in(&self) -> Option<String> {
         let export = self.export.as_ref()?;
@@ -209,6 +184,63 @@ impl Signer {
         });
         export.into_iter().chain(cli).chain(self.notes.iter().cloned()).collect()
     }
+}
+
+/// What signs when some kinds of places are left out, and the same in words.
+fn chosen(env: &Environment, version: Version, left_out: fn(SourceKind) -> bool) -> (SignsWith, String) {
+    let found = |name: &str| env.credential_without(name, left_out);
+    let key = || {
+        let (id, secret) = (found(KEY_ID)?, found(SECRET_KEY)?);
+        let session = found("AWS_SESSION_TOKEN").map(|session| session.value.clone());
+        let text = format!("the access key {KEY_ID} ({})", id.source.text);
+        Some((SignsWith::Key(AccessKey { id: id.value.clone(), secret: secret.value.clone(), session }), text))
+    };
+    let token = if sends_empty(version) { env.credential_as_set(API_KEY, left_out) } else { found(API_KEY) };
+    match (token, env.get_without("AWS_PROFILE", left_out)) {
+        (Some(token), _) => {
+            (SignsWith::ApiKey(token.value.clone()), format!("the API key {API_KEY} ({})", token.source.text))
+        }
+        (None, Some(named)) => (
+            SignsWith::Profile { name: named.value.clone(), only: false },
+            format!("profile {} (AWS_PROFILE, {})", named.value, named.source.text),
+        ),
+        (None, None) => key().unwrap_or_else(|| (SignsWith::Chain, DEFAULT.to_owned())),
+    }
+}
+
+fn sends_empty(version: Version) -> bool {
+    version < table().signing.empty_api_key_is_none
+}
+
+/// With what the client signs because a project's files say so, which is not followed; in words that begin small.
+///
+/// Settings keys and files of AWS are as good as a profile: they decide whose answer a call gets.
+pub(super) fn of_the_project(sources: &Sources, env: &Environment, version: Version) -> Option<String> {
+    let not_followed = |what: &str| Some(format!("Claude Code signs with {what}, which is not followed here"));
+    let (client, text) = chosen(env, version, |_| false);
+    if client != chosen(env, version, is_the_projects).0 {
+        return not_followed(&text);
+    }
+    let key = "awsCredentialExport";
+    let mut theirs = sources.settings.iter().rev().filter(|file| is_the_projects(file.kind));
+    if let Some(found) = theirs.find_map(|file| file.text(&[key])).filter(|found| !found.value.trim().is_empty()) {
+        return not_followed(&format!("what {key} of a project's file prints ({})", found.source.text));
+    }
+    let files = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+    let of_files = matches!(client, SignsWith::Profile { .. } | SignsWith::Chain);
+    let moved = |name: &&str| env.get(name).filter(|found| is_the_projects(found.source.kind));
+    if let Some((name, found)) = files.iter().filter(|_| of_files).find_map(|name| Some((name, moved(name)?))) {
+        return not_followed(&format!("{text} out of {name} of a project's file ({})", found.source.text));
+    }
+    let project = project_of(env.credential_without(HEADERS, |_| false));
+    let differs = project.as_ref().map(|found| &found.value)
+        != project_of(env.credential(HEADERS)).as_ref().map(|found| &found.value);
+    project.filter(|_| differs).map(|found| {
+        format!(
+            "calls carry the Bedrock project {} of a project's file ({}), which is not followed here",
+            found.value, found.source.text
+        )
+    })
 }
 
 const DEFAULT: &str = "the default profile, else what the machine gives";
@@ -257,7 +289,11 @@ fn headers(text: &Secret) -> impl Iterator<Item = (String, Secret)> {
 
 /// The Bedrock project that a header names; the default one is that of everybody who names none.
 pub(super) fn project(env: &Environment) -> Option<Sourced<String>> {
-    let found = env.credential(HEADERS)?;
+    project_of(env.credential(HEADERS))
+}
+
+fn project_of(found: Option<&Sourced<Secret>>) -> Option<Sourced<String>> {
+    let found = found?;
     let named = |(name, _): &(String, Secret)| name.eq_ignore_ascii_case("X-Amzn-Bedrock-ProjectIdentifier");
     let value = super::sources::clean(headers(&found.value).find(named)?.1.reveal());
     let is_default = value == "default" || value.ends_with(":project/default");
@@ -279,8 +315,9 @@ fn references(env: &Environment) -> Vec<String> {
 }
 
 /// An empty API key that the client sends all the same.
-fn empty_key(env: &Environment, version: Version, sends_empty: bool) -> Option<String> {
-    let found = env.credential_as_set(API_KEY).filter(|found| sends_empty && found.value.reveal().trim().is_empty())?;
+fn empty_key(env: &Environment, version: Version) -> Option<String> {
+    let found = env.credential_as_set(API_KEY, is_the_projects).filter(|found| found.value.reveal().trim().is_empty());
+    let found = found.filter(|_| sends_empty(version))?;
     let mended = table().signing.empty_api_key_is_none;
     Some(format!(
         "{API_KEY} is empty ({}): Claude Code {version} sends it all the same, and AWS refuses every call; {mended} does not.",

@@ -36,6 +36,8 @@ pub(super) struct Overlays {
     pub(super) scene: BTreeMap<String, String>,
     /// The region that was asked about on the command line, above all files.
     pub(super) region: Option<String>,
+    /// Whether an AWS profile was named for this run.
+    pub(super) profile_named: bool,
     /// What-if values, above everything.
     pub(super) what_if: BTreeMap<String, String>,
 }
@@ -77,7 +79,11 @@ impl Sources {
         let steering = |(name, value): (&String, &String)| steers(name).then(|| (clean(name), clean(value)));
         let mut sources = Self {
             shell: setup.env.iter().filter_map(steering).collect(),
-            overlays: Overlays { scene: setup.scene.clone(), ..Overlays::default() },
+            overlays: Overlays {
+                scene: setup.scene.clone(),
+                profile_named: setup.profile_named,
+                ..Overlays::default()
+            },
             credentials: CREDENTIALS
                 .iter()
                 .filter_map(|name| Some((*name, Secret::new(setup.env.get(*name)?))))

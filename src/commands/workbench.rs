@@ -202,6 +202,7 @@ fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandErr
     setup.flag_settings.clone_from(&options.client.settings);
     if let Some(profile) = options.profile() {
         setup.env.insert("AWS_PROFILE".to_owned(), profile.to_owned());
+        setup.profile_named = true;
     }
     if let Some(scenario) = demo {
         set_the_scene(&mut setup, scenario);

@@ -15,6 +15,8 @@ pub(crate) struct Folders {
     pub(crate) env: BTreeMap<String, String>,
     pub(crate) launch: LaunchArguments,
     pub(crate) now: Option<Timestamp>,
+    /// As with `--profile`.
+    pub(crate) profile_named: bool,
 }
 
 impl Folders {
@@ -23,7 +25,7 @@ impl Folders {
         fs::create_dir_all(root.path().join("project")).unwrap();
         let env = [("CLAUDE_CODE_USE_BEDROCK", "1"), ("AWS_REGION", "us-east-1")];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self { root, env: BTreeMap::from(env), launch: LaunchArguments::default(), now: None }
+        Self { root, env: BTreeMap::from(env), launch: LaunchArguments::default(), now: None, profile_named: false }
     }
 
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
@@ -50,6 +52,7 @@ impl Folders {
     pub(crate) fn setup(&self) -> Setup {
         Setup {
             scene: std::collections::BTreeMap::new(),
+            profile_named: self.profile_named,
             env: self.env.clone(),
             home: self.path("home"),
             project: self.path("project"),

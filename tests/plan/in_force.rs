@@ -181,3 +181,37 @@ fn a_region_nobody_knows_and_an_id_that_is_none_are_told_with_what_was_meant() {
         assert!(says(&plan, &[written, &format!("Did you mean {meant}?")]), "{written}: {:?}", plan.problems);
     }
 }
+
+#[test]
+fn an_identity_that_only_the_projects_files_give_leaves_the_answer_in_doubt() {
+    let key = r#"{"env":{"AWS_ACCESS_KEY_ID":"AKIAPROJECT","AWS_SECRET_ACCESS_KEY":"hunter2"}}"#;
+    let table = [
+        (r#"{"env":{"AWS_PROFILE":"theirs"}}"#, "profile theirs"),
+        (key, "the access key AWS_ACCESS_KEY_ID"),
+        (r#"{"env":{"AWS_BEARER_TOKEN_BEDROCK":"hunter2"}}"#, "the API key AWS_BEARER_TOKEN_BEDROCK"),
+        (r#"{"awsCredentialExport":"./keys.sh"}"#, "what awsCredentialExport"),
+        (r#"{"env":{"AWS_CONFIG_FILE":"./aws"}}"#, "out of AWS_CONFIG_FILE"),
+        (r#"{"env":{"AWS_SHARED_CREDENTIALS_FILE":"./keys"}}"#, "out of AWS_SHARED_CREDENTIALS_FILE"),
+        (
+            r#"{"env":{"ANTHROPIC_CUSTOM_HEADERS":"X-Amzn-Bedrock-ProjectIdentifier: proj_a"}}"#,
+            "the Bedrock project proj_a",
+        ),
+    ];
+    for (text, words) in table {
+        for file in [PROJECT, LOCAL] {
+            let mut folders = Folders::new().write(file, text);
+            let doubt = folders.plan(NEWEST).doubt.unwrap_or_default();
+            assert!(doubt.contains(words) && doubt.contains("not followed"), "{text}: {doubt}");
+            assert!(!doubt.contains("hunter2"), "{doubt}");
+            folders.profile_named = true;
+            assert_eq!(folders.plan(NEWEST).doubt, None, "{text}: whoever names a profile asks about that one");
+        }
+        // What the user says counts, and is followed.
+        assert_eq!(Folders::new().write(USER, text).plan(NEWEST).doubt, None, "{text}");
+    }
+    // A stronger setting of the user's own leaves the project's without effect.
+    let weaker = Folders::new().write(PROJECT, key).write(USER, r#"{"env":{"AWS_PROFILE":"mine"}}"#);
+    assert_eq!(weaker.plan(NEWEST).doubt, None);
+    let same = Folders::new().write(PROJECT, r#"{"env":{"AWS_PROFILE":"mine"}}"#).set("AWS_PROFILE", "mine");
+    assert_eq!(same.plan(NEWEST).doubt, None);
+}

@@ -1,8 +1,9 @@
 //! Whether the client uses Bedrock at all, and which files it takes.
 
 use crate::claude_code::{
-    FileSeen, Problem, Provider, Source, SourceKind, Sourced,
+    FileSeen, Problem, Provider, Source, SourceKind,
     names::Names,
+    signer::of_the_project,
     sources::{Dropped, Surface, clean, scope_words},
 };
 
@@ -52,19 +53,12 @@ pub(in crate::claude_code) fn doubt(names: &Names<'_>) -> Option<String> {
         let path = clean(&file.path.display().to_string());
         Some(format!("Claude Code does not take {path} ({})", file.problem.as_deref().unwrap_or_default()))
     };
+    // Whoever names a profile asks about that one.
     let of_project = || {
-        let found = names.env.get("AWS_PROFILE").filter(|found| is_the_projects(found))?;
-        let place = &found.source.text;
-        Some(format!(
-            "Claude Code signs with the profile {} of a project's file ({place}), which is not followed here",
-            found.value
-        ))
+        let asked_for = names.sources.overlays.profile_named;
+        (!asked_for).then(|| of_the_project(names.sources, names.env, names.version)).flatten()
     };
     dropped.or_else(broken).or_else(of_project)
-}
-
-fn is_the_projects(found: &Sourced<String>) -> bool {
-    matches!(found.source.kind, SourceKind::ProjectSettings | SourceKind::LocalSettings)
 }
 
 fn is_settings(kind: SourceKind) -> bool {

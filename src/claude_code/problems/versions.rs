@@ -25,7 +25,7 @@ fn bites(names: &Names<'_>, with: BitesWith) -> bool {
             names.env.credential(TOKEN).is_some() || names.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some()
         }
         BitesWith::EmptyToken => {
-            names.env.credential_as_set(TOKEN).is_some_and(|found| found.value.reveal().is_empty())
+            names.env.credential_as_set(TOKEN, |_| false).is_some_and(|found| found.value.reveal().is_empty())
         }
         BitesWith::AnthropicId => {
             let written =
