@@ -17,7 +17,7 @@ use bedcheck::{
     catalog::{Catalog, RegionName},
     claude_code::{Client, Planner, Setup, Sources, Version, VersionSource},
     dashboard::{
-        model::{self, Model},
+        model::{self, AskedAs, Model},
         update::{Msg, update},
     },
     gaps,
@@ -98,8 +98,7 @@ fn dashboard(planner: Planner, survey: Survey, now: Timestamp) -> Model {
         survey,
         focus: None,
         regions: Default::default(),
-        profile: None,
-        sso: None,
+        asked_as: AskedAs::default(),
         demo_label: None,
         looked_for: Vec::new(),
         preferences: model::Preferences::default(),

@@ -17,6 +17,7 @@ mod allowed;
 mod endpoint;
 mod environment;
 mod launch;
+mod listed;
 mod main_model;
 mod memory;
 mod names;
@@ -36,6 +37,7 @@ mod written;
 
 pub use endpoint::Endpoint;
 pub use launch::{LaunchArguments, LaunchError};
+pub use listed::IdList;
 pub use memory::Remembered;
 pub use plan::{
     Certainty, FileSeen, Impact, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, Source, SourceKind,

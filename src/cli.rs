@@ -79,6 +79,10 @@ pub enum Command {
     },
     /// The gaps: can Claude Code, as configured here, call everything it will call?
     Check {
+        /// In place of what Claude Code calls here, the Claude ids in this file: one a line, or the configuration of a
+        /// gateway such as LiteLLM's config.yaml; asked as --profile
+        #[arg(long, value_name = "FILE", conflicts_with = "launch")]
+        ids: Option<PathBuf>,
         /// Status 0 although this gate was not read; may be repeated
         #[arg(long, value_name = "GATE")]
         allow_unread: Vec<Unreadable>,
@@ -237,6 +241,9 @@ pub struct ClientOptions {
     /// The command line it is started with; `plan` and `check` take one after `--`.
     #[arg(skip)]
     pub launch: LaunchArguments,
+    /// A file of ids that are checked in place of what it calls; `check` takes one.
+    #[arg(skip)]
+    pub ids: Option<PathBuf>,
 }
 
 /// A gate that may stay unread.

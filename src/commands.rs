@@ -64,7 +64,11 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
         Some(Command::List { save }) => list(&options, save.as_deref()).await,
-        Some(Command::Check { allow_unread, launch }) => check(&launched(options, &launch)?, &allow_unread).await,
+        Some(Command::Check { ids, allow_unread, launch }) => {
+            let options = launched(options, &launch)?;
+            let options = Options { client: ClientOptions { ids, ..options.client }, ..options };
+            check(&options, &allow_unread).await
+        }
         Some(Command::Plan { explain, launch }) => plan(&launched(options, &launch)?, explain).await,
         Some(Command::Explain { text: Some(text), .. }) => diagnose::diagnose(&options, text, true).await,
         Some(Command::Explain { model, simulate, offline, .. }) => match diagnose::text_of(model)? {
@@ -176,12 +180,9 @@ async fn simulate(scenario: &str, port: u16, log: Option<std::path::PathBuf>) ->
     let started = Simulator::start(scenario, port, log.as_deref()).await;
     let simulator =
         started.map_err(|source| CommandError::Io { doing: "the simulator could not start".to_owned(), source })?;
-    // Polled once before the address is said: whoever reads it may send a signal at once.
-    let mut signal = Box::pin(output::until_signal());
-    if futures::future::poll_immediate(&mut signal).await.is_none() {
-        emit_text(&format!("listening on {}\n", simulator.url()))?;
-        signal.await;
-    }
+    let signal = output::signal_from_now().await;
+    emit_text(&format!("listening on {}\n", simulator.url()))?;
+    signal.await;
     simulator.stop().await;
     Ok(Status::Ok)
 }

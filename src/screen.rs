@@ -169,7 +169,8 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
         Mode::Scenarios(_) => ("Scenarios", (110, 20)),
         Mode::Detail(_) => ("", (0, 0)),
     };
-    let boxed = desk != Desk::One && size.0 > 0 && area.height >= 16;
+    // In a narrower box the text would wrap more often than beside nothing.
+    let boxed = desk != Desk::One && size.0 > 0 && area.width >= 110 && area.height >= 16;
     let outer = if boxed { centred(area, size) } else { area };
     let inside = if boxed { pane::inner(outer) } else { outer };
     let (pen, rows) = (Pen::new(theme, inside.width), usize::from(inside.height));

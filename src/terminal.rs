@@ -21,12 +21,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use tokio::{sync::mpsc, time::Instant};
 
 use crate::{
-    access::console::Sso,
     aws::SessionOptions,
     catalog::{Catalog, RegionName},
     dashboard::{
         keymap::{Keymap, UserKeymapError},
-        model::{Model, Note, Planner, Preferences, Scene, Setup},
+        model::{AskedAs, Model, Note, Planner, Preferences, Scene, Setup},
     },
     scan::ScanRequest,
     screen::{
@@ -65,21 +64,19 @@ pub type OpenProfile = Arc<dyn Fn(String) -> BoxFuture<'static, Result<ProfileOp
 
 /// An AWS profile that can be asked.
 pub struct ProfileOpened {
-    /// Its name.
-    pub profile: String,
+    /// Who is asked.
+    pub asked_as: AskedAs,
     /// How to reach AWS with it.
     pub session: SessionOptions,
     /// Where its last survey is kept.
     pub store: Option<SnapshotStore>,
     /// Makes the plan under it.
     pub planner: Planner,
-    /// Its IAM Identity Center session.
-    pub sso: Option<Sso>,
 }
 
 impl fmt::Debug for ProfileOpened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ProfileOpened").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("ProfileOpened").field("asked_as", &self.asked_as).finish_non_exhaustive()
     }
 }
 
@@ -142,8 +139,8 @@ pub struct Launch {
     pub planner: Planner,
     /// Where the last survey is kept.
     pub store: Option<SnapshotStore>,
-    /// The AWS profile.
-    pub profile: Option<String>,
+    /// Who is asked.
+    pub asked_as: AskedAs,
     /// The region the cursor starts in; `None` for the plan's.
     pub focus: Option<RegionName>,
     /// What leads out of the dashboard.
@@ -170,8 +167,6 @@ pub struct Launch {
     pub clock: fn() -> Timestamp,
     /// Whether nothing that costs money or changes state may be done, whatever is confirmed.
     pub read_only: bool,
-    /// The profile's IAM Identity Center session.
-    pub sso: Option<Sso>,
 }
 
 /// How the user wants it, as far as it can be read; what cannot be is noted.
@@ -221,8 +216,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         survey,
         focus: launch.focus,
         regions: launch.request.regions,
-        profile: launch.profile,
-        sso: launch.sso,
+        asked_as: launch.asked_as,
         demo_label: launch.demo_label,
         looked_for: launch.looked_for,
         keeps_surveys: launch.store.is_some(),

@@ -230,7 +230,7 @@ proptest! {
         name in names(), what in names(), at in 0..3_usize, size in (1..=300_u16, 1..=100_u16),
     ) {
         let mut model = fixture::model();
-        model.account.profile = Some(name.clone());
+        model.account.asked_as.profile = Some(name.clone());
         model.account.demo_label = Some(name.clone());
         model.preferences.scenarios = vec![(name.clone(), what.clone()), (what.clone(), name.clone())];
         model.account.looked_for = vec![(name.clone(), what)];

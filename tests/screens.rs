@@ -10,7 +10,7 @@ mod picture;
 
 use bedcheck::{
     catalog::Partition,
-    claude_code::Role,
+    claude_code::{Role, Signer},
     dashboard::{
         model::{Mode, Model, Note, View},
         update::{Msg, start, update},
@@ -125,6 +125,22 @@ fn another_caller_than_last_time() {
     check_at("another_caller", &model, "terminal", (80, 24));
 }
 
+/// Issue 9: the screen named the profile only, never where it came from or that another identity signs.
+#[test]
+fn who_is_asked_and_where_that_comes_from() {
+    let mut model = fixture::model();
+    let signer = Signer {
+        text: "profile work (AWS_PROFILE, user settings, line 3)".to_owned(),
+        aws_cli: Some("AWS_ACCESS_KEY_ID of the shell environment".to_owned()),
+        ..Signer::profile("work")
+    };
+    model.account.asked_as.signer = Some(signer);
+    model.screen.view = View::ClaudeCode;
+    let shown = picture::text(&picture::frame(&model, "dark", 200, 60));
+    assert!(shown.contains("profile work · AWS_PROFILE, user settings, line 3"), "{shown}");
+    assert!(shown.contains("! The AWS CLI would use another here:"), "{shown}");
+}
+
 #[test]
 fn detail() {
     let mut model = fixture::model();
@@ -166,7 +182,7 @@ fn themes() {
 #[test]
 fn a_demo_says_what_it_is_and_lists_the_others() {
     let mut model = fixture::model();
-    model.account.profile = None;
+    model.account.asked_as.profile = None;
     model.account.demo_label = Some("demo".to_owned());
     check("demo", &model);
     type_keys(&mut model, "D");

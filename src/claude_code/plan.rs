@@ -196,6 +196,8 @@ pub enum Role {
     Fallback,
     /// Counting tokens for `/context`.
     TokenCount,
+    /// Of a list that was given in place of Claude Code's own calls.
+    Listed,
 }
 
 /// One model the client will ask for.

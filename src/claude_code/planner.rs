@@ -5,7 +5,8 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 use crate::catalog::RegionName;
 
 use super::{
-    Client, Known, Plan, Secret, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table, signer,
+    Client, IdList, Known, Plan, Secret, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table,
+    signer,
 };
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
@@ -13,20 +14,22 @@ use super::{
 pub struct Planner {
     sources: Arc<Sources>,
     client: Client,
+    /// Planned for in place of what the client calls.
+    ids: Option<Arc<IdList>>,
 }
 
 impl Planner {
     /// For a configuration and a client version.
     #[must_use]
     pub fn new(sources: Sources, client: Client) -> Self {
-        Self { sources: Arc::new(sources), client }
+        Self { sources: Arc::new(sources), client, ids: None }
     }
 
     /// The same configuration read by another version of the client.
     #[must_use]
     pub fn with_version(&self, version: Version) -> Self {
         let client = Client { version, source: VersionSource::Given };
-        Self { sources: Arc::clone(&self.sources), client }
+        Self { client, ..self.clone() }
     }
 
     /// The same configuration in another region than its own.
@@ -34,13 +37,19 @@ impl Planner {
     pub fn in_region(&self, region: &RegionName) -> Self {
         let mut sources = Sources::clone(&self.sources);
         sources.overlays.region = Some(region.to_string());
-        Self { sources: Arc::new(sources), client: self.client }
+        Self { sources: Arc::new(sources), ..self.clone() }
+    }
+
+    /// For these ids in place of what the client calls, with the identity and the region of the same configuration.
+    #[must_use]
+    pub fn for_ids(&self, ids: IdList) -> Self {
+        Self { ids: Some(Arc::new(ids)), ..self.clone() }
     }
 
     /// The plan, given what is known of AWS.
     #[must_use]
     pub fn plan<'a>(&self, known: impl Into<Known<'a>>) -> Plan {
-        plan(&self.sources, &self.client, known)
+        self.listed(&self.sources, known.into())
     }
 
     /// The plan before anything is known of AWS.
@@ -54,7 +63,16 @@ impl Planner {
     pub fn what_if<'a>(&self, settings: &[(String, String)], known: impl Into<Known<'a>>) -> Plan {
         let changed =
             settings.iter().fold(Sources::clone(&self.sources), |sources, (name, value)| sources.what_if(name, value));
-        plan(&changed, &self.client, known)
+        self.listed(&changed, known.into())
+    }
+
+    /// The plan of the listed ids if there are any, else that of the client.
+    fn listed(&self, sources: &Sources, known: Known<'_>) -> Plan {
+        let client = plan(sources, &self.client, known);
+        match &self.ids {
+            Some(ids) => ids.in_place_of(client, known.profiles),
+            None => client,
+        }
     }
 
     /// What of the files counts for the client's version.

@@ -53,7 +53,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
         planner: planner_with_what_if(bench.planner.clone()),
         store,
-        profile: bench.profile.clone(),
+        asked_as: bench.asked_as(),
         focus: Some(bench.focus.clone()),
         doors: Doors { start_demo: demo_starter(options), open_profile: profile_opener(options) },
         notify: options.notify,
@@ -67,7 +67,6 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         look,
         clock,
         read_only: options.read_only,
-        sso: bench.sso.clone(),
     };
     terminal::run(launch).await?;
     Ok(Status::Ok)
@@ -106,11 +105,12 @@ fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
 fn profile_opener(options: &Options) -> OpenProfile {
     let options = options.clone();
     Arc::new(move |profile| {
-        let options = Options { demo: None, profiles: vec![profile.clone()], ..options.clone() };
+        let options = Options { demo: None, profiles: vec![profile], ..options.clone() };
         async move {
             let bench = Workbench::prepare(&options).await.map_err(|error| error.to_string())?;
-            let (store, planner) = (snapshot_store(&bench), planner_with_what_if(bench.planner));
-            Ok(ProfileOpened { profile, session: bench.session, store, planner, sso: bench.sso })
+            let (store, asked_as) = (snapshot_store(&bench), bench.asked_as());
+            let planner = planner_with_what_if(bench.planner);
+            Ok(ProfileOpened { asked_as, session: bench.session, store, planner })
         }
         .boxed()
     })

@@ -63,6 +63,14 @@ pub(super) fn out_of_time(options: &Options) {
     warn(&format!("stopped after --timeout {} s; what was not answered by then is unknown", options.timeout));
 }
 
+/// The same as [`until_signal`], but a signal counts from this call on, not only once somebody waits for it. Whoever is
+/// told that a signal is heard may send one before the next line runs.
+pub(super) async fn signal_from_now() -> impl Future<Output = ()> + Unpin {
+    let mut signal = Box::pin(futures::future::maybe_done(until_signal()));
+    futures::future::poll_immediate(&mut signal).await;
+    signal
+}
+
 /// Ends at the first interrupt or request to terminate.
 pub(super) async fn until_signal() {
     #[cfg(unix)]

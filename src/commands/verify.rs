@@ -232,10 +232,11 @@ async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Made {
     let interrupted = cut_short.is_none();
     if interrupted {
         cancel.cancel();
+        let once_more = output::signal_from_now().await;
         output::warn("stopping after the call under way; once more to stop at once");
         cut_short = tokio::select! {
             biased;
-            () = output::until_signal() => None,
+            () = once_more => None,
             ended = &mut both => Some(ended.is_err()),
         };
     }

@@ -10,9 +10,9 @@ use crate::{
     access::console::Sso,
     aws::{CallTarget, SessionOptions},
     catalog::{Catalog, RegionName},
-    claude_code::{Client, Plan, Planner, Setup, Signer, Sources, VersionSource},
+    claude_code::{Client, IdList, Plan, Planner, Setup, Signer, Sources, VersionSource},
     cli::Options,
-    dashboard,
+    dashboard::{self, model::AskedAs},
     gaps::{self, Caller},
     report::{Context, Report},
     scan::{RegionChoice, ScanRequest},
@@ -114,6 +114,11 @@ impl Workbench {
         }
     }
 
+    /// Who is asked, for the dashboard.
+    pub(super) fn asked_as(&self) -> AskedAs {
+        AskedAs { profile: self.profile.clone(), sso: self.sso.clone(), signer: self.signer.clone() }
+    }
+
     /// What reports are made from.
     pub(super) fn context<'a>(&'a self, survey: &'a Survey) -> Context<'a> {
         Context { catalog: self.catalog, survey, profile: self.profile.as_deref(), now: Timestamp::now() }
@@ -156,7 +161,10 @@ fn client(options: &Options, demo: Option<&Scenario>, setup: &Setup) -> Result<C
 pub(super) fn planner(options: &Options, demo: Option<&Scenario>) -> Result<Planner, CommandError> {
     let setup = setup(options, demo)?;
     let client = client(options, demo, &setup)?;
-    Ok(Planner::new(Sources::read(&setup), client))
+    let planner = Planner::new(Sources::read(&setup), client);
+    let Some(file) = &options.client.ids else { return Ok(planner) };
+    let ids = IdList::read(file).map_err(|why| CommandError::Usage(format!("--ids {}: {why}", file.display())))?;
+    Ok(planner.for_ids(ids))
 }
 
 /// What the dashboard makes its plans with.

@@ -135,7 +135,7 @@ impl Model {
             survey: self.account.survey.clone(),
             plan: self.account.plan.clone(),
             check,
-            profile: self.account.profile.clone(),
+            profile: self.account.asked_as.profile.clone(),
             now: self.now,
         }
     }

@@ -22,7 +22,7 @@ mod use_for;
 mod view_state;
 mod what_if;
 
-pub use account::Account;
+pub use account::{Account, AskedAs};
 pub use answer::Fate;
 pub use changes::{Change, Changes};
 pub use checking::{Checking, Confirm};
@@ -48,7 +48,6 @@ use jiff::Timestamp;
 
 use crate::dashboard::{keymap::Context, text};
 use crate::{
-    access::console::Sso,
     catalog::{Catalog, RegionName},
     claude_code::Plan,
     gaps::Caller,
@@ -94,10 +93,8 @@ pub struct Setup {
     pub focus: Option<RegionName>,
     /// Which regions to ask.
     pub regions: RegionChoice,
-    /// The AWS profile.
-    pub profile: Option<String>,
-    /// Its IAM Identity Center session.
-    pub sso: Option<Sso>,
+    /// Who is asked.
+    pub asked_as: AskedAs,
     /// What the header says instead of the profile in a demo.
     pub demo_label: Option<String>,
     /// Where credentials are looked for, and what is there.
@@ -160,8 +157,7 @@ impl Model {
                 planner: setup.planner,
                 what_if: WhatIf::default(),
                 dropped: None,
-                profile: setup.profile,
-                sso: setup.sso,
+                asked_as: setup.asked_as,
                 demo_label: setup.demo_label,
                 looked_for: setup.looked_for,
                 regions: setup.regions,
@@ -249,8 +245,7 @@ impl Model {
         self.account.demo_label = Some(scene.label);
         self.account.planner = scene.planner;
         self.screen.cursor = Cursor { region: scene.region, model: None, usage: None };
-        self.account.profile = None;
-        self.account.sso = None;
+        self.account.asked_as = AskedAs::default();
         self.account.keeps_surveys = false;
         self.forget();
         self.settle();
@@ -261,8 +256,8 @@ impl Model {
     #[must_use]
     pub fn caller(&self) -> Caller<'_> {
         Caller {
-            profile: self.account.profile.as_deref(),
-            sso: self.account.sso.as_ref(),
+            profile: self.account.asked_as.profile.as_deref(),
+            sso: self.account.asked_as.sso.as_ref(),
             zone: Some(&self.preferences.zone),
         }
     }

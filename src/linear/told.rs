@@ -19,7 +19,8 @@ pub(super) fn whose(model: &Model) -> Vec<String> {
         let what = model.demo_summary().map(|summary| format!(": {summary}")).unwrap_or_default();
         lines.push(format!("Simulated account {label}{what}."));
     }
-    let profile = model.account.profile.as_ref().map(|profile| format!(", profile {profile}")).unwrap_or_default();
+    let profile =
+        model.account.asked_as.profile.as_ref().map(|profile| format!(", profile {profile}")).unwrap_or_default();
     lines.push(match model.account.survey.identity.value() {
         Some(identity) => format!("Account {}, role {}{profile}.", identity.account, identity.role()),
         None => format!("The account is not known{profile}."),

@@ -94,7 +94,7 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         problems: plan.problems.iter().map(Into::into).collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
-    let said = format!("Claude Code {} in {region}: {}", plan.version, headline.text);
+    let said = format!("{} in {region}: {}", plan.who_calls(), headline.text);
     let mut head = row![Cell::said(outcome(headline.outcome).words(), said)];
     head.extend(plan.problems.iter().map(|problem| Cell::from(format!("! {}", problem.text))));
     head.extend(row![""]);

@@ -23,7 +23,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     lines.extend(hit(model, pen, &focus));
     if let Some(checked) = &focus.usage {
         let place = why::place(&checked.usage.source);
-        lines.extend(pen.paragraph(&format!("because of {place}"), 2, Role::Quiet));
+        lines.extend(pen.paragraph(&format!("from {place}"), 2, Role::Quiet));
     }
     let fixes = fixes(model, pen, &focus);
     let all = checks(model, pen, &focus.ladder, false);

@@ -10,7 +10,7 @@ use super::{
     trouble,
 };
 use crate::{
-    claude_code::Provider,
+    claude_code::{Provider, Signer},
     dashboard::{
         keymap::{Action, Context},
         model::{Condition, Mode, Model, Target, View, answer},
@@ -89,8 +89,17 @@ fn who(model: &Model) -> Vec<String> {
         None if model.is_scanning() => parts.push("asking AWS who you are".to_owned()),
         None => parts.push("account not known".to_owned()),
     }
-    parts.extend(model.account.profile.as_ref().map(|profile| format!("profile {profile}")));
+    let asked_as = &model.account.asked_as;
+    parts.extend(asked_as.profile.as_ref().map(|profile| format!("profile {profile}")));
+    parts.extend(asked_as.signer.as_ref().map(origin));
     parts
+}
+
+/// `AWS_PROFILE, user settings`: where it comes from that these credentials are asked with.
+fn origin(signer: &Signer) -> String {
+    let named = signer.profile_name().map(|name| format!("profile {name} "));
+    let text = named.and_then(|start| signer.text.strip_prefix(&start)).unwrap_or(&signer.text);
+    text.trim_start_matches('(').trim_end_matches(')').to_owned()
 }
 
 /// Progress and age, longest first.

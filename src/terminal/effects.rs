@@ -34,9 +34,9 @@ enum Outcome {
     /// Everything was said already.
     Done,
     /// The demo runs, or could not be started.
-    Demo { epoch: u64, started: Result<DemoStarted, String> },
+    Demo { epoch: u64, started: Box<Result<DemoStarted, String>> },
     /// Another profile can be asked, or cannot.
-    Profile { epoch: u64, opened: Result<ProfileOpened, String> },
+    Profile { epoch: u64, opened: Box<Result<ProfileOpened, String>> },
 }
 
 /// The hands of the program.
@@ -98,7 +98,7 @@ impl Effects {
     /// Starts a demo; the switch to it is made when it runs.
     pub(super) fn demo(&mut self, epoch: u64, scenario: String) {
         let start = (self.start_demo)(scenario);
-        self.tasks.spawn(async move { Outcome::Demo { epoch, started: start.await } });
+        self.tasks.spawn(async move { Outcome::Demo { epoch, started: Box::new(start.await) } });
     }
 
     pub(super) fn notify(&self, text: &str, screen: &mut Screen) {
@@ -114,9 +114,9 @@ impl Effects {
     pub(super) async fn ended(&mut self, epoch: u64) -> Result<Option<Msg>> {
         let Some(joined) = self.tasks.join_next().await else { return std::future::pending().await };
         match joined {
-            Ok(Outcome::Demo { epoch: asked, started }) if asked == epoch => Ok(Some(self.switch(epoch, started))),
+            Ok(Outcome::Demo { epoch: asked, started }) if asked == epoch => Ok(Some(self.switch(epoch, *started))),
             Ok(Outcome::Profile { epoch: asked, opened }) if asked == epoch => {
-                Ok(Some(self.switch_profile(epoch, opened)))
+                Ok(Some(self.switch_profile(epoch, *opened)))
             }
             Ok(Outcome::Done | Outcome::Demo { .. } | Outcome::Profile { .. }) => Ok(None),
             Err(error) if error.is_cancelled() => Ok(None),

@@ -18,6 +18,7 @@ pub fn role_in_short(role: Role) -> &'static str {
         Role::AliasFable => "fable alias",
         Role::Fallback => "fallback",
         Role::TokenCount => "token count",
+        Role::Listed => "listed",
     }
 }
 
@@ -34,6 +35,7 @@ pub fn role_in_brief(role: Role) -> &'static str {
         Role::AliasOpus | Role::AliasSonnet | Role::AliasHaiku | Role::AliasFable => "alias",
         Role::Fallback => "fallb.",
         Role::TokenCount => "count",
+        Role::Listed => "listed",
     }
 }
 

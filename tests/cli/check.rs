@@ -126,3 +126,43 @@ fn a_scenario_brings_its_client_and_the_users_own_choices_win() {
     assert!(ids.contains(&&Value::from("us.anthropic.claude-opus-5-5")), "{ids:?}");
     assert!(!ids.iter().any(|id| id.to_string().contains("claude-3-5-sonnet")), "the user's own model wins: {ids:?}");
 }
+
+/// Issue 9: what stands between Claude Code and Bedrock calls ids of its own, as an identity of its own.
+#[test]
+fn a_gateways_ids_are_checked_in_place_of_claude_codes() {
+    let program = Program::new();
+    let file = program.home.path().join("litellm.yaml");
+    let entry = |name: &str, id: &str| {
+        format!(
+            "  - model_name: {name}\n    litellm_params:\n      model: bedrock/converse/{id}\n      aws_region_name: us-west-2\n"
+        )
+    };
+    let good = entry("sonnet", "us.anthropic.claude-sonnet-4-6");
+    let check = |text: String, demo: &str| {
+        std::fs::write(&file, text).unwrap();
+        let args = ["check", "--ids", file.to_str().unwrap(), demo, "--output", "json"];
+        let (status, document, err) = support::run_json(&mut program.with(&args));
+        assert_eq!(err, "");
+        (status, document)
+    };
+    let (status, document) = check(format!("model_list:\n{good}"), "--demo=healthy");
+    let [one] = items(&document, "uses") else { panic!("{document}") };
+    assert_eq!((status, &one["role"], &one["name"]), (0, &Value::from("listed"), &Value::from("sonnet")));
+    assert_eq!((&one["region"], &one["verdict"]), (&Value::from("us-west-2"), &Value::from("open")));
+
+    let slip = entry("opus", "us.anthropic.claude-opus-4-8:0");
+    let (status, document) = check(format!("model_list:\n{good}{slip}"), "--demo=healthy");
+    assert_eq!((status, &document["result"]), (1, &Value::from("gaps")));
+    assert!(document["problems"].to_string().contains("Did you mean us.anthropic.claude-opus-4-8?"), "{document}");
+
+    let text = support::run(&mut program.with(&["check", "--ids", file.to_str().unwrap(), "--demo=healthy"])).1;
+    assert!(text.starts_with("litellm.yaml in us-west-2"), "{text}");
+    for (text, words) in [("model: gpt-4", "names no Claude model"), ("", "names no Claude model")] {
+        std::fs::write(&file, text).unwrap();
+        let mut command = program.with(&["check", "--ids", file.to_str().unwrap(), "--demo"]);
+        let (status, out, err) = support::run(&mut command);
+        assert_eq!((status, out.as_str()), (2, ""));
+        one_sentence(&err);
+        assert!(err.contains("litellm.yaml") && err.contains(words), "{err}");
+    }
+}

@@ -9,7 +9,7 @@ use bedcheck::{
         Certainty, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version,
         VersionSource,
     },
-    dashboard::model::{Model, Planner, Preferences, Scene, Setup, WhatIf},
+    dashboard::model::{AskedAs, Model, Planner, Preferences, Scene, Setup, WhatIf},
     refusal::{Cause, Refusal},
     scan::RegionChoice,
     survey::{
@@ -287,8 +287,7 @@ pub(crate) fn setup(survey: Survey) -> Setup {
         survey,
         focus: None,
         regions: RegionChoice::Enabled,
-        profile: Some("work".to_owned()),
-        sso: None,
+        asked_as: AskedAs { profile: Some("work".to_owned()), ..AskedAs::default() },
         demo_label: None,
         looked_for: Vec::new(),
         preferences: Preferences {

@@ -6,7 +6,7 @@ use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
     dashboard::{
         export::{Delivery, Subject},
-        model::{PanelList, Switched},
+        model::{AskedAs, PanelList, Switched},
     },
     report::Format,
     survey::{Agreement, Availability},
@@ -243,15 +243,14 @@ fn another_profile_is_another_account_in_the_same_view() {
     assert_eq!(effects, [Effect::Switch { epoch: 0, profile: "other".to_owned() }]);
     let planner = fixture::setup(Survey::default()).planner;
     let other = Switched {
-        profile: "other".to_owned(),
+        asked_as: AskedAs { profile: Some("other".to_owned()), ..AskedAs::default() },
         survey: Survey::default(),
         planner: Arc::clone(&planner),
-        sso: None,
         keeps_surveys: false,
     };
     let effects = update(&mut model, Msg::Switched { epoch: 0, outcome: Ok(Box::new(other.clone())) });
     assert!(matches!(&effects[..], [Effect::Scan { epoch: 1, afresh: true, .. }]), "{effects:?}");
-    assert_eq!((model.screen.view, model.account.profile.as_deref()), (View::Region, Some("other")));
+    assert_eq!((model.screen.view, model.account.asked_as.profile.as_deref()), (View::Region, Some("other")));
     assert_eq!(model.account.survey, Survey::default(), "nothing of the old account stays");
     update(&mut model, availability(Agreement::Available));
     assert_eq!(model.account.survey, Survey::default(), "late answers are dropped");

@@ -5,7 +5,24 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Planner, WhatIf};
-use crate::{access::console::Sso, catalog::RegionName, claude_code::Plan, scan::RegionChoice, survey::Survey};
+use crate::{
+    access::console::Sso,
+    catalog::RegionName,
+    claude_code::{Plan, Signer},
+    scan::RegionChoice,
+    survey::Survey,
+};
+
+/// Who is asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AskedAs {
+    /// The AWS profile, if one is used by its name.
+    pub profile: Option<String>,
+    /// Its IAM Identity Center session.
+    pub sso: Option<Sso>,
+    /// With what the questions are signed, and where that comes from; nobody of the user's in a demo.
+    pub signer: Option<Signer>,
+}
 
 /// One account as one caller sees it, and the plan that meets it.
 pub struct Account {
@@ -17,10 +34,8 @@ pub struct Account {
     pub what_if: WhatIf,
     /// Said in the header until it is acknowledged: facts of another caller were dropped.
     pub dropped: Option<String>,
-    /// The AWS profile.
-    pub profile: Option<String>,
-    /// Its IAM Identity Center session.
-    pub sso: Option<Sso>,
+    /// Who is asked.
+    pub asked_as: AskedAs,
     /// Set in a demo.
     pub demo_label: Option<String>,
     /// Where credentials are looked for, and what is there.

@@ -102,13 +102,13 @@ fn credentials_or_network(model: &Model, refusal: &Refusal) -> Option<Trouble> {
 }
 
 fn login_commands(model: &Model, cause: Cause) -> Vec<(String, String)> {
-    let profile = model.account.profile.as_ref().map(|name| format!(" --profile {name}")).unwrap_or_default();
+    let profile = model.account.asked_as.profile.as_ref().map(|name| format!(" --profile {name}")).unwrap_or_default();
     let sso = (format!("aws sso login{profile}"), "sign in through IAM Identity Center".to_owned());
     let console = (format!("aws login{profile}"), "sign in with console credentials".to_owned());
     let configure = (format!("aws configure sso{profile}"), "set up a profile first".to_owned());
     match cause {
-        Cause::NoCredentials if model.account.sso.is_none() => vec![sso, console, configure],
-        Cause::NoCredentials | Cause::ExpiredCredentials if model.account.sso.is_some() => vec![sso],
+        Cause::NoCredentials if model.account.asked_as.sso.is_none() => vec![sso, console, configure],
+        Cause::NoCredentials | Cause::ExpiredCredentials if model.account.asked_as.sso.is_some() => vec![sso],
         Cause::NoCredentials | Cause::ExpiredCredentials => vec![sso, console],
         _ => vec![("aws sts get-caller-identity".to_owned() + &profile, "see whom AWS takes you for".to_owned())],
     }

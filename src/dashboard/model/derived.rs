@@ -8,7 +8,7 @@ use super::{Changes, Fate, Model, WhatIf, answer};
 use crate::{
     access::{Cell, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
-    claude_code::Role,
+    claude_code::{Role, Signer},
     gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
     survey::{Identity, Observation, Reading, RegionFacts, Survey},
 };
@@ -285,8 +285,10 @@ impl Model {
         self.account.plan = (self.account.planner)(&self.account.survey, &self.account.what_if);
         let replan =
             |lines: &[SettingLine]| (self.account.planner)(&self.account.survey, &self.account.what_if.with(lines));
-        let check =
+        let mut check =
             Check::run(&self.account.plan, &replan, &self.account.survey, self.catalog, self.caller(), self.now);
+        let stand_in = self.account.asked_as.signer.as_ref().and_then(Signer::stand_in);
+        check.doubt = check.doubt.or(stand_in);
         if self.account.what_if.is_empty() {
             return (check, Changes::default());
         }

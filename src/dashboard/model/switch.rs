@@ -2,27 +2,25 @@
 
 use std::fmt;
 
-use super::{Model, Planner};
-use crate::{access::console::Sso, survey::Survey};
+use super::{AskedAs, Model, Planner};
+use crate::survey::Survey;
 
 /// What another profile brings along.
 #[derive(Clone)]
 pub struct Switched {
-    /// Its name.
-    pub profile: String,
+    /// Who is asked from here on.
+    pub asked_as: AskedAs,
     /// What it read last.
     pub survey: Survey,
     /// The plan under it: the profile may name another region.
     pub planner: Planner,
-    /// Its IAM Identity Center session.
-    pub sso: Option<Sso>,
     /// Whether there is somewhere to keep its survey.
     pub keeps_surveys: bool,
 }
 
 impl fmt::Debug for Switched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Switched").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("Switched").field("asked_as", &self.asked_as).finish_non_exhaustive()
     }
 }
 
@@ -30,7 +28,7 @@ impl PartialEq for Switched {
     /// Planners are the same when they are one.
     fn eq(&self, other: &Self) -> bool {
         let same_planner = std::sync::Arc::ptr_eq(&self.planner, &other.planner);
-        same_planner && (&self.profile, &self.survey) == (&other.profile, &other.survey)
+        same_planner && (&self.asked_as, &self.survey) == (&other.asked_as, &other.survey)
     }
 }
 
@@ -40,10 +38,9 @@ impl Model {
         self.account.epoch += 1;
         self.forget();
         self.account.demo_label = None;
-        self.account.profile = Some(to.profile);
+        self.account.asked_as = to.asked_as;
         self.account.survey = to.survey;
         self.account.planner = to.planner;
-        self.account.sso = to.sso;
         self.account.keeps_surveys = to.keeps_surveys;
         self.begin_anew();
     }

@@ -164,7 +164,7 @@ pub(super) fn switched(model: &mut Model, outcome: Result<Box<Switched>, String>
 pub(super) fn listed(model: &mut Model, outcome: Result<Vec<AwsProfile>, String>) -> Vec<Effect> {
     match outcome {
         Ok(profiles) => {
-            let current = model.account.profile.clone().unwrap_or_else(|| "default".to_owned());
+            let current = model.account.asked_as.profile.clone().unwrap_or_else(|| "default".to_owned());
             let at = profiles.iter().position(|profile| profile.name == current).unwrap_or(0);
             model.live.profiles = profiles;
             if let Some(panel) = model.panel().filter(|panel| panel.list == PanelList::Profiles) {

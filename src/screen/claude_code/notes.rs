@@ -84,8 +84,9 @@ fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let aging = model.derived.check.aging.iter().map(|aging| &aging.text);
-    for problem in model.account.plan.problems.iter().map(|problem| &problem.text).chain(aging) {
-        let text = pen.paragraph(problem, 2, Role::Text);
+    let problems = model.account.plan.problems.iter().map(|problem| &problem.text);
+    for text in problems.chain(aging).chain(&who_asks(model)) {
+        let text = pen.paragraph(text, 2, Role::Text);
         lines.extend(text.into_iter().enumerate().map(|(index, mut line)| {
             if index == 0 {
                 line.spans.splice(1..2, [pen.span("! ", Role::Warning)]);
@@ -97,6 +98,13 @@ fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
         lines.insert(0, Line::default());
     }
     lines
+}
+
+/// What is to be known of the identity that is asked: that another signs for the client, or for the AWS CLI.
+fn who_asks(model: &Model) -> Vec<String> {
+    let Some(signer) = &model.account.asked_as.signer else { return Vec::new() };
+    let told = |remark: &String| model.account.plan.problems.iter().any(|problem| problem.text == *remark);
+    signer.remarks().into_iter().filter(|remark| !told(remark)).collect()
 }
 
 /// The files that were taken into account, and those that were ignored for a reason.

@@ -29,7 +29,7 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
             below: Vec::new(),
         };
     };
-    let here = model.account.profile.as_deref().unwrap_or("this identity");
+    let here = model.account.asked_as.profile.as_deref().unwrap_or("this identity");
     let only = |open_here: bool| {
         let differs = |row: &&&VerdictChange| {
             row.before.verdict.is_open() == open_here && row.after.verdict.is_open() != open_here

@@ -22,7 +22,7 @@ const COLUMNS: [Column; 4] = [
 
 pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
     let profiles = &model.live.profiles;
-    let current = model.account.profile.as_deref().unwrap_or("default");
+    let current = model.account.asked_as.profile.as_deref().unwrap_or("default");
     let current = if model.account.demo_label.is_some() { None } else { Some(current) };
     Sheet {
         title: "AWS profiles".to_owned(),

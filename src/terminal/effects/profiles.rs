@@ -30,19 +30,19 @@ impl Effects {
     /// Prepares to ask as a profile; the switch itself is made when that is done.
     pub(in crate::terminal) fn open_profile(&mut self, epoch: u64, profile: String) {
         let open = (self.open_profile)(profile);
-        self.tasks.spawn(async move { Outcome::Profile { epoch, opened: open.await } });
+        self.tasks.spawn(async move { Outcome::Profile { epoch, opened: Box::new(open.await) } });
     }
 
     /// From here on this profile is asked, and a demo is over.
     pub(super) fn switch_profile(&mut self, epoch: u64, opened: Result<ProfileOpened, String>) -> Msg {
-        let outcome = opened.map(|ProfileOpened { profile, session, store, planner, sso }| {
+        let outcome = opened.map(|ProfileOpened { asked_as, session, store, planner }| {
             self.scans.cancel();
             self.options = session;
             self.demo = None;
             let survey = store.as_ref().and_then(|store| store.load().ok().flatten()).unwrap_or_default();
             let keeps_surveys = store.is_some();
             self.store = store;
-            Box::new(Switched { profile, survey, planner, sso, keeps_surveys })
+            Box::new(Switched { asked_as, survey, planner, keeps_surveys })
         });
         Msg::Switched { epoch, outcome }
     }
