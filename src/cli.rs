@@ -118,6 +118,13 @@ pub enum Command {
         /// Explain a text from what is on this machine: ask AWS nothing about the models that Claude Code calls here
         #[arg(long)]
         offline: bool,
+        /// Print long remedies (policies, Terraform, documents) in full instead of one line each
+        #[arg(long)]
+        full: bool,
+        /// Make of a text a report for the issue form of bedcheck: account ids, names and secrets are taken out, and AWS is
+        /// not asked
+        #[arg(long, conflicts_with_all = ["simulate", "full"])]
+        report: bool,
     },
     /// What changed between two saved surveys, or since one
     ///

@@ -28,7 +28,7 @@ use crate::{
     claude_code::{LaunchArguments, Plan, Signer},
     cli::{Cli, ClientOptions, Command, Options, Unreadable},
     gaps::{self, Check, SettingLine},
-    report::{self, Context, Format, Report, Status},
+    report::{self, Context, Format, Length, Report, Status},
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
@@ -70,10 +70,17 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
             check(&options, &allow_unread).await
         }
         Some(Command::Plan { explain, launch }) => plan(&launched(options, &launch)?, explain).await,
-        Some(Command::Explain { text: Some(text), .. }) => diagnose::diagnose(&options, text, true).await,
-        Some(Command::Explain { model, simulate, offline, .. }) => match diagnose::text_of(model)? {
-            diagnose::What::Model(model) => explain::explain(&options, &model, simulate).await,
-            diagnose::What::Text(text) => diagnose::diagnose(&options, text, offline).await,
+        Some(Command::Explain { text: Some(text), report: true, .. }) => diagnose::issue(&options, text).await,
+        Some(Command::Explain { text: Some(text), full, .. }) => {
+            diagnose::diagnose(&options, text, true, length(full)).await
+        }
+        Some(Command::Explain { model, simulate, offline, full, report, .. }) => match diagnose::text_of(model)? {
+            diagnose::What::Text(text) if report => diagnose::issue(&options, text).await,
+            diagnose::What::Text(text) => diagnose::diagnose(&options, text, offline, length(full)).await,
+            diagnose::What::Model(model) if report => Err(CommandError::Usage(format!(
+                "--report is about a text, and {model:?} reads like a model; pass a short text with --text"
+            ))),
+            diagnose::What::Model(model) => explain::explain(&options, &model, simulate, length(full)).await,
         },
         Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
@@ -95,6 +102,10 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
             Ok(Status::Ok)
         }
     }
+}
+
+fn length(full: bool) -> Length {
+    if full { Length::Full } else { Length::Short }
 }
 
 async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<Status, CommandError> {

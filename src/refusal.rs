@@ -7,8 +7,10 @@ mod cause;
 mod classify;
 mod gate;
 mod known;
+mod near;
 mod parts;
 mod paste;
+mod redact;
 mod screen;
 mod wrapping;
 
@@ -16,7 +18,9 @@ pub use cause::Cause;
 pub use classify::{RawRefusal, classify, from_text};
 pub use gate::Gate;
 pub use known::{FirstStep, KnownText, known_text_of, known_texts};
+pub use near::{Near, by_shape, nearest};
 pub use paste::{Pasted, read_paste};
+pub use redact::redacted;
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     CommandError, check_request,
     collect::{Collected, collect},
-    output::emit,
+    output::{emit, emit_text},
     workbench::Workbench,
 };
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     catalog::{ModelRef, RegionName},
     cli::Options,
     gaps::{self, Check, Crossing, SettingLine},
-    refusal::{self, Cause, Refusal},
-    report::{self, Status},
+    refusal::{self, Cause, Pasted, Refusal},
+    report::{self, Length, Status},
     survey::Survey,
 };
 
@@ -53,11 +53,13 @@ fn is_message(given: &str) -> bool {
 
 /// Explains a text. Unless told not to, AWS is asked about the models that Claude Code calls here: most refusals name
 /// no model.
-pub(super) async fn diagnose(options: &Options, text: String, offline: bool) -> Result<Status, CommandError> {
-    let text = if text == "-" { read_stdin()? } else { text };
-    let empty =
-        || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());
-    let pasted = refusal::read_paste(&text).ok_or_else(empty)?;
+pub(super) async fn diagnose(
+    options: &Options,
+    text: String,
+    offline: bool,
+    length: Length,
+) -> Result<Status, CommandError> {
+    let pasted = pasted(text)?;
     let said = &pasted.best;
     let bench =
         if offline { Workbench::without_credentials(options).await? } else { Workbench::prepare(options).await? };
@@ -84,7 +86,22 @@ pub(super) async fn diagnose(options: &Options, text: String, offline: bool) -> 
         found if found.is_empty() || crossing.is_named => of_text(options, &bench, said, &crossing),
         found => found,
     };
-    emit(&report::diagnosis(context, &pasted, &remedies, &plan, &crossing), options)
+    emit(&report::diagnosis(context, &pasted, &remedies, &plan, &crossing, length), options)
+}
+
+/// Makes of a text a report that can be shown to strangers. Nobody is asked.
+pub(super) async fn issue(options: &Options, text: String) -> Result<Status, CommandError> {
+    let pasted = pasted(text)?;
+    let bench = Workbench::without_credentials(options).await?;
+    emit_text(&report::issue(&pasted, &bench.planner.blind().version))?;
+    Ok(Status::Ok)
+}
+
+fn pasted(text: String) -> Result<Pasted, CommandError> {
+    let text = if text == "-" { read_stdin()? } else { text };
+    let empty =
+        || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());
+    refusal::read_paste(&text).ok_or_else(empty)
 }
 
 /// What to do by the text alone, for the model it names, or for each that it may be about.

@@ -16,7 +16,7 @@ use crate::{
     claude_code::Role,
     cli::Options,
     gaps::{self, Check, SettingLine, cell_remedies},
-    report::{self, Status},
+    report::{self, Length, Status},
     scan::{RegionChoice, ScanRequest},
     survey::{Question, Survey},
 };
@@ -31,7 +31,12 @@ pub(super) struct Asked {
     note: Option<String>,
 }
 
-pub(super) async fn explain(options: &Options, model: &str, simulate: bool) -> Result<Status, CommandError> {
+pub(super) async fn explain(
+    options: &Options,
+    model: &str,
+    simulate: bool,
+    length: Length,
+) -> Result<Status, CommandError> {
     let bench = Workbench::prepare(options).await?;
     let region = bench.focus.clone();
     let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
@@ -46,7 +51,7 @@ pub(super) async fn explain(options: &Options, model: &str, simulate: bool) -> R
         let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
         let remedies =
             of_plan(check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, bench.caller()));
-        report::explain(context, &ladder, &remedies, asked.note)
+        report::explain(context, &ladder, &remedies, asked.note, length)
     })
 }
 

@@ -47,14 +47,14 @@ pub fn classify(raw: &RawRefusal) -> Refusal {
     let opened = wrapping::open(&raw.text);
     let kind = Some(bare_kind(&raw.kind)).filter(|kind| !kind.is_empty()).or(opened.kind.as_deref().map(bare_kind));
     let kind = kind.unwrap_or_default().to_owned();
-    let status = raw.status.or(opened.status);
+    let whole = printable(&raw.text);
+    let head = wrapping::head(&whole);
+    let status = raw.status.or(opened.status).or_else(|| parts::status(head));
     let finding = without_answer(raw)
         .or_else(|| by_text(&opened, status))
         .or_else(|| by_kind(&kind))
         .unwrap_or_else(|| by_status(status));
     let mut captures = finding.captures;
-    let whole = printable(&raw.text);
-    let head = wrapping::head(&whole);
     parts::complete(&mut captures, &opened, head);
     let request_id = opened.request.or_else(|| parts::request_id(head));
     Refusal {

@@ -37,6 +37,12 @@ pub struct KnownText {
     regex: Option<Regex>,
 }
 
+impl PartialEq for KnownText {
+    fn eq(&self, other: &Self) -> bool {
+        self.pattern == other.pattern
+    }
+}
+
 /// A remedy that belongs to one text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -20,6 +20,10 @@ const HOST: &str = r"(?i)\b(?P<service>bedrock(?:-[a-z]+)*)\.(?P<region>[a-z]{2,
 /// The id of a request, as SDKs, headers and gateways name it.
 const REQUEST: &str = r#"(?i)\b(?:x-amzn-)?request[ _-]?id["']?[:=]? ?["']?(?P<id>[0-9a-z][0-9a-z_-]{7,})"#;
 
+/// An HTTP status, as logs and headers name it.
+const STATUS: &str =
+    r#"(?i)\b(?:http(?:/\d(?:\.\d)?)?|status(?:[ _]?code)?)(?: error)?["']?[:= ] ?["']?(?P<status>[1-5]\d\d)\b"#;
+
 /// Adds what follows from the other parts, and from the wrappers that were taken off.
 pub(super) fn complete(captures: &mut BTreeMap<String, String>, opened: &Opened, whole: &str) {
     let resource: Option<Arn> = captures.get("resource").and_then(|resource| resource.parse().ok());
@@ -51,6 +55,12 @@ pub(super) fn request_id(whole: &str) -> Option<String> {
     static ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(REQUEST).ok());
     let id = ID.as_ref()?.captures(whole)?.name("id")?.as_str();
     id.bytes().any(|b| b.is_ascii_digit()).then(|| id.to_owned())
+}
+
+/// The status of the answer, where no wrapper named it.
+pub(super) fn status(whole: &str) -> Option<u16> {
+    static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(STATUS).ok());
+    CODE.as_ref()?.captures(whole)?.name("status")?.as_str().parse().ok()
 }
 
 /// The host that was called, its region and its service.

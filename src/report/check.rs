@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Context, Report, Status,
     cell::{Cell, row},
-    document::{document, numbered},
+    document::{Length, document, numbered},
     view::{Head, ProblemView, RemedyView, UseView, VerdictView},
 };
 use crate::{
@@ -164,7 +164,7 @@ fn foot(check: &Check) -> Vec<String> {
         // `explain` takes a bare id for the model in any form, so all that helps a bare id is said here.
         let bare = matches!(checked.usage.invoked, ModelRef::Base(_));
         let first = if bare { checked.remedies.len() } else { FIRST.min(checked.remedies.len()) };
-        lines.extend(numbered(checked.remedies.get(..first).unwrap_or_default()));
+        lines.extend(numbered(checked.remedies.get(..first).unwrap_or_default(), Length::Full));
         if checked.remedies.len() > first {
             let more = checked.remedies.len() - first;
             let id = quoted(&checked.usage.invoked.to_string());

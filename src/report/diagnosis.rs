@@ -1,4 +1,4 @@
-//! `bedcheck explain --text`: what a pasted error means.
+//! `bedcheck explain` of a text: what it means, which call it came from, what to do.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     Context, Report, Status,
     cell::{Cell, row},
-    document::{document, numbered},
+    document::{Length, document, numbered},
     view::{Head, RemedyView, VerdictView},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     catalog::ModelRef,
     claude_code::Plan,
     gaps::{CrossedCall, Crossing, Suspicion},
-    refusal::{self, Gate, Pasted, Refusal},
+    refusal::{self, Gate, KnownText, Near, Pasted, Refusal},
     words::InWords as _,
 };
 
@@ -33,6 +33,10 @@ struct Document<'a> {
     note: Option<&'static str>,
     /// The refusal word for word, without what a terminal drew around it.
     text: &'a str,
+    /// What status and error type tell, where the text is not recognised.
+    shape: Option<String>,
+    /// The known texts that come nearest, where the text is not recognised.
+    nearest: Vec<NearView>,
     /// Other refusals in the same paste.
     others: Vec<Other>,
     /// The models that Claude Code calls here, the most suspicious first; empty where the text is not about a model.
@@ -63,6 +67,34 @@ impl From<&CrossedCall> for CallView {
 }
 
 #[derive(Serialize)]
+struct NearView {
+    text: &'static str,
+    cause: String,
+    gate: Option<String>,
+    means: &'static str,
+    only_known: Vec<String>,
+    only_here: Vec<String>,
+}
+
+impl From<&Near> for NearView {
+    fn from(near: &Near) -> Self {
+        Self {
+            text: &near.known.example,
+            cause: near.known.cause.to_string(),
+            gate: near.known.cause.gate().map(|gate| gate.to_string()),
+            means: of_known(near.known),
+            only_known: near.only_known.clone(),
+            only_here: near.only_here.clone(),
+        }
+    }
+}
+
+/// What a known text means; its cause in a few words where that says it.
+fn of_known(known: &'static KnownText) -> &'static str {
+    if known.means.is_empty() { known.cause.phrase() } else { &known.means }
+}
+
+#[derive(Serialize)]
 struct Other {
     gate: Option<String>,
     cause: String,
@@ -85,9 +117,8 @@ impl From<&Refusal> for Other {
 const CAPTURES: [&str; 6] = ["action", "resource", "resource_region", "model_id", "policy_type", "policy_arn"];
 
 /// What the very text means; its cause in a few words where that says it.
-fn means(refusal: &Refusal) -> &str {
-    let known = refusal::known_text_of(refusal).map(|known| known.means.as_str());
-    known.filter(|means| !means.is_empty()).unwrap_or_else(|| refusal.cause.phrase())
+fn means(refusal: &Refusal) -> &'static str {
+    refusal::known_text_of(refusal).map_or_else(|| refusal.cause.phrase(), of_known)
 }
 
 fn lasting(refusal: &Refusal) -> &'static str {
@@ -106,8 +137,10 @@ pub fn diagnosis(
     remedies: &[Remedy],
     plan: &Plan,
     crossing: &Crossing,
+    length: Length,
 ) -> Report {
     let refusal = &pasted.best;
+    let nearest = if refusal.recognised { Vec::new() } else { refusal::nearest(refusal) };
     let captures = CAPTURES.map(|name| (name, refusal.captures.get(name).map(String::as_str)));
     let document = document(&Document {
         head: Head::new("explain", context),
@@ -119,6 +152,8 @@ pub fn diagnosis(
         reason: means(refusal).to_owned(),
         note: nothing_to_mend(refusal.cause),
         text: &refusal.text,
+        shape: (!refusal.recognised).then(|| refusal::by_shape(refusal)),
+        nearest: nearest.iter().map(Into::into).collect(),
         others: pasted.others.iter().map(Into::into).collect(),
         calls: crossing.calls.iter().map(Into::into).collect(),
         remedies: remedies.iter().map(Into::into).collect(),
@@ -130,7 +165,7 @@ pub fn diagnosis(
         // A throttle or a failure says nothing about access.
         None => Status::Unknown,
     };
-    let mut foot = numbered(remedies);
+    let mut foot = numbered(remedies, length);
     if !foot.is_empty() {
         foot.splice(0..0, [String::new(), "What to do".to_owned()]);
     }
@@ -139,43 +174,64 @@ pub fn diagnosis(
     Report {
         document,
         records: "",
-        head: answer(context, refusal, remedies, plan, crossing),
+        head: answer(context, refusal, nearest.first(), remedies, plan, crossing),
         columns,
-        rows: rows(context, pasted),
+        rows: rows(context, pasted, &nearest),
         foot,
         status,
     }
 }
 
-/// What happened, which call it was, and what to do first; nothing where the text is about no call of the plan.
-fn answer(context: Context<'_>, refusal: &Refusal, remedies: &[Remedy], plan: &Plan, crossing: &Crossing) -> Vec<Cell> {
-    if crossing.calls.is_empty() {
-        return Vec::new();
-    }
-    let count = match crossing.calls.len() {
-        1 => "1 model".to_owned(),
-        many => format!("{many} models"),
+/// What happened, which call it was, and what to do first.
+fn answer(
+    context: Context<'_>,
+    refusal: &Refusal,
+    near: Option<&Near>,
+    remedies: &[Remedy],
+    plan: &Plan,
+    crossing: &Crossing,
+) -> Vec<Cell> {
+    let mut lines = match refusal.recognised {
+        false => vec![format!("Not recognised. {}.", refusal::by_shape(refusal))],
+        true if crossing.calls.is_empty() => vec![format!("{}.", capital(means(refusal)))],
+        true => crossed(context, refusal, plan, crossing),
     };
-    let names = if crossing.is_named { "names the model" } else { "does not say which model" };
-    let mut lines = vec![format!(
-        "Refused: {}. The text {names}; Claude Code {}, as set up here, calls {count}.",
-        refusal.cause.phrase(),
-        plan.version
-    )];
-    let called = |call: &CrossedCall| {
-        let name = call.checked.ladder.cell.model.as_ref().map(|id| context.catalog.name(id).short());
-        let name = name.unwrap_or_else(|| call.checked.usage.invoked.to_string());
-        format!("{} {name}", call.checked.role())
-    };
-    lines.push(
-        crossing.calls.iter().map(|call| format!("{}: {}.", called(call), stands(call))).collect::<Vec<_>>().join(" "),
-    );
+    let meaning = |near: &Near| format!("The closest known text means: {}.", of_known(near.known));
+    lines.extend(near.map(meaning));
     if let Some(first) = remedies.first() {
         let page = first.url.as_deref().map(|url| format!(": {url}")).unwrap_or_default();
         lines.push(format!("First: {}{page}", first.title));
     }
     lines.push(String::new());
     lines.into_iter().map(Cell::from).collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Which of the calls made here it was.
+fn crossed(context: Context<'_>, refusal: &Refusal, plan: &Plan, crossing: &Crossing) -> Vec<String> {
+    let count = match crossing.calls.len() {
+        1 => "1 model".to_owned(),
+        many => format!("{many} models"),
+    };
+    let names = if crossing.is_named { "names the model" } else { "does not say which model" };
+    let first = format!(
+        "Refused: {}. The text {names}; Claude Code {}, as set up here, calls {count}.",
+        refusal.cause.phrase(),
+        plan.version
+    );
+    let called = |call: &CrossedCall| {
+        let name = call.checked.ladder.cell.model.as_ref().map(|id| context.catalog.name(id).short());
+        let name = name.unwrap_or_else(|| call.checked.usage.invoked.to_string());
+        format!("{} {name}", call.checked.role())
+    };
+    vec![
+        first,
+        crossing.calls.iter().map(|call| format!("{}: {}.", called(call), stands(call))).collect::<Vec<_>>().join(" "),
+    ]
 }
 
 /// `blocked at agreement: this is the one`
@@ -200,7 +256,7 @@ fn stands(call: &CrossedCall) -> String {
     }
 }
 
-fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<Cell>> {
+fn rows(context: Context<'_>, pasted: &Pasted, nearest: &[Near]) -> Vec<Vec<Cell>> {
     let refusal = &pasted.best;
     let row = |what: &str, value: &str| row![what, value];
     let behind = refusal.captures.get("model_id").and_then(|id| ModelRef::parse(id).base());
@@ -215,5 +271,21 @@ fn rows(context: Context<'_>, pasted: &Pasted) -> Vec<Vec<Cell>> {
     rows.extend(refusal.captures.iter().map(|(name, value)| row(name, value)));
     rows.extend(pasted.others.iter().map(|other| row("also said", other.cause.phrase())));
     rows.push(row("text", &refusal.text));
+    for near in nearest {
+        rows.push(row("like", &near.known.example));
+        rows.push(row("which means", of_known(near.known)));
+        rows.push(row("but differs", &differs(near)));
+    }
     rows
+}
+
+/// `it says beginning, end; yours says finish`
+fn differs(near: &Near) -> String {
+    let list = |words: &[String]| words.join(", ");
+    match (near.only_known.is_empty(), near.only_here.is_empty()) {
+        (true, true) => "only in the order of its words".to_owned(),
+        (true, false) => format!("yours says besides: {}", list(&near.only_here)),
+        (false, true) => format!("it says besides: {}", list(&near.only_known)),
+        (false, false) => format!("it says {}; yours says {}", list(&near.only_known), list(&near.only_here)),
+    }
 }

@@ -51,12 +51,29 @@ pub(super) fn document(view: &impl Serialize) -> serde_json::Value {
     serde_json::to_value(view).unwrap_or_default()
 }
 
+/// How much of a remedy is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Length {
+    /// A policy, a module of Terraform or a document is one line until it is asked for.
+    #[default]
+    Short,
+    /// Everything.
+    Full,
+}
+
+/// More lines than this are long.
+const SHORT_LINES: usize = 3;
+
 /// Remedies as numbered lines: title, then what to paste, then the page.
-pub(super) fn numbered(remedies: &[Remedy]) -> Vec<String> {
+pub(super) fn numbered(remedies: &[Remedy], length: Length) -> Vec<String> {
     let lines = |(at, remedy): (usize, &Remedy)| {
         let url = remedy.url.clone().filter(|url| !remedy.text.contains(url.as_str()));
-        let below = remedy.text.lines().map(str::to_owned).chain(url).map(|line| format!("     {line}"));
-        std::iter::once(format!("  {}  {}", at + 1, remedy.title)).chain(below).collect::<Vec<_>>()
+        let count = remedy.text.lines().count();
+        let is_long = length == Length::Short && count > SHORT_LINES;
+        let more = if is_long { format!(" ({count} lines: --full prints them)") } else { String::new() };
+        let text = remedy.text.lines().filter(|_| !is_long).map(str::to_owned);
+        let below = text.chain(url).map(|line| format!("     {line}"));
+        std::iter::once(format!("  {}  {}{more}", at + 1, remedy.title)).chain(below).collect::<Vec<_>>()
     };
     remedies.iter().enumerate().flat_map(lines).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Context, Report, Status,
     cell::{Cell, row},
-    document::{document, numbered},
+    document::{Length, document, numbered},
     view::{Head, RemedyView, RungView},
 };
 use crate::{
@@ -30,7 +30,13 @@ struct Document {
 
 /// Makes the report of one ladder; `note` says how the model was found where the words asked with do not.
 #[must_use]
-pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy], note: Option<String>) -> Report {
+pub fn explain(
+    context: Context<'_>,
+    ladder: &Ladder,
+    remedies: &[Remedy],
+    note: Option<String>,
+    length: Length,
+) -> Report {
     let verdict = ladder.verdict();
     let model = ladder.cell.model.as_ref();
     let invoked = ladder.cell.invoked.as_ref().map(ToString::to_string).or_else(|| ladder.call_as.first().cloned());
@@ -63,7 +69,7 @@ pub fn explain(context: Context<'_>, ladder: &Ladder, remedies: &[Remedy], note:
     };
     let rows = ladder.rungs.iter().map(cells).collect();
     let columns = vec!["#", "gate", "state", "detail", "read from"];
-    Report { document, records: "ladder", head, columns, rows, foot: foot(ladder, remedies), status }
+    Report { document, records: "ladder", head, columns, rows, foot: foot(ladder, remedies, length), status }
 }
 
 fn cells(rung: &Rung) -> Vec<Cell> {
@@ -77,7 +83,7 @@ fn cells(rung: &Rung) -> Vec<Cell> {
 }
 
 /// What else the rungs say, gate by gate, then what to do.
-fn foot(ladder: &Ladder, remedies: &[Remedy]) -> Vec<String> {
+fn foot(ladder: &Ladder, remedies: &[Remedy], length: Length) -> Vec<String> {
     let mut lines = Vec::new();
     for rung in ladder.rungs.iter().filter(|rung| !rung.notes.is_empty()) {
         lines.extend([String::new(), format!("{} {}", rung.gate.number(), rung.gate.title())]);
@@ -86,5 +92,5 @@ fn foot(ladder: &Ladder, remedies: &[Remedy]) -> Vec<String> {
     if !remedies.is_empty() {
         lines.extend([String::new(), "What to do".to_owned()]);
     }
-    lines.into_iter().chain(numbered(remedies)).collect()
+    lines.into_iter().chain(numbered(remedies, length)).collect()
 }

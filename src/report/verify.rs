@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     Context, Report, Status,
     cell::{Cell, row},
-    document::{document, numbered},
+    document::{Length, document, numbered},
     view::{Head, RemedyView},
 };
 use crate::{
@@ -144,7 +144,7 @@ fn foot(calls: &[CheckedCall]) -> Vec<String> {
             format!("{} of {} said: {}", checked.call.operation(), checked.call, refusal.text),
         ]);
         if outcome(checked) == CallOutcome::Refused {
-            lines.extend(numbered(&checked.remedies));
+            lines.extend(numbered(&checked.remedies, Length::Full));
         }
     }
     lines

@@ -46,3 +46,55 @@ fn what_says_nothing_about_access_is_undetermined() {
     let there = "An error occurred (ValidationException): Could not create agreement - Agreement already exists";
     assert_eq!(run_json(&["explain", "--text", there]).0, 0, "there is nothing to mend");
 }
+
+#[test]
+fn a_text_that_is_not_known_leads_to_the_nearest_known_ones() {
+    let text = "HTTP 404: This model version is beyond the finish of its life. Please refer to AWS documentation.";
+    let (status, document, _) = run_json(&["explain", "--text", text]);
+    assert_eq!((status, &document["recognised"]), (3, &false.into()), "{document}");
+    assert!(document["shape"].as_str().unwrap().starts_with("HTTP status 404: "), "{document}");
+    let nearest = &support::items(&document, "nearest")[0];
+    assert_eq!(nearest["cause"], "end-of-life");
+    let words =
+        |side: &str| support::items(nearest, side).iter().map(|word| word.as_str().unwrap()).collect::<Vec<_>>();
+    assert!(words("only_known").contains(&"reached") && words("only_here").contains(&"beyond"), "{nearest}");
+
+    let (_, said, _) = support::run(&mut Program::new().with(&["explain", "--text", text, "--output", "table"]));
+    assert!(said.starts_with("Not recognised. HTTP status 404: "), "{said}");
+    assert!(said.contains("The closest known text means: end of life."), "{said}");
+    assert!(said.contains("it says reached, more, details; yours says") && said.contains("explain --report"), "{said}");
+}
+
+#[test]
+fn a_report_for_strangers_names_nobody() {
+    let program = Program::new();
+    let text = format!("{DENIED} token=ABSKQmVkcm9ja0FQSUtleS0xMjM0 at https://gateway.acme.example/v1");
+    let (status, said, err) = support::run(&mut program.with(&["explain", "--text", &text, "--report"]));
+    assert_eq!((status, err.as_str()), (0, ""));
+    for name in ["123456789012", "Builder", "/dev", "ABSK", "acme"] {
+        assert!(!said.contains(name), "{name} is in\n{said}");
+    }
+    for kept in ["bedrock:InvokeModel", "us.anthropic.claude-opus-5-5", "us-west-2", "not-allowed"] {
+        assert!(said.contains(kept), "{kept} is not in\n{said}");
+    }
+    // Its headings are the fields of the form.
+    let form = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.github/ISSUE_TEMPLATE/unknown-text.yml"));
+    let form = form.unwrap();
+    for label in form.lines().filter_map(|line| line.trim().strip_prefix("label: ")) {
+        assert!(said.contains(&format!("### {label}\n")), "{label} is not in\n{said}");
+    }
+    let (status, _, err) = support::run(&mut program.with(&["explain", "Sonnet 5", "--report"]));
+    assert!(status == 2 && err.contains("--text"), "{err}");
+}
+
+#[test]
+fn long_remedies_are_one_line_until_asked_for() {
+    let program = Program::new();
+    let said = |more: &[&str]| {
+        let args = [&["explain", "--text", DENIED, "--output", "table"], more].concat();
+        support::run(&mut program.with(&args)).1
+    };
+    let (short, full) = (said(&[]), said(&["--full"]));
+    assert!(short.contains("lines: --full prints them)") && !short.contains("\"Statement\""), "{short}");
+    assert!(full.contains("\"Statement\"") && !full.contains("--full"), "{full}");
+}

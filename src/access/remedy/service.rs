@@ -96,7 +96,12 @@ pub(super) fn bedrock_off() -> Vec<Remedy> {
 pub(super) fn unrecognised(s: &Situation<'_>) -> Vec<Remedy> {
     let docs = Remedy::of(RemedyKind::Console, "Look the text up in AWS's list of error codes", console::ERROR_DOCS)
         .with_url(Some(console::ERROR_DOCS.to_owned()));
-    vec![docs, account::support(s, "Or open a support case", "Please tell what is missing.")]
+    let report = Remedy::of(
+        RemedyKind::Cli,
+        "Have it known next time: this makes of it a report without names and secrets, for an issue of bedcheck",
+        "bedcheck explain --report -",
+    );
+    vec![docs, report, account::support(s, "Or open a support case", "Please tell what is missing.")]
 }
 
 /// The control-plane endpoint of a region (botocore 1.44.5, endpoint-rule-set-1.json).
