@@ -222,6 +222,7 @@ fn remedies_of(
         refusal,
         since: read_at.zip(caller.zone).map(|(at, zone)| Moment { at, zone }),
         call_as: &ladder.call_as,
+        instead: None,
         // Signing in to another account would lead to the wrong console.
         sso: caller.sso.filter(|sso| identity.is_some_and(|identity| identity.account == sso.account)),
     })

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "messages/page.rs"]
+mod page;
+
 use std::collections::BTreeMap;
 
 use bedcheck::{
@@ -32,12 +35,16 @@ fn messages() -> Vec<Message> {
 
 fn explained(text: &str) -> (Refusal, Vec<Remedy>) {
     let refusal = read_paste(text).unwrap().best;
+    let remedies = answered(&refusal);
+    (refusal, remedies)
+}
+
+fn answered(refusal: &Refusal) -> Vec<Remedy> {
     let focus: RegionName = "us-east-1".parse().unwrap();
     let now = Moment { at: Timestamp::UNIX_EPOCH, zone: &TimeZone::UTC };
     let invoked = refusal.captures.get("model_id").map(|id| ModelRef::parse(id));
-    let reader = Reader { chosen: None, focus: &focus, aws_profile: None, now };
-    let remedies = by_text(&refusal, invoked.as_ref(), reader);
-    (refusal, remedies)
+    let reader = Reader { chosen: None, focus: &focus, aws_profile: None, account: None, instead: None, now };
+    by_text(refusal, invoked.as_ref(), reader)
 }
 
 fn whole(remedy: &Remedy) -> String {

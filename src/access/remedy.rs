@@ -1,7 +1,8 @@
 //! The way out: what to do about a cause, in the order a person would try it, each ready to paste.
 //!
 //! Settings that avoid a model are not made here: only who knows the plan and the open models can choose them.
-//! Commands are for a POSIX shell. A part the program cannot know is written `<like-this>`.
+//! Commands are for a POSIX shell. No part is left for the reader to fill in: what the program cannot know is asked for in
+//! the title, or read by a command.
 
 mod account;
 mod agreement;
@@ -89,6 +90,8 @@ pub struct Situation<'a> {
     pub since: Option<Moment<'a>>,
     /// The ids the model can be called by in the region, AWS's first choice first; empty when not known.
     pub call_as: &'a [String],
+    /// Another id that Claude Code calls, open as far as that is known.
+    pub instead: Option<&'a ModelRef>,
 }
 
 /// A moment, and the time zone of whoever reads about it.
@@ -216,6 +219,7 @@ impl<'a> Situation<'a> {
             sso: None,
             since: None,
             call_as: &[],
+            instead: None,
         }
     }
 }
@@ -231,19 +235,14 @@ impl Situation<'_> {
             .map_or_else(|| "the model".to_owned(), |id| format!("Claude {}", Catalog::bundled().name(id).short()))
     }
 
-    /// The base id, for a command.
-    fn model_id(&self) -> &str {
-        self.model.map_or("<model-id>", BaseModelId::as_str)
-    }
-
     /// Who called; nobody where the name was blacked out.
     fn caller(&self) -> Option<Arn> {
         self.arn?.parse().ok().filter(|arn: &Arn| said::is_whole(arn))
     }
 
-    fn account_id(&self) -> String {
+    fn account_id(&self) -> Option<String> {
         let from_arn = || self.caller().map(|arn| arn.account).filter(|account| said::is_account(account));
-        self.account.map(str::to_owned).or_else(from_arn).unwrap_or_else(|| "<account-id>".to_owned())
+        self.account.map(str::to_owned).or_else(from_arn)
     }
 
     fn captured(&self, name: &str) -> Option<&str> {
@@ -262,7 +261,9 @@ impl Situation<'_> {
     fn case(&self, wish: &str) -> String {
         let id = self.invoked.map(ToString::to_string).or_else(|| self.model.map(ToString::to_string));
         let what = id.map_or_else(|| "Amazon Bedrock".to_owned(), |id| format!("{id} on Amazon Bedrock"));
-        let mut text = format!("Account {}, region {}: calls to {what} are refused", self.account_id(), self.region);
+        // Support knows the account of a case.
+        let whose = self.account_id().map_or_else(|| "Region ".to_owned(), |id| format!("Account {id}, region "));
+        let mut text = format!("{whose}{}: calls to {what} are refused", self.region);
         match self.refusal.map(|refusal| refusal.text.trim()).filter(|said| !said.is_empty()) {
             Some(said) => text.push_str(&format!(" with: {said}\n")),
             None => text.push_str(&format!(" ({}).\n", self.cause.phrase())),

@@ -83,7 +83,7 @@ pub(super) async fn diagnose(
     };
     let found = crossing.found().flat_map(|call| call.checked.remedies.clone()).collect::<Vec<_>>();
     let remedies = match found {
-        found if found.is_empty() || crossing.is_named => of_text(options, &bench, said, &crossing),
+        found if found.is_empty() || crossing.is_named => of_text(options, &bench, said, &crossing, &check, survey),
         found => found,
     };
     emit(&report::diagnosis(context, &pasted, &remedies, &plan, &crossing, length), options)
@@ -105,13 +105,22 @@ fn pasted(text: String) -> Result<Pasted, CommandError> {
 }
 
 /// What to do by the text alone, for the model it names, or for each that it may be about.
-fn of_text(options: &Options, bench: &Workbench, said: &Refusal, crossing: &Crossing) -> Vec<Remedy> {
+fn of_text(
+    options: &Options,
+    bench: &Workbench,
+    said: &Refusal,
+    crossing: &Crossing,
+    check: &Check,
+    survey: &Survey,
+) -> Vec<Remedy> {
     let zone = TimeZone::system();
     let now = Moment { at: Timestamp::now(), zone: &zone };
+    let instead = check.another_than(said.captures.get("model_id").map(|id| ModelRef::parse(id)).as_ref());
+    let account = survey.identity.value().map(|identity| identity.account.as_str());
+    let (chosen, aws_profile) = (options.region.as_ref(), options.profile());
     // The user knows best; a text that names no region is most likely about the one that Claude Code uses here.
     let of = |invoked: Option<&ModelRef>, focus: &RegionName| {
-        let aws_profile = options.profile();
-        by_text(said, invoked, Reader { chosen: options.region.as_ref(), focus, aws_profile, now })
+        by_text(said, invoked, Reader { chosen, focus, aws_profile, account, instead, now })
     };
     if let Some(id) = said.captures.get("model_id") {
         return of(Some(&ModelRef::parse(id)), &bench.focus);

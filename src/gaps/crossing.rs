@@ -88,8 +88,22 @@ impl Crossing {
     }
 }
 
+impl Check {
+    /// An id that Claude Code calls besides a refused one: one that is open if any is, else that of its main role.
+    #[must_use]
+    pub fn another_than(&self, refused: Option<&ModelRef>) -> Option<&ModelRef> {
+        let other = |checked: &&CheckedUse| refused.is_none_or(|id| base(id) != base(&checked.usage.invoked));
+        let open = self.uses.iter().filter(other).find(|checked| checked.verdict.is_open());
+        let main = || self.uses.iter().filter(other).find(|checked| checked.usage.role == Role::Main);
+        open.or_else(main).map(|checked| &checked.usage.invoked)
+    }
+}
+
+fn base(id: &ModelRef) -> String {
+    id.base().map_or_else(|| id.to_string(), |base| base.to_string())
+}
+
 fn suspicion(refusal: &Refusal, named: Option<&ModelRef>, checked: &CheckedUse) -> Suspicion {
-    let base = |id: &ModelRef| id.base().map(|base| base.to_string()).unwrap_or_else(|| id.to_string());
     if let Some(named) = named {
         let same = *named == checked.usage.invoked || base(named) == base(&checked.usage.invoked);
         return if same { Suspicion::Named } else { Suspicion::Open };

@@ -1,7 +1,10 @@
 //! The account: its regions, its standing, its quotas, its data-retention mode.
 
 use super::{Remedy, RemedyKind, Situation, cli::Command, wait};
-use crate::{access::console, catalog::Catalog};
+use crate::{
+    access::console,
+    catalog::{Catalog, CatalogRegion},
+};
 
 /// An opt-in region that is not enabled.
 pub(super) fn region_not_enabled(s: &Situation<'_>) -> Vec<Remedy> {
@@ -32,8 +35,18 @@ pub(super) fn region_missing(s: &Situation<'_>) -> Vec<Remedy> {
 
 /// A region or partition without Bedrock.
 pub(super) fn no_endpoint(s: &Situation<'_>) -> Vec<Remedy> {
+    let catalog = Catalog::bundled();
+    let offered = |region: &&CatalogRegion| {
+        region.name != *s.region && region.name.partition() == s.partition() && !catalog.offers(&region.name).is_empty()
+    };
+    // Of the same geography where there is one; the catalogue has the most used first.
+    let elsewhere = |region: &&CatalogRegion| region.name.geography() != s.region.geography();
+    let other = catalog.regions.iter().filter(offered).min_by_key(elsewhere);
     let title = format!("Use another region: {} has no Bedrock endpoint", s.region);
-    vec![Remedy::settings(title, "AWS_REGION=<region-with-bedrock>")]
+    match other {
+        Some(other) => vec![Remedy::settings(title, format!("AWS_REGION={}", other.name))],
+        None => vec![Remedy::of(RemedyKind::Cli, title, "bedcheck list --regions all")],
+    }
 }
 
 /// Barred from Bedrock.
@@ -107,11 +120,6 @@ pub(super) fn quota(s: &Situation<'_>) -> Vec<Remedy> {
         quota_values(s, "See the applied quota: 0 means that the account was never given one"),
     ];
     all.extend(Remedy::page(s, "Ask for more on the Service Quotas page", console::service_quotas(s.region)));
-    let raise = Command::aws("service-quotas request-service-quota-increase --service-code bedrock")
-        .with("--quota-code", "<quota-code>")
-        .raw("--desired-value 1000000")
-        .at(s);
-    all.push(raise.remedy("Or with the AWS CLI: the code is in the list above, the value must be over the default"));
     all.push(support(
         s,
         "Or open a support case: a quota of 0 cannot be raised by request",

@@ -18,9 +18,9 @@ const COMMERCIAL: &str = "us-east-1";
 /// Anthropic's form, in the console or with the AWS CLI.
 pub(super) fn use_case_form(s: &Situation<'_>) -> Vec<Remedy> {
     let put = Command::aws("bedrock put-use-case-for-model-access --form-data fileb://use-case.json").at(s);
-    let form = "{\"companyName\":\"<company>\",\"companyWebsite\":\"<https://company.example>\",\
-                \"intendedUsers\":\"0\",\"industryOption\":\"<industry>\",\"otherIndustryOption\":\"\",\
-                \"useCases\":\"<what you will use Claude for>\"}";
+    let form = "{\"companyName\":\"YOUR COMPANY\",\"companyWebsite\":\"https://YOUR-COMPANY.example\",\
+                \"intendedUsers\":\"0\",\"industryOption\":\"YOUR INDUSTRY\",\"otherIndustryOption\":\"\",\
+                \"useCases\":\"WHAT YOU WILL USE CLAUDE FOR\"}";
     let text = format!("cat > use-case.json <<'JSON'\n{form}\nJSON\n{put}");
     let opt_in = Catalog::bundled().is_opt_in(s.region);
     let again = if opt_in { "; an opt-in region wants it again" } else { "" };
@@ -28,7 +28,7 @@ pub(super) fn use_case_form(s: &Situation<'_>) -> Vec<Remedy> {
     let mut all: Vec<Remedy> = Remedy::page(s, title, s.model_page()).into_iter().collect();
     all.push(Remedy::of(
         RemedyKind::Cli,
-        "Or send it with the AWS CLI (intendedUsers: 0 internal, 1 external, 2 both)",
+        "Or write what is in capitals and send it with the AWS CLI (intendedUsers: 0 internal, 1 external, 2 both)",
         text,
     ));
     if s.cause == Cause::UseCaseFormMissing {
@@ -53,7 +53,7 @@ pub(super) fn missing(s: &Situation<'_>) -> Vec<Remedy> {
     }
     let title = format!("Open the page of {} and accept the terms", s.model_name());
     let mut all: Vec<Remedy> = Remedy::page(s, title, s.model_page()).into_iter().collect();
-    all.push(make_agreement(s));
+    all.extend(make_agreement(s));
     all.extend(terraform(s));
     all.push(Remedy::of(
         RemedyKind::Iam,
@@ -116,23 +116,16 @@ pub(super) fn entitlement(s: &Situation<'_>) -> Vec<Remedy> {
 /// GovCloud: first the agreement in the paired commercial account, then the switch of the region.
 pub(super) fn govcloud(s: &Situation<'_>) -> Vec<Remedy> {
     let Ok(region) = COMMERCIAL.parse() else { return Vec::new() };
-    let there = Situation {
-        region: &region,
-        aws_profile: Some("<commercial-profile>"),
-        account: None,
-        arn: None,
-        sso: None,
-        ..*s
-    };
-    let title = format!("In the paired commercial account, accept the terms of {}", s.model_name());
+    let there = Situation { region: &region, aws_profile: None, account: None, arn: None, sso: None, ..*s };
+    let title = format!("Signed in to the paired commercial account, accept the terms of {}", s.model_name());
     let mut all: Vec<Remedy> = Remedy::page(&there, title, there.model_page()).into_iter().collect();
-    all.push(make_agreement(&there));
+    all.extend(make_agreement(&there));
     all.extend(Remedy::page(s, format!("Then switch it on for {}", s.region), console::model_access(s.region)));
     all
 }
 
-fn make_agreement(s: &Situation<'_>) -> Remedy {
-    let id = s.model_id();
+fn make_agreement(s: &Situation<'_>) -> Option<Remedy> {
+    let id = s.model?.as_str();
     let offers = Command::aws("bedrock list-foundation-model-agreement-offers --offer-type PUBLIC")
         .with("--model-id", id)
         .at(s)
@@ -142,7 +135,7 @@ fn make_agreement(s: &Situation<'_>) -> Remedy {
         .raw("--offer-token \"$offer_token\"")
         .at(s);
     let text = format!("offer_token=$({offers})\n{create}");
-    Remedy::of(RemedyKind::Cli, "Or accept the public offer with the AWS CLI", text)
+    Some(Remedy::of(RemedyKind::Cli, "Or accept the public offer with the AWS CLI", text))
 }
 
 fn terraform(s: &Situation<'_>) -> Option<Remedy> {

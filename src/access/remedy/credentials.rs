@@ -1,10 +1,6 @@
 //! Signing in, and keys that are not accepted.
 
-use super::{
-    Remedy, RemedyKind, Situation,
-    cli::{Command, quoted},
-    policy,
-};
+use super::{Remedy, RemedyKind, Situation, cli::Command, policy};
 use crate::{access::console, catalog::Catalog, refusal::Refusal};
 
 /// Nothing was found: three ways to sign in.
@@ -14,8 +10,8 @@ pub(super) fn none(s: &Situation<'_>) -> Vec<Remedy> {
         Command::aws("configure sso").by_caller(s).remedy("Set up IAM Identity Center"),
         Remedy::of(
             RemedyKind::Cli,
-            "Or use a profile you have; the first command lists them",
-            format!("aws configure list-profiles\nexport AWS_PROFILE={}", quoted("<profile-name>")),
+            "Or use a profile you have: this lists them, and AWS_PROFILE names one",
+            "aws configure list-profiles",
         ),
     ]
 }
@@ -60,9 +56,10 @@ pub(super) fn signature(s: &Situation<'_>) -> Vec<Remedy> {
 /// A Bedrock API key that is wrong, over, or of another region.
 pub(super) fn api_key(s: &Situation<'_>) -> Vec<Remedy> {
     let make = Remedy::page(s, format!("Make a Bedrock API key for {}", s.region), console::api_keys(s.region));
-    let elsewhere = Remedy::settings(
-        "A short-term key works in the region it was made in only: use that one",
-        "AWS_REGION=<region-of-the-key>",
+    let elsewhere = Remedy::of(
+        RemedyKind::Cli,
+        format!("A short-term key works in the region it was made in only: see whether {} is that one", s.region),
+        "env | grep -E '^AWS_(DEFAULT_)?REGION='",
     );
     make.into_iter().chain([unset(), elsewhere]).collect()
 }

@@ -80,8 +80,17 @@ pub(super) fn hidden(s: &Situation<'_>) -> Vec<Remedy> {
 
 /// Auto mode's classifier has no model it may call.
 pub(super) fn classifier(s: &Situation<'_>) -> Vec<Remedy> {
-    let mut all =
-        vec![Remedy::settings("Let the classifier use a model you can call", "CLAUDE_CODE_AUTO_MODE_MODEL=<model-id>")];
+    let mut all = vec![match s.instead {
+        Some(other) => Remedy::settings(
+            "Let the classifier use another model that Claude Code calls here",
+            format!("CLAUDE_CODE_AUTO_MODE_MODEL={other}"),
+        ),
+        None => Remedy::of(
+            RemedyKind::Cli,
+            "See which of your models is open, and give its id to the classifier: CLAUDE_CODE_AUTO_MODE_MODEL",
+            "bedcheck check",
+        ),
+    }];
     all.extend(Remedy::page(s, format!("Or open {} to the account", s.model_name()), s.model_page()));
     all
 }

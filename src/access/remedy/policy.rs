@@ -116,8 +116,9 @@ fn model_arn(s: &Situation<'_>, region: &str, base: &BaseModelId) -> String {
     arn(s, region, "", "foundation-model", base.as_str())
 }
 
+/// A profile of AWS's is in the account that calls it, whichever that is.
 fn profile_arn(s: &Situation<'_>, id: &str) -> String {
-    arn(s, s.region.as_str(), &s.account_id(), "inference-profile", id)
+    arn(s, s.region.as_str(), s.account_id().as_deref().unwrap_or("*"), "inference-profile", id)
 }
 
 fn arn(s: &Situation<'_>, region: &str, account: &str, resource_type: &str, resource_id: &str) -> String {

@@ -15,6 +15,10 @@ pub struct Reader<'a> {
     pub focus: &'a RegionName,
     /// The AWS profile in use, by name.
     pub aws_profile: Option<&'a str>,
+    /// The account asked with, for a text that names none.
+    pub account: Option<&'a str>,
+    /// An id that Claude Code calls, open as far as that is known, and not the refused one.
+    pub instead: Option<&'a ModelRef>,
     /// When the text is read.
     pub now: Moment<'a>,
 }
@@ -35,6 +39,7 @@ pub fn by_text(refusal: &Refusal, invoked: Option<&ModelRef>, reader: Reader<'_>
     let parsed = arn.as_deref().and_then(|arn| arn.parse::<Arn>().ok());
     // Who called has the say; the resource may be another account's.
     let account = parsed.iter().chain(&resource).map(|arn| arn.account.as_str()).find(|account| is_account(account));
+    let account = account.or(reader.account);
     remedies(&Situation {
         model: model.as_ref(),
         invoked,
@@ -45,6 +50,7 @@ pub fn by_text(refusal: &Refusal, invoked: Option<&ModelRef>, reader: Reader<'_>
         aws_profile: part("profile").or(reader.aws_profile),
         refusal: Some(refusal),
         since: Some(reader.now),
+        instead: reader.instead,
         ..Situation::new(refusal.cause, &region)
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn unreachable(s: &Situation<'_>) -> Vec<Remedy> {
             "Try the endpoint alone: any status at all means that the network is fine",
             command,
         ),
-        Remedy::settings("Behind a proxy, name it", "HTTPS_PROXY=<proxy-url>"),
+        Remedy::settings("Behind a proxy, name yours as in this example", "HTTPS_PROXY=http://proxy.example:3128"),
     ]
 }
 
