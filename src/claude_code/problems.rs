@@ -3,6 +3,7 @@
 mod ages;
 mod ids;
 mod in_force;
+mod look_alike;
 mod overruled;
 mod remembered;
 mod versions;
@@ -16,6 +17,8 @@ use super::{
     rules::table,
     signer::HEADERS,
 };
+
+use look_alike::look_alike;
 
 pub(super) use ages::of_ages;
 pub(super) use ids::of_ids;
@@ -84,24 +87,6 @@ fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Pr
     let text = format!("Claude Code {} does not read {name} ({place}); it came with {since}.", names.version);
     (names.version < *since).then(|| problem(text, &found.source))
 }
-
-/// The variable that a name was taken for: one made of the same words in another way, such as `BEDROCK_AWS_REGION`.
-fn look_alike(name: &str) -> Option<&'static str> {
-    const WORDS: [&str; 8] = ["AWS", "ANTHROPIC", "BEDROCK", "CLAUDE", "CODE", "DEFAULT", "NAME", "ID"];
-    const RIGHT: [(&str, &str); 3] =
-        [("REGION", "AWS_REGION"), ("PROFILE", "AWS_PROFILE"), ("USE", "CLAUDE_CODE_USE_BEDROCK")];
-    if READ_BY_THE_CHAIN.contains(&name) || table().variables.contains_key(name) {
-        return None;
-    }
-    let (_, right) = RIGHT.into_iter().find(|(word, _)| name.split('_').any(|part| part == *word))?;
-    let made_of = |part: &str| WORDS.contains(&part) || RIGHT.iter().any(|(word, _)| part == *word);
-    let of_bedrock = !right.ends_with("USE_BEDROCK") || name.split('_').any(|part| part == "BEDROCK");
-    (name.split('_').all(made_of) && of_bedrock).then_some(right)
-}
-
-/// Names made of these words that the client or the SDK under it does read.
-const READ_BY_THE_CHAIN: [&str; 5] =
-    ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "CLAUDE_CODE_USE_BEDROCK", "ANTHROPIC_BEDROCK_REGION_PREFIX"];
 
 /// The variable that a display variable belongs to: `…_NAME`, `…_DESCRIPTION`, `…_SUPPORTED_CAPABILITIES`.
 fn known_stem(name: &str) -> &str {

@@ -77,8 +77,10 @@ impl Sources {
     #[must_use]
     pub fn read(setup: &Setup) -> Self {
         let steering = |(name, value): (&String, &String)| steers(name).then(|| (clean(name), clean(value)));
+        // Of a key under a name of its own only that it is there.
+        let misnamed = setup.env.keys().filter(|name| holds_a_key(name)).map(|name| (clean(name), "set".to_owned()));
         let mut sources = Self {
-            shell: setup.env.iter().filter_map(steering).collect(),
+            shell: setup.env.iter().filter_map(steering).chain(misnamed).collect(),
             overlays: Overlays {
                 scene: setup.scene.clone(),
                 profile_named: setup.profile_named,
@@ -203,6 +205,12 @@ fn steers(name: &str) -> bool {
     let ours = ["ANTHROPIC_", "CLAUDE_", "AWS_", "BEDROCK_"].iter().any(|start| name.starts_with(start));
     let secret = ["SECRET", "TOKEN", "ACCESS_KEY", "API_KEY", "HEADERS"].iter().any(|part| name.contains(part));
     ours && !secret
+}
+
+/// Whether a name speaks of a key for Bedrock, and is not the one that is read.
+fn holds_a_key(name: &str) -> bool {
+    let has = |word: &str| name.split('_').any(|part| part == word);
+    has("BEDROCK") && (has("KEY") || has("TOKEN") || has("BEARER")) && !CREDENTIALS.contains(&name)
 }
 
 /// Nobody writes settings of this size; a file of another kind would.

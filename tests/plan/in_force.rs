@@ -116,8 +116,12 @@ fn names_that_are_taken_for_the_right_one_are_told_with_it() {
         ("AWS_DEFAULT_PROFILE", "AWS_PROFILE"),
         ("CLAUDE_CODE_AWS_PROFILE", "AWS_PROFILE"),
         ("ANTHROPIC_USE_BEDROCK", "CLAUDE_CODE_USE_BEDROCK"),
+        ("CLAUDE_CODE_ENABLE_BEDROCK", "CLAUDE_CODE_USE_BEDROCK"),
+        ("CLAUDE_CODE_BEDROCK_BASE_URL", "ANTHROPIC_BEDROCK_BASE_URL"),
+        ("AWS_BEDROCK_API_KEY", "AWS_BEARER_TOKEN_BEDROCK"),
     ] {
-        let plan = Folders::new().set(wrong, "x").plan(NEWEST);
+        let plan = Folders::new().set(wrong, "hunter2").plan(NEWEST);
+        assert!(!format!("{plan:?}").contains("hunter2") || right != "AWS_BEARER_TOKEN_BEDROCK", "a key is not kept");
         assert!(says(&plan, &[wrong, &format!("the name is {right}.")]), "{wrong}: {:?}", plan.problems);
     }
     for read in ["AWS_DEFAULT_REGION", "AWS_PROFILE", "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION", "CLAUDE_CODE_USE_VERTEX"]
