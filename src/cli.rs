@@ -1,6 +1,10 @@
 //! The command line. Names and exit statuses are a contract: add, never rename.
 
+mod configuration;
+
 use std::path::PathBuf;
+
+pub use configuration::{ConfigurationFile, ReadError, read};
 
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
@@ -47,6 +51,25 @@ pub struct Cli {
     /// How the dashboard looks and reads.
     #[command(flatten)]
     pub screen: Screen,
+    /// Every option that has a key in `config.toml`, with its value and where that comes from; for `config` only.
+    #[arg(skip)]
+    pub effective: Vec<Effective>,
+    /// The user's `config.toml`, if there is one; for `config` only.
+    #[arg(skip)]
+    pub configuration: Option<PathBuf>,
+}
+
+/// An option with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effective {
+    /// Its name, without dashes.
+    pub key: String,
+    /// The value, as written.
+    pub value: Option<String>,
+    /// Where it comes from.
+    pub from: String,
+    /// What the option does.
+    pub help: String,
 }
 
 /// How the dashboard looks and reads.
@@ -76,6 +99,9 @@ pub enum Command {
         /// Keep the survey in this file as well, for `bedcheck diff`
         #[arg(long, value_name = "FILE")]
         save: Option<PathBuf>,
+        /// Status 1 when one of the cells is blocked, 3 when one is unknown; without it 0 when the list could be made
+        #[arg(long)]
+        strict: bool,
     },
     /// The gaps: can Claude Code, as configured here, call everything it will call?
     Check {
@@ -155,6 +181,11 @@ pub enum Command {
     },
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,
+    /// The configuration in effect, with the source of each value
+    ///
+    /// Defaults of your own stand in config.toml in the folder for configuration, under the names of the options:
+    /// theme = "nord", no-simulate = true, timeout = 30.
+    Config,
     /// The embedded Bedrock on loopback, for demos, tests and other people's tools
     Simulate {
         /// A bundled scenario or a scenario file
@@ -184,10 +215,10 @@ pub struct Options {
     pub demo: Option<String>,
     /// That AWS profile and nothing else; list and check take several, each an account or role of its own [default: what
     /// Claude Code would sign with]
-    #[arg(long = "profile", global = true, value_name = "NAME")]
+    #[arg(long = "profile", short = 'p', global = true, value_name = "NAME")]
     pub profiles: Vec<String>,
     /// The region in focus [default: the one Claude Code will use]
-    #[arg(long, global = true, value_name = "R")]
+    #[arg(long, short, global = true, value_name = "R")]
     pub region: Option<RegionName>,
     /// Which regions to ask: enabled, all, or a comma list
     #[arg(long, global = true, value_name = "SPEC", default_value = "enabled", value_parser = region_choice)]
@@ -206,7 +237,7 @@ pub struct Options {
     #[arg(long, global = true, env = "BEDCHECK_NO_SIMULATE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub no_simulate: bool,
     /// How to print [default: table on a terminal, plain elsewhere]
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, short, global = true, value_name = "FORMAT")]
     pub output: Option<Format>,
     /// Nothing that could cost money or change state, whatever is confirmed
     #[arg(long, global = true)]

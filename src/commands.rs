@@ -1,6 +1,7 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
 mod collect;
+mod config;
 mod credentials;
 mod dashboard;
 mod diagnose;
@@ -14,6 +15,8 @@ mod permissions;
 mod several;
 mod verify;
 mod workbench;
+
+pub use config::command_line;
 
 use clap::CommandFactory as _;
 
@@ -59,11 +62,11 @@ pub enum CommandError {
 ///
 /// When the command line or the configuration cannot be used, or the system refuses.
 pub async fn run(cli: Cli) -> Result<Status, CommandError> {
-    let Cli { command, options, screen } = cli;
+    let Cli { command, options, screen, effective, configuration } = cli;
     match command {
         None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
-        Some(Command::List { save }) => list(&options, save.as_deref()).await,
+        Some(Command::List { save, strict }) => list(&options, save.as_deref(), strict).await,
         Some(Command::Check { ids, allow_unread, launch }) => {
             let options = launched(options, &launch)?;
             let options = Options { client: ClientOptions { ids, ..options.client }, ..options };
@@ -86,6 +89,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
         }
+        Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
@@ -108,19 +112,19 @@ fn length(full: bool) -> Length {
     if full { Length::Full } else { Length::Short }
 }
 
-async fn list(options: &Options, save: Option<&std::path::Path>) -> Result<Status, CommandError> {
+async fn list(options: &Options, save: Option<&std::path::Path>, strict: bool) -> Result<Status, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
         if save.is_some() {
             return Err(CommandError::Usage("--save keeps the survey of one --profile, not of several".to_owned()));
         }
-        return several(options, Which::List).await;
+        return several(options, Which::List { strict }).await;
     }
     let bench = Workbench::prepare(options).await?;
     let collected = collect(&bench, bench.request(options.regions.clone())).await;
     if let Some(file) = save.filter(|_| !collected.interrupted) {
         diff::save(file, &collected.survey)?;
     }
-    finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions))
+    finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions, strict))
 }
 
 async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status, CommandError> {

@@ -5,17 +5,17 @@ use std::{
     process::ExitCode,
 };
 
-use bedcheck::{catalog::printable, cli::Cli, commands, report::Status};
-use clap::{
-    Parser as _,
-    error::{ContextKind, ContextValue},
-};
+use bedcheck::{catalog::printable, cli::ReadError, commands, report::Status};
+use clap::error::{ContextKind, ContextValue};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match commands::command_line() {
         Ok(cli) => cli,
-        Err(said) if said.use_stderr() => return complain(&in_one_sentence(&said), Status::Usage),
-        Err(help) => return print_help(&help),
+        Err(ReadError::Configuration(mistake)) => return complain(&mistake, Status::Usage),
+        Err(ReadError::CommandLine(said)) if said.use_stderr() => {
+            return complain(&in_one_sentence(&said), Status::Usage);
+        }
+        Err(ReadError::CommandLine(help)) => return print_help(&help),
     };
     // A second installation is the only way this fails.
     let _ = color_eyre::install();

@@ -5,6 +5,7 @@
 
 mod cell;
 mod check;
+mod config;
 mod diagnosis;
 mod diff;
 mod document;
@@ -21,6 +22,7 @@ mod verify;
 mod view;
 
 pub use check::check;
+pub use config::{ConfigLine, config};
 pub use diagnosis::diagnosis;
 pub use diff::{Surveyed, diff};
 pub use document::{Length, Report};

@@ -9,6 +9,8 @@ mod support;
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/configuration.rs"]
+mod configuration;
 #[path = "cli/contract.rs"]
 mod contract;
 #[path = "cli/diff.rs"]

@@ -21,7 +21,7 @@ use crate::{
 /// Which report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Which<'a> {
-    List,
+    List { strict: bool },
     Check { allow_unread: &'a [Unreadable] },
 }
 
@@ -33,21 +33,21 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
     for name in &options.profiles {
         let options = Options { profiles: vec![name.clone()], ..options.clone() };
         let bench = Workbench::prepare(&options).await?;
-        let bench = if which == Which::List { bench } else { bench.answering_for(&options) };
+        let bench = if matches!(which, Which::List { .. }) { bench } else { bench.answering_for(&options) };
         let bench = Workbench { deadline, ..bench };
         let request = match which {
-            Which::List => bench.request(options.regions.clone()),
+            Which::List { .. } => bench.request(options.regions.clone()),
             Which::Check { .. } => check_request(&bench),
         };
         let mut collected = collect(&bench, request).await;
-        if which != Which::List {
+        if matches!(which, Which::Check { .. }) {
             permissions::read(&bench, &options, &mut collected).await;
         }
         if collected.interrupted {
             return Ok(Status::Interrupted);
         }
         let mut report = made(&bench, &collected, |context, plan, check| match which {
-            Which::List => report::list(context, check, &options.regions),
+            Which::List { strict } => report::list(context, check, &options.regions, strict),
             Which::Check { allow_unread } => checked(context, plan, check, allow_unread),
         });
         if let Some(sentence) = collected.why_nothing(&bench) {
@@ -63,6 +63,6 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
     if timed_out {
         output::out_of_time(options);
     }
-    let command = if which == Which::List { "list" } else { "check" };
+    let command = if matches!(which, Which::List { .. }) { "list" } else { "check" };
     emit(&report::several(command, Timestamp::now(), reports), options)
 }

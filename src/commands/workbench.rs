@@ -108,9 +108,10 @@ impl Workbench {
 
     /// A report with who was asked in it; in a demo that is nobody's.
     pub(super) fn asked(&self, report: Report) -> Report {
-        match &self.signer {
-            Some(signer) => report.asked_as(signer),
-            None => report,
+        match (&self.signer, &self.demo) {
+            (Some(signer), _) => report.asked_as(signer),
+            (None, Some(demo)) => report.of_a_demo(demo.scenario().name()),
+            (None, None) => report,
         }
     }
 

@@ -25,9 +25,33 @@ pub struct Report {
 }
 
 impl Report {
+    /// The same of a simulated account: nothing in it is anybody's.
+    #[must_use]
+    pub fn of_a_demo(mut self, scenario: &str) -> Self {
+        self.say_whether_simulated(true);
+        self.say_below(std::iter::once(format!("Simulated: scenario {scenario}; nothing here is yours.")));
+        self
+    }
+
+    /// Puts lines below those of the head that say something.
+    fn say_below(&mut self, lines: impl Iterator<Item = String>) {
+        let at = self.head.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+        if at == self.head.len() {
+            self.head.push("".into());
+        }
+        self.head.splice(at..at, lines.map(Cell::from));
+    }
+
+    fn say_whether_simulated(&mut self, simulated: bool) {
+        if let Some(document) = self.document.as_object_mut() {
+            document.insert("simulated".to_owned(), simulated.into());
+        }
+    }
+
     /// The same with who was asked, where that comes from, and what the AWS CLI would use instead.
     #[must_use]
     pub fn asked_as(mut self, signer: &Signer) -> Self {
+        self.say_whether_simulated(false);
         let remarks = signer.remarks();
         if let Some(account) = self.document.get_mut("account").and_then(serde_json::Value::as_object_mut) {
             account.insert("source".to_owned(), signer.text.clone().into());
@@ -37,11 +61,7 @@ impl Report {
             document.insert("asked_as".to_owned(), asked);
         }
         let lines = std::iter::once(format!("As {}.", signer.text)).chain(remarks);
-        let at = self.head.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
-        if at == self.head.len() {
-            self.head.push("".into());
-        }
-        self.head.splice(at..at, lines.map(Cell::from));
+        self.say_below(lines);
         self
     }
 }

@@ -25,7 +25,7 @@ const REMEDY_KINDS: &str = "console settings cli iam terraform wait support";
 
 /// `bedcheck list --demo --output json`, run once: some of its regions take their time to fail.
 static DEMO: LazyLock<(i32, Value)> = LazyLock::new(|| {
-    let (status, document, err) = run_json(&["list", "--demo"]);
+    let (status, document, err) = run_json(&["list", "--strict", "--demo"]);
     assert_eq!(err, "");
     (status, document)
 });

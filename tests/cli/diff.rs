@@ -93,7 +93,7 @@ fn each_of_several_profiles_is_an_account_of_its_own() {
     let ask = |args: &[&str]| program.with(&[args, &["--regions", "us-west-2", "--region", "us-west-2"]].concat());
 
     let two = ["--profile", "one", "--profile", "two"];
-    let (status, document, err) = run_json(&mut ask(&[&["list", "--output", "json"][..], &two].concat()));
+    let (status, document, err) = run_json(&mut ask(&[&["list", "--strict", "--output", "json"][..], &two].concat()));
     assert_eq!((status, err.as_str()), (1, ""));
     assert_eq!(document["schema"], "bedcheck.list/1");
     let accounts = items(&document, "accounts");
@@ -106,7 +106,8 @@ fn each_of_several_profiles_is_an_account_of_its_own() {
     let (_, out, _) = run(&mut ask(&[&["check", "--output", "csv"][..], &two].concat()));
     assert!(out.starts_with("profile,when,"), "{out}");
     assert!(out.contains("\r\none,") && out.contains("\r\ntwo,"), "{out}");
-    let (status, out, err) = run(&mut ask(&["list", "--output", "ndjson", "--profile", "one", "--profile", "none"]));
+    let (status, out, err) =
+        run(&mut ask(&["list", "--strict", "--output", "ndjson", "--profile", "one", "--profile", "none"]));
     one_sentence(&err);
     assert!(err.contains("profile none") && out.lines().count() == 2, "{status}: {err}");
     assert!(status == 1 || status == 3, "{status}");

@@ -39,7 +39,8 @@ fn the_policy_suggested_for_claude_code_leaves_it_unknown_and_says_what_is_missi
         let reason = checked["reason"].as_str().unwrap();
         assert!(reason.contains("needs bedrock:ListFoundationModels"), "{reason}");
     }
-    let (status, document, _) = run_json(&["list", "--demo=claude-code-policy", "--regions", "us-west-2,us-east-1"]);
+    let (status, document, _) =
+        run_json(&["list", "--strict", "--demo=claude-code-policy", "--regions", "us-west-2,us-east-1"]);
     assert_eq!(status, 3);
     assert!(
         texts(items(&document, "rows"), "verdict").iter().all(|verdict| ["unknown", "not-offered"].contains(verdict))
@@ -50,7 +51,7 @@ fn the_policy_suggested_for_claude_code_leaves_it_unknown_and_says_what_is_missi
 
 #[test]
 fn govcloud_links_to_its_own_model_access_page() {
-    let (status, document, _) = run_json(&["list", "--demo=govcloud"]);
+    let (status, document, _) = run_json(&["list", "--strict", "--demo=govcloud"]);
     assert_eq!(status, 1);
     assert_eq!(document["account"]["partition"], "aws-us-gov");
     assert_eq!(texts(items(&document, "regions"), "region"), ["us-gov-west-1", "us-gov-east-1"]);
@@ -68,7 +69,7 @@ fn govcloud_links_to_its_own_model_access_page() {
 
 #[test]
 fn a_gate_that_only_sales_can_open_does_not_show_in_free_reads() {
-    let (status, document, _) = run_json(&["list", "--demo=sales-gated"]);
+    let (status, document, _) = run_json(&["list", "--strict", "--demo=sales-gated"]);
     let rows = answered(&document);
     assert!(texts(&rows, "verdict").iter().all(|verdict| ["open", "not-offered"].contains(verdict)));
     let gated = rows.iter().find(|row| row["model"]["id"] == "anthropic.claude-opus-5-5").unwrap();
@@ -76,7 +77,8 @@ fn a_gate_that_only_sales_can_open_does_not_show_in_free_reads() {
     assert_eq!(status, 0, "regions that are not enabled were not asked about");
     assert_eq!(region(&document, "af-south-1").0, "disabled");
 
-    let (status, document, _) = run_json(&["list", "--demo=sales-gated", "--regions", "us-west-2,af-south-1"]);
+    let (status, document, _) =
+        run_json(&["list", "--strict", "--demo=sales-gated", "--regions", "us-west-2,af-south-1"]);
     assert_eq!(status, 1, "asked about by name, a disabled region is a gap");
     assert!(items(&document, "rows").iter().any(|row| row["cause"] == "region-not-enabled"));
     assert_eq!(region(&document, "eu-west-1").0, "skipped");
@@ -84,7 +86,7 @@ fn a_gate_that_only_sales_can_open_does_not_show_in_free_reads() {
 
 #[test]
 fn a_storm_is_weathered_region_by_region() {
-    let (status, document, err) = run_json(&["list", "--demo=storm"]);
+    let (status, document, err) = run_json(&["list", "--strict", "--demo=storm"]);
     assert_eq!(err, "");
     let (state, reason) = region(&document, "ap-northeast-1");
     assert_eq!(state, "failed");
@@ -103,7 +105,7 @@ fn a_storm_is_weathered_region_by_region() {
 
 #[test]
 fn a_region_that_is_silent_is_undetermined() {
-    let (status, document, err) = run_json(&["list", "--demo=storm", "--regions", "ap-northeast-1"]);
+    let (status, document, err) = run_json(&["list", "--strict", "--demo=storm", "--regions", "ap-northeast-1"]);
     assert_eq!((status, err.as_str()), (3, ""));
     assert_eq!(region(&document, "ap-northeast-1").0, "failed");
 }

@@ -57,7 +57,7 @@ fn a_demo_neither_calls_nor_runs_anything_of_the_users() {
     setting.file("aws-config", &config);
     let (url, heads) = eavesdropper();
     for args in [
-        &["list", "--demo=issue-536"][..],
+        &["list", "--strict", "--demo=issue-536"][..],
         &["check", "--demo=issue-536"],
         &["explain", "Haiku 3.5", "--demo=issue-536"],
     ] {

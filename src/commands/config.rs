@@ -1,0 +1,61 @@
+//! The user's `config.toml`, and `bedcheck config`: needs no AWS and no settings.
+
+use std::{
+    ffi::{OsStr, OsString},
+    fs,
+    io::ErrorKind,
+    path::Path,
+};
+
+use jiff::Timestamp;
+
+use super::{CommandError, output::emit};
+use crate::{
+    catalog::Catalog,
+    cli::{self, Cli, ConfigurationFile, Effective, Options, ReadError},
+    report::{self, ConfigLine, Context, Status},
+    storage,
+    survey::Survey,
+};
+
+/// Reads the command line of this process, over the user's configuration. Help needs none: it has to work beside a broken
+/// one.
+///
+/// # Errors
+///
+/// When either has a mistake in it, and when help was asked for.
+pub fn command_line() -> Result<Cli, ReadError> {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let wants_help = |word: &OsString| ["--help", "-h", "--version", "-V"].iter().any(|help| word == help);
+    let folder = storage::config_folder().filter(|_| !typed.iter().any(wants_help));
+    let file = folder.map(|folder| file(&folder.join("config.toml"))).transpose().map_err(ReadError::Configuration)?;
+    let is_set = |name: &OsStr| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cli::read(&typed, file.flatten(), &is_set)
+}
+
+fn file(path: &Path) -> Result<Option<ConfigurationFile>, String> {
+    let text = match fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(format!("{} is not a regular file", path.display()))?,
+        Ok(_) => fs::read_to_string(path),
+        Err(error) => Err(error),
+    };
+    match text {
+        Ok(text) => Ok(Some(ConfigurationFile { path: path.to_owned(), text })),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{} could not be read: {error}", path.display())),
+    }
+}
+
+/// Prints the configuration in effect.
+pub(super) fn config(
+    options: &Options,
+    file: Option<&Path>,
+    effective: Vec<Effective>,
+) -> Result<Status, CommandError> {
+    let line = |Effective { key, value, from, help }| ConfigLine { key, value, from, help };
+    let lines: Vec<ConfigLine> = effective.into_iter().map(line).collect();
+    let survey = Survey::default();
+    let context = Context { catalog: Catalog::bundled(), survey: &survey, profile: None, now: Timestamp::now() };
+    let file = file.map(|file| file.display().to_string());
+    emit(&report::config(context, file.as_deref(), &lines), options)
+}
