@@ -147,7 +147,7 @@ fn of_text(
 
 fn read_stdin() -> Result<String, CommandError> {
     let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(1 << 20).read_to_end(&mut bytes);
+    let read = std::io::stdin().lock().take(refusal::MOST_READ as u64 + 1).read_to_end(&mut bytes);
     read.map_err(|source| CommandError::Io { doing: "standard input could not be read".to_owned(), source })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

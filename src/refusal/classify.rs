@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Cause, Gate, Refusal,
-    known::{known_kind, known_texts},
+    known::{first_match, known_kind},
     parts,
     wrapping::{self, Opened},
 };
@@ -64,7 +64,7 @@ pub fn classify(raw: &RawRefusal) -> Refusal {
         status,
         kind,
         request_id,
-        text: whole.into_owned(),
+        text: head.to_owned(),
         captures,
     }
 }
@@ -103,10 +103,8 @@ fn without_answer(raw: &RawRefusal) -> Option<Finding> {
 }
 
 fn by_text(opened: &Opened, status: Option<u16>) -> Option<Finding> {
-    known_texts().iter().filter(|row| row.may_be(status)).find_map(|row| {
-        let captures = row.captures(&opened.text)?;
-        Some(Finding { captures, ..Finding::certain(row.cause) })
-    })
+    let (row, captures) = first_match(&opened.text, |row| row.may_be(status))?;
+    Some(Finding { captures, ..Finding::certain(row.cause) })
 }
 
 fn by_kind(kind: &str) -> Option<Finding> {

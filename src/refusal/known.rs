@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use regex_lite::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::{Cause, Gate, Refusal, wrapping};
+use super::{Cause, Gate, Refusal, required::Filter, wrapping};
 
 /// One known text of a refusal.
 #[derive(Clone, Debug, Deserialize)]
@@ -85,6 +85,23 @@ static KNOWN: LazyLock<File> = LazyLock::new(|| {
     file
 });
 
+static FILTER: LazyLock<Filter> = LazyLock::new(|| Filter::new(KNOWN.text.iter().map(|row| row.pattern.as_str())));
+
+/// The first row that matches, and what it captured.
+pub(super) fn first_match(
+    text: &str,
+    wanted: impl Fn(&KnownText) -> bool,
+) -> Option<(&'static KnownText, BTreeMap<String, String>)> {
+    let maybe = FILTER.candidates(text);
+    let rows = KNOWN.text.iter().zip(maybe).filter(|(row, maybe)| *maybe && wanted(row));
+    rows.into_iter().find_map(|(row, _)| Some((row, row.captures(text)?)))
+}
+
+/// Whether any row may match.
+pub(super) fn may_be_known(text: &str) -> bool {
+    FILTER.finds_any(text)
+}
+
 /// Every known text, in the order they are tried.
 #[must_use]
 pub fn known_texts() -> &'static [KnownText] {
@@ -96,8 +113,7 @@ pub fn known_texts() -> &'static [KnownText] {
 pub fn known_text_of(refusal: &Refusal) -> Option<&'static KnownText> {
     let opened = wrapping::open(&refusal.text);
     // The first row that matches decided on the cause, so those of other causes need not be tried.
-    let rows = KNOWN.text.iter().filter(|row| row.cause == refusal.cause && row.may_be(refusal.status));
-    rows.into_iter().find(|row| row.captures(&opened.text).is_some())
+    first_match(&opened.text, |row| row.cause == refusal.cause && row.may_be(refusal.status)).map(|(row, _)| row)
 }
 
 impl KnownText {
@@ -139,8 +155,17 @@ mod tests {
             let first = known_texts().iter().find(|other| other.captures(&text).is_some());
             assert_eq!(first.map(|first| first.pattern.as_str()), Some(row.pattern.as_str()), "{}", row.example);
             assert!(!row.source.is_empty());
+            let filtered = first_match(&text, |_| true).map(|(row, _)| row.pattern.as_str());
+            assert_eq!(filtered, Some(row.pattern.as_str()), "the filter lets it through: {}", row.example);
             assert!(!row.alone || !row.first.is_empty(), "{} has no remedy at all", row.example);
         }
+    }
+
+    /// Rows without literals are tried on every text.
+    #[test]
+    fn the_filter_spares_nearly_every_row() {
+        let maybe = FILTER.candidates("");
+        assert_eq!(maybe.iter().filter(|maybe| **maybe).count(), 0, "{maybe:?}");
     }
 
     #[test]

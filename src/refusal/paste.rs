@@ -1,11 +1,23 @@
 //! A paste with any number of errors in it, and the one that tells most.
 
-use std::cmp::Reverse;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashSet},
+};
 
 use super::{
     Cause, Refusal, from_text,
+    known::may_be_known,
     screen::{self, Block},
+    wrapping,
 };
+
+/// As much of a paste as is read, in bytes: more than a terminal keeps.
+pub const MOST_READ: usize = 5 << 20;
+/// As many different messages as are looked into; a log of more is read from its end.
+const MOST_MESSAGES: usize = 2_000;
+/// What an error has in it, whatever its wording.
+const SIGNS: [&str; 9] = ["error", "exception", "fault", "fail", "denied", "status", "http", "refused", "\u{2019}"];
 
 /// What a pasted text says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,21 +27,25 @@ pub struct Pasted {
     pub best: Refusal,
     /// The other refusals that were recognised, in the order of the text, each once.
     pub others: Vec<Refusal>,
+    /// What was not read, as a sentence; `None` where everything was.
+    pub cut: Option<String>,
 }
 
-/// Reads a line, a log or a whole terminal screen. `None` when there is nothing to read but frames and spaces.
+/// Reads a line, a log or a whole terminal screen. `None` when there is nothing to read but frames and spaces. Each
+/// different message is looked at once, so that the work grows with the text and no faster.
 #[must_use]
 pub fn read_paste(text: &str) -> Option<Pasted> {
+    let (text, is_long) = upto(text, MOST_READ);
     let blocks = screen::blocks(text);
     if blocks.is_empty() {
         return None;
     }
-    let whole = blocks.iter().map(Block::spaced).collect::<Vec<_>>().join(" ");
-    let mut found: Vec<Refusal> = blocks.iter().map(read).collect();
+    let (messages, left_out) = messages(&blocks);
+    let mut found: Vec<Refusal> = messages.into_iter().map(read).collect();
     if !found.iter().any(|refusal| refusal.recognised) {
         // The whole may be one text that was taken apart wrongly; and what is not understood is kept in full.
-        let whole = from_text(&whole);
-        if whole.recognised || found.len() == 1 {
+        let whole = from_text(&whole(&blocks));
+        if whole.recognised || blocks.len() == 1 {
             found = vec![whole];
         } else {
             found.push(whole);
@@ -38,14 +54,55 @@ pub fn read_paste(text: &str) -> Option<Pasted> {
     let told = |(at, refusal): &(usize, &Refusal)| (rank(refusal), Reverse(refusal.captures.len()), Reverse(*at));
     let (at, _) = found.iter().enumerate().min_by_key(told)?;
     let best = found.remove(at);
-    let mut others: Vec<Refusal> = Vec::new();
-    for refusal in found.into_iter().filter(|refusal| refusal.recognised) {
-        let same = |other: &Refusal| other.cause == refusal.cause && other.captures == refusal.captures;
-        if !same(&best) && !others.iter().any(same) {
-            others.push(refusal);
+    let mut seen = BTreeSet::from([(best.cause, best.captures.clone())]);
+    found.retain(|refusal| refusal.recognised && seen.insert((refusal.cause, refusal.captures.clone())));
+    let cut = if is_long {
+        Some(format!("Only the first {} MB of the text were read.", MOST_READ >> 20))
+    } else if left_out > 0 {
+        Some(format!("Only the last {MOST_MESSAGES} different messages in the text were read; it has {left_out} more."))
+    } else {
+        blocks.iter().any(Block::is_cut).then(|| format!("A line was read up to its character {}.", wrapping::LONGEST))
+    };
+    Some(Pasted { best, others: found, cut })
+}
+
+/// As much of the text as fits, cut between letters, and whether that is not all.
+fn upto(text: &str, most: usize) -> (&str, bool) {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    (&text[..end], end < text.len())
+}
+
+/// The last different blocks that may be a message, in the order of the text, and how many more there are.
+fn messages(blocks: &[Block]) -> (Vec<&Block>, usize) {
+    let mut seen = HashSet::new();
+    let told = |block: &&Block| {
+        let text = block.spaced();
+        let lower = text.to_lowercase();
+        let telling = SIGNS.iter().any(|sign| lower.contains(sign))
+            || text.starts_with(['4', '5'])
+            || may_be_known(&lower)
+            || block.glued().is_some_and(|text| may_be_known(&text));
+        telling && seen.insert(text)
+    };
+    let mut all: Vec<&Block> = blocks.iter().rev().filter(told).collect();
+    let left_out = all.len().saturating_sub(MOST_MESSAGES);
+    all.truncate(MOST_MESSAGES);
+    all.reverse();
+    (all, left_out)
+}
+
+/// The head of all blocks as one text.
+fn whole(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        text += &block.spaced();
+        text.push(' ');
+        if text.len() > 4 * wrapping::LONGEST {
+            break;
         }
     }
-    Some(Pasted { best, others })
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// Programs break lines between words, terminals anywhere; the reading that understands more is the right one.

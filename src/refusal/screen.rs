@@ -4,12 +4,17 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::wrapping;
+
 /// What a program drew at the beginning of something new.
 const MARKS: [char; 16] = ['⎿', '●', '⏺', '•', '>', '❯', '›', '$', '✻', '✽', '✶', '✘', '✗', '⚠', '*', '-'];
 
 /// Words that begin an error, whatever stands in the line above. In lower case.
 const OPENINGS: [&str; 6] =
     ["api error", "an error occurred (", "aws authentication failed", "warning: ", "traceback (", "{\"message"];
+
+/// A block is cut here, in bytes, so that all of a long log is read and not only its head.
+const LONGEST_BLOCK: usize = 8_192;
 
 /// Lines narrower than this were not cut by the edge of a terminal.
 const NARROWEST: usize = 40;
@@ -18,6 +23,8 @@ const NARROWEST: usize = 40;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Block {
     lines: Vec<Line>,
+    /// Bytes in them.
+    length: usize,
 }
 
 /// One line of it.
@@ -32,6 +39,9 @@ struct Line {
 
 /// The text without what a terminal takes for a command: colours, cursor movements, titles and links.
 pub(super) fn without_sequences(text: &str) -> String {
+    if !text.contains(['\x1b', '^']) {
+        return text.to_owned();
+    }
     static SEQUENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?:\x1b|\^\[)\[[0-9;:?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]").ok()
     });
@@ -48,10 +58,12 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         let marked = content.len() < inner.len() && !content.is_empty();
         let lower = content.to_lowercase();
         let begins = marked || OPENINGS.iter().any(|opening| lower.starts_with(opening));
-        if content.is_empty() || begins {
+        let is_full = blocks.last().is_some_and(|block| block.length > LONGEST_BLOCK);
+        if content.is_empty() || begins || is_full {
             blocks.push(Block::default());
         }
         if let Some(block) = blocks.last_mut().filter(|_| !content.is_empty()) {
+            block.length += content.len();
             block.lines.push(Line {
                 content: content.to_owned(),
                 width: line.trim_end_matches(is_edge).chars().count(),
@@ -72,6 +84,12 @@ fn without_marks(mut text: &str) -> &str {
 }
 
 impl Block {
+    /// Whether it is longer than what is looked at.
+    pub(super) fn is_cut(&self) -> bool {
+        self.length > wrapping::LONGEST
+            && self.lines.iter().map(|line| line.content.chars().count()).sum::<usize>() > wrapping::LONGEST
+    }
+
     /// The lines as one text: broken between words, as programs do.
     pub(super) fn spaced(&self) -> String {
         let lines: Vec<&str> = self.lines.iter().map(|line| line.content.as_str()).collect();

@@ -9,7 +9,7 @@ use super::screen;
 use crate::catalog::printable;
 
 /// As much of a pasted text as is looked at, in characters. AWS's own refusals stay far below.
-const LONGEST: usize = 16_384;
+pub(super) const LONGEST: usize = 16_384;
 /// As many wrappers as are taken off. Three were seen: Claude Code, its SDK, JSON.
 const DEEPEST: usize = 8;
 

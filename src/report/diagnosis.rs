@@ -37,6 +37,8 @@ struct Document<'a> {
     shape: Option<String>,
     /// The known texts that come nearest, where the text is not recognised.
     nearest: Vec<NearView>,
+    /// What of the text was not read.
+    cut: Option<&'a str>,
     /// Other refusals in the same paste.
     others: Vec<Other>,
     /// The models that Claude Code calls here, the most suspicious first; empty where the text is not about a model.
@@ -154,6 +156,7 @@ pub fn diagnosis(
         text: &refusal.text,
         shape: (!refusal.recognised).then(|| refusal::by_shape(refusal)),
         nearest: nearest.iter().map(Into::into).collect(),
+        cut: pasted.cut.as_deref(),
         others: pasted.others.iter().map(Into::into).collect(),
         calls: crossing.calls.iter().map(Into::into).collect(),
         remedies: remedies.iter().map(Into::into).collect(),
@@ -170,6 +173,7 @@ pub fn diagnosis(
         foot.splice(0..0, [String::new(), "What to do".to_owned()]);
     }
     foot.extend(nothing_to_mend(refusal.cause).map(str::to_owned));
+    foot.extend(pasted.cut.clone());
     let columns = vec!["what", "value"];
     Report {
         document,

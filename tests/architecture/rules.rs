@@ -86,7 +86,8 @@ pub(crate) const FLOORS: usize = 11;
 const EVERYWHERE: &[&str] = &["*"];
 
 /// Every dependency, and the rooms or files its types may be named in. A dependency without a row is a fault.
-pub(crate) const CRATES: [(&str, &[&str]); 41] = [
+pub(crate) const CRATES: [(&str, &[&str]); 42] = [
+    ("aho_corasick", &["refusal"]),
     ("aws_config", &["aws"]),
     ("aws_credential_types", &["aws"]),
     ("aws_runtime", &["aws"]),
