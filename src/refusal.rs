@@ -11,6 +11,7 @@ mod near;
 mod parts;
 mod paste;
 mod redact;
+mod required;
 mod screen;
 mod wrapping;
 
@@ -19,7 +20,7 @@ pub use classify::{RawRefusal, classify, from_text};
 pub use gate::Gate;
 pub use known::{FirstStep, KnownText, known_text_of, known_texts};
 pub use near::{Near, by_shape, nearest};
-pub use paste::{Pasted, read_paste};
+pub use paste::{MOST_READ, Pasted, read_paste};
 pub use redact::redacted;
 
 use std::collections::BTreeMap;

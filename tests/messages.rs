@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "messages/any.rs"]
+mod any;
+#[path = "messages/changed.rs"]
+mod changed;
 #[path = "messages/page.rs"]
 mod page;
 

@@ -159,7 +159,7 @@ fn of_cause(s: &Situation<'_>) -> Vec<Remedy> {
         C::NotFromAws => service::not_from_aws(s),
         C::BedrockNotInForce | C::SettingsNotLoaded => service::bedrock_off(),
         C::Unrecognised => service::unrecognised(s),
-        C::BodyRejected | C::Unsupported | C::Cancelled | C::AgreementExists => Vec::new(),
+        C::BodyRejected | C::Unsupported | C::Cancelled | C::AgreementExists | C::CompetingCredentials => Vec::new(),
     }
 }
 
@@ -173,6 +173,7 @@ pub fn nothing_to_mend(cause: Cause) -> Option<&'static str> {
         Cause::Unsupported => Some("nothing to mend: this model has no such operation; calling it is another matter"),
         Cause::Cancelled => Some("nothing to mend: it was broken off before the answer came"),
         Cause::AgreementExists => Some("nothing to mend: the agreement is there"),
+        Cause::CompetingCredentials => Some("a warning: nothing was refused for it"),
         _ => None,
     }
 }

@@ -40,6 +40,8 @@ pub enum Cause {
     RoleNotAssumed,
     /// Claude Code's own command for new credentials did not come to an end.
     RefreshFailed,
+    /// Two sources of credentials are set: a warning of the SDK, which takes one of them.
+    CompetingCredentials,
     // region
     /// No region is set where the client looks for it.
     RegionMissing,
@@ -192,6 +194,7 @@ impl Cause {
             | C::Unsupported
             | C::Cancelled
             | C::AgreementExists
+            | C::CompetingCredentials
             | C::HiddenByClaudeCode
             | C::ClassifierUnavailable
             | C::BedrockNotInForce
@@ -251,6 +254,7 @@ impl Cause {
             C::ProfileIncomplete => "AWS profile incomplete",
             C::RoleNotAssumed => "role not handed out",
             C::RefreshFailed => "credentials not refreshed",
+            C::CompetingCredentials => "two sources of credentials",
             C::RegionNotEnabled => "region not enabled",
             C::RegionDenied => "region denied by the organisation",
             C::NoEndpoint => "no Bedrock endpoint",

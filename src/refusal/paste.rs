@@ -61,7 +61,10 @@ pub fn read_paste(text: &str) -> Option<Pasted> {
     } else if left_out > 0 {
         Some(format!("Only the last {MOST_MESSAGES} different messages in the text were read; it has {left_out} more."))
     } else {
-        blocks.iter().any(Block::is_cut).then(|| format!("A line was read up to its character {}.", wrapping::LONGEST))
+        blocks
+            .iter()
+            .any(|block| block.is_longer_than(wrapping::LONGEST))
+            .then(|| format!("A line was read up to its character {}.", wrapping::LONGEST))
     };
     Some(Pasted { best, others: found, cut })
 }

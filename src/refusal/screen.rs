@@ -4,8 +4,6 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::wrapping;
-
 /// What a program drew at the beginning of something new.
 const MARKS: [char; 16] = ['⎿', '●', '⏺', '•', '>', '❯', '›', '$', '✻', '✽', '✶', '✘', '✗', '⚠', '*', '-'];
 
@@ -84,10 +82,9 @@ fn without_marks(mut text: &str) -> &str {
 }
 
 impl Block {
-    /// Whether it is longer than what is looked at.
-    pub(super) fn is_cut(&self) -> bool {
-        self.length > wrapping::LONGEST
-            && self.lines.iter().map(|line| line.content.chars().count()).sum::<usize>() > wrapping::LONGEST
+    /// Whether it has more characters than that.
+    pub(super) fn is_longer_than(&self, most: usize) -> bool {
+        self.length > most && self.lines.iter().map(|line| line.content.chars().count()).sum::<usize>() > most
     }
 
     /// The lines as one text: broken between words, as programs do.
