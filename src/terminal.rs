@@ -232,6 +232,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     let screen = Screen::enter()?;
     let dashboard = Dashboard {
         model,
+        quiet_since: None,
         theme,
         look: launch.look,
         screen,

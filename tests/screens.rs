@@ -156,6 +156,7 @@ fn the_question_before_real_calls() {
     check_at("confirm", &model, "terminal", (40, 12));
     type_keys(&mut model, "nV");
     check_at("confirm_gaps", &model, "terminal", (80, 24));
+    update(&mut model, Msg::Quiet);
     type_keys(&mut model, "y");
     check_at("checking", &model, "terminal", (80, 24));
 }

@@ -329,6 +329,12 @@ fn the_filter_takes_letters_and_matches_models_regions_roles_and_verdicts() {
     type_text(&mut model, "/");
     update(&mut model, Msg::Paste("son\u{1b}[31m\nnet".to_owned()));
     assert_eq!(model.screen.filter, "son[31m net");
+    // Reliability review, kind 5: 200 kB took 15 seconds.
+    update(&mut model, Msg::Paste("x".repeat(5_000_000)));
+    assert_eq!(model.screen.filter.len(), 1_000);
+    assert!(model.screen.note.as_ref().is_some_and(|note| note.text.contains("1000 characters at most")));
+    key(&mut model, 'y');
+    assert_eq!(model.screen.filter.len(), 1_000);
 }
 
 #[test]

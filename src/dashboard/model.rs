@@ -252,6 +252,12 @@ impl Model {
         self.point_at_first_use();
     }
 
+    /// Whether a question takes no answer yet, because it was only just asked.
+    #[must_use]
+    pub fn waits_for_quiet(&self) -> bool {
+        matches!(&self.screen.mode, Mode::Confirm(question) if !question.ready)
+    }
+
     /// Who asks, for remedies.
     #[must_use]
     pub fn caller(&self) -> Caller<'_> {

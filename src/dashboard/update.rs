@@ -8,22 +8,22 @@ mod lines;
 mod mouse;
 mod palette;
 mod panel;
+mod typing;
 mod verify;
 mod watch;
 
 use std::collections::BTreeSet;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use jiff::Timestamp;
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
 use crate::{
     aws::{AwsProfile, Call},
-    catalog::{RegionName, printable},
+    catalog::RegionName,
     dashboard::{
         export::{Delivery, Exported},
-        keymap::Chord,
-        model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, Target, WhatIf},
+        model::{Mode, Model, Note, PanelList, Progress, Scene, Switched, Target},
     },
     report::Format,
     scan::{RegionChoice, ScanEvent, ScanRequest},
@@ -47,6 +47,8 @@ pub enum Msg {
     Time(Timestamp),
     /// What was asked to be woken for has come.
     Deadline,
+    /// A question stood on the screen for half a second without a key.
+    Quiet,
     /// A scan reports.
     Scan {
         /// The account it was started for.
@@ -219,7 +221,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Paste(text) => {
-            type_text(model, &text);
+            typing::paste(model, &text);
             Vec::new()
         }
         Msg::Resized(_, rows) => {
@@ -246,73 +248,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Compared { profile, outcome, .. } => panel::compared(model, profile, outcome),
         Msg::Stop => stop(model),
         Msg::Deadline => watch::on_deadline(model),
+        Msg::Quiet => {
+            verify::take_answers(model);
+            Vec::new()
+        }
         Msg::Time(_) => Vec::new(),
     }
-}
-
-/// The line being typed, if one is.
-fn input(mode: &mut Mode) -> Option<&mut Input> {
-    match mode {
-        Mode::Filter(input) | Mode::WhatIf(input) | Mode::HelpSearch(input, _) => Some(input),
-        Mode::Palette(palette) => Some(&mut palette.input),
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
-            None
-        }
-    }
-}
-
-/// One key in a line being typed that is not bound to anything else.
-fn edit(model: &mut Model, chord: Chord) {
-    let Some(input) = input(&mut model.screen.mode) else { return };
-    let request = match (chord.typed(), chord.code()) {
-        (Some(c), _) => InputRequest::InsertChar(c),
-        (None, KeyCode::Backspace) => InputRequest::DeletePrevChar,
-        (None, KeyCode::Delete) => InputRequest::DeleteNextChar,
-        (None, KeyCode::Left) => InputRequest::GoToPrevChar,
-        (None, KeyCode::Right) => InputRequest::GoToNextChar,
-        (None, KeyCode::Home) => InputRequest::GoToStart,
-        (None, KeyCode::End) => InputRequest::GoToEnd,
-        (None, KeyCode::Char('u')) => InputRequest::DeleteLine,
-        (None, KeyCode::Char('w')) => {
-            delete_word(input);
-            return typed(model);
-        }
-        _ => return,
-    };
-    input.handle(request);
-    typed(model);
-}
-
-/// As a shell does: back to the blank before. An id has words in it that are none here.
-fn delete_word(input: &mut Input) {
-    let before: Vec<char> = input.value().chars().take(input.cursor()).collect();
-    let blanks = before.iter().rev().take_while(|c| c.is_whitespace()).count();
-    let letters = before.iter().rev().skip(blanks).take_while(|c| !c.is_whitespace()).count();
-    for _ in 0..blanks + letters {
-        input.handle(InputRequest::DeletePrevChar);
-    }
-}
-
-/// What is typed counts at once.
-fn typed(model: &mut Model) {
-    match &mut model.screen.mode {
-        Mode::Filter(input) => model.screen.filter = input.value().to_owned(),
-        Mode::WhatIf(input) => {
-            let what_if = WhatIf::read(input.value()).0;
-            model.suppose(what_if);
-        }
-        Mode::HelpSearch(input, _) => model.screen.help_search = input.value().to_owned(),
-        Mode::Palette(palette) => palette.at = 0,
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
-    }
-}
-
-fn type_text(model: &mut Model, text: &str) {
-    let Some(input) = input(&mut model.screen.mode) else { return };
-    for c in printable(&text.replace(char::is_whitespace, " ")).chars() {
-        input.handle(InputRequest::InsertChar(c));
-    }
-    typed(model);
 }
 
 fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {

@@ -36,6 +36,9 @@ pub(super) const WAITING: usize = 256;
 /// The least time between two frames that only answers ask for, where nothing may move by itself.
 const CALM: Duration = Duration::from_secs(4);
 
+/// How long a question has to stand on the screen, and no key to be pressed, before an answer to it counts.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// Everything the loop owns.
 pub(super) struct Dashboard {
     pub(super) model: Model,
@@ -51,6 +54,8 @@ pub(super) struct Dashboard {
     /// Whether the next frame has something in it that the user waits for.
     pub(super) hurried: bool,
     pub(super) last_frame: Instant,
+    /// While a question takes no answer yet: when it was drawn, or the last key after that.
+    pub(super) quiet_since: Option<Instant>,
     /// Where the last frame can be clicked.
     pub(super) hits: HitMap,
 }
@@ -123,7 +128,10 @@ impl Dashboard {
         let mut next = Some(first);
         while let Some(event) = next {
             match event {
-                Some(Ok(event)) => message(event, &self.hits).into_iter().try_for_each(|msg| self.take(msg))?,
+                Some(Ok(event)) => {
+                    self.quiet_since = self.quiet_since.map(|_| Instant::now());
+                    message(event, &self.hits).into_iter().try_for_each(|msg| self.take(msg))?;
+                }
                 Some(Err(error)) => return Err(error.into()),
                 // The terminal is gone.
                 None => return self.take(Msg::Stop),
@@ -157,6 +165,10 @@ impl Dashboard {
     }
 
     fn on_time(&mut self) -> Result<()> {
+        if self.quiet_since.is_some_and(|since| since + QUIET <= Instant::now()) {
+            self.quiet_since = None;
+            return self.take(Msg::Quiet);
+        }
         if self.model.changed { Ok(()) } else { self.take(Msg::Deadline) }
     }
 
@@ -171,8 +183,12 @@ impl Dashboard {
         if self.model.changed {
             return Some(self.frame_due());
         }
-        let milliseconds = self.model.deadline()?.as_millisecond().saturating_sub((self.clock)().as_millisecond());
-        Some(Instant::now() + Duration::from_millis(u64::try_from(milliseconds.max(1)).unwrap_or(1)))
+        let quiet = self.quiet_since.map(|since| since + QUIET);
+        let until = |deadline: Timestamp| {
+            let milliseconds = deadline.as_millisecond().saturating_sub((self.clock)().as_millisecond());
+            Instant::now() + Duration::from_millis(u64::try_from(milliseconds.max(1)).unwrap_or(1))
+        };
+        quiet.into_iter().chain(self.model.deadline().map(until)).min()
     }
 
     /// The characters of the view, without what lies over it.
@@ -198,6 +214,8 @@ impl Dashboard {
         self.model.changed = false;
         self.hurried = false;
         self.last_frame = Instant::now();
+        let asked = self.quiet_since.unwrap_or(self.last_frame);
+        self.quiet_since = self.model.waits_for_quiet().then_some(asked);
         Ok(())
     }
 }

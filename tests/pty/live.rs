@@ -129,3 +129,19 @@ fn a_look_of_watching_asks_about_what_is_on_screen_and_nothing_else() {
     session.expect_exit(0);
     session.expect_terminal_as_before();
 }
+
+/// Reliability review, kind 3: the `v` of a word asked, its `y` consented, and a paid call was made unseen.
+#[test]
+fn a_word_asks_at_most_and_an_answer_counts_once_the_question_was_seen() {
+    let mut demo = Session::demo(120, 40);
+    demo.wait_for("1 call fails");
+    demo.keys("very");
+    demo.wait_for("Too soon after another key: nothing was called");
+    demo.wait_for("Call for real?");
+    // Half a second without a key, and whatever the machine takes on top of it.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    demo.keys("y");
+    demo.wait_for("InvokeModel of us.anthropic.claude-sonnet-4-5-20250929-v1:0 in us-west-2 was refused");
+    demo.keys("q");
+    demo.expect_exit(0);
+}

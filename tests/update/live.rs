@@ -164,6 +164,7 @@ fn neither_a_look_nor_asking_again_gives_up_a_call_under_way() {
     finished(&mut model, 1);
     key(&mut model, 'W');
     key(&mut model, 'v');
+    update(&mut model, Msg::Quiet);
     let effects = key(&mut model, 'y');
     assert!(matches!(&effects[..], [Effect::Call { .. }]), "{effects:?}");
     let effects = pass(&mut model, 1000);

@@ -19,6 +19,12 @@ fn press(model: &mut Model, key: KeyCode) -> Vec<Effect> {
     effects
 }
 
+/// Asks, and lets the question stand until an answer counts.
+fn ask(model: &mut Model, key: char) {
+    press(model, KeyCode::Char(key));
+    update(model, Msg::Quiet);
+}
+
 fn calls(effects: &[Effect]) -> Vec<RealCall> {
     match effects {
         [Effect::Call { calls, .. }] => calls.clone(),
@@ -54,7 +60,7 @@ fn nothing_is_called_without_a_y() {
 #[test]
 fn a_y_calls_the_very_id_and_the_answer_is_shown_and_kept_apart() {
     let mut model = fixture::model();
-    press(&mut model, KeyCode::Char('v'));
+    ask(&mut model, 'v');
     let id = model.focus().unwrap().id().unwrap();
     let made = calls(&press(&mut model, KeyCode::Char('y')));
     assert_eq!(made, [RealCall { region: fixture::region("us-west-2"), id, streaming: false }]);
@@ -72,7 +78,7 @@ fn a_y_calls_the_very_id_and_the_answer_is_shown_and_kept_apart() {
 #[test]
 fn all_gaps_are_called_once_each_and_esc_stops() {
     let mut model = fixture::model();
-    press(&mut model, KeyCode::Char('V'));
+    ask(&mut model, 'V');
     let expected = model.derived.check.calls_for_gaps(&model.account.plan);
     let made = calls(&press(&mut model, KeyCode::Char('y')));
     assert!(made.len() > 1);
@@ -89,7 +95,7 @@ fn all_gaps_are_called_once_each_and_esc_stops() {
 #[test]
 fn the_streaming_action_is_called_when_asked_for() {
     let mut model = fixture::model();
-    press(&mut model, KeyCode::Char('v'));
+    ask(&mut model, 'v');
     let made = calls(&press(&mut model, KeyCode::Char('s')));
     assert_eq!(made.iter().map(|call| call.streaming).collect::<Vec<_>>(), [false, true]);
 }
@@ -107,4 +113,24 @@ fn read_only_never_even_asks() {
             0
         );
     }
+}
+
+/// Reliability review, kind 3: a word typed or pasted into the dashboard made one or two paid calls.
+#[test]
+fn no_word_makes_a_call() {
+    for word in ["very", "verify", "vs code", "save as", "Vy", "vvyy", "every model yes"] {
+        let mut model = fixture::model();
+        for c in word.chars() {
+            let effects = press(&mut model, KeyCode::Char(c));
+            assert!(!effects.iter().any(|effect| matches!(effect, Effect::Call { .. })), "{word}: {effects:?}");
+        }
+        update(&mut model, Msg::Paste(word.to_owned()));
+        assert!(model.live.checking.is_none(), "{word}");
+    }
+    let mut model = fixture::model();
+    press(&mut model, KeyCode::Char('v'));
+    assert_eq!(press(&mut model, KeyCode::Char('y')), []);
+    assert!(note(&model).starts_with("Too soon"), "{}", note(&model));
+    update(&mut model, Msg::Quiet);
+    assert_eq!(calls(&press(&mut model, KeyCode::Char('y'))).len(), 1, "the question is still there");
 }

@@ -12,6 +12,9 @@ pub struct Confirm {
     pub under: Box<Mode>,
     /// Lines scrolled.
     pub scrolled: u16,
+    /// Whether it stood there long enough to be read. Until then no answer counts: a word that is typed or pasted into
+    /// the dashboard holds both the key that asks and one that consents.
+    pub ready: bool,
 }
 
 /// Real calls under way.

@@ -16,7 +16,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{Effect, actions, edit, gates};
+use super::{Effect, actions, gates, typing::edit};
 use crate::dashboard::{
     keymap::{Action, Chord, Context, Meaning},
     model::{Model, Note, Pending},

@@ -43,12 +43,22 @@ fn ask(model: &mut Model, calls: Vec<RealCall>) {
         say(model, "Calls are under way already; esc stops them.");
     } else {
         let under = Box::new(std::mem::take(&mut model.screen.mode));
-        model.screen.mode = Mode::Confirm(Box::new(Confirm { calls, under, scrolled: 0 }));
+        model.screen.mode = Mode::Confirm(Box::new(Confirm { calls, under, scrolled: 0, ready: false }));
+    }
+}
+
+/// From here on an answer counts.
+pub(super) fn take_answers(model: &mut Model) {
+    if let Mode::Confirm(question) = &mut model.screen.mode {
+        question.ready = true;
     }
 }
 
 /// The calls that were asked about, and no others.
 pub(super) fn consent(model: &mut Model, streaming: bool) -> Vec<Effect> {
+    if model.waits_for_quiet() {
+        return say(model, "Too soon after another key: nothing was called. Answer once more.");
+    }
     let Some(calls) = leave_question(model) else { return Vec::new() };
     if model.preferences.read_only {
         return say(model, "Read-only: nothing is called.");
