@@ -4,6 +4,7 @@
 //! credential processes, instance metadata, environment, and Bedrock API keys in `AWS_BEARER_TOKEN_BEDROCK`.
 
 mod ask;
+mod contained;
 mod convert;
 mod failure;
 mod invoke;
@@ -17,6 +18,7 @@ mod signing;
 mod simulate_policy;
 mod target;
 
+pub use contained::is_contained;
 pub use log::{Call, CallLog};
 pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};
 pub use session::{Session, SessionOptions};

@@ -9,6 +9,8 @@ mod support;
 
 #[path = "credentials/api_key.rs"]
 mod api_key;
+#[path = "credentials/broken.rs"]
+mod broken;
 #[path = "credentials/chain.rs"]
 mod chain;
 #[path = "credentials/demo.rs"]

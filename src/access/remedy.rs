@@ -154,6 +154,7 @@ fn of_cause(s: &Situation<'_>) -> Vec<Remedy> {
         C::DataRetentionMode => account::data_retention(s),
         C::Throttled => service::throttled(s),
         C::ServiceFailure | C::BadAnswer => service::failure(s),
+        C::InternalError => vec![service::broken()],
         C::TimedOut | C::Unreachable => service::unreachable(s),
         C::CertificateNotTrusted => service::certificate(),
         C::NotFromAws => service::not_from_aws(s),

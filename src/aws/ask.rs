@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::{Session, convert, failure};
+use super::{Session, contained::contained, convert, failure};
 use crate::{
     catalog::{BaseModelId, RegionName},
     refusal::{Cause, Refusal},
@@ -17,6 +17,20 @@ use crate::{
 
 /// AWS allows up to 1000; one page then holds every profile of a region.
 const PAGE: i32 = 1000;
+
+/// Bytes of an id or an ARN at most: AWS's own limit on `modelId`. A longer one makes an address the SDK panics on.
+const LONGEST_NAME: usize = 2048;
+
+/// The id or ARN that goes over the wire, if the question has one.
+fn named_in(question: &Question) -> &str {
+    match question {
+        Question::Availability(_, model) => model.as_str(),
+        Question::InferenceProfile(_, arn) => arn,
+        Question::Permissions(_, check) => &check.id,
+        Question::Invoke(call) => &call.id,
+        _ => "",
+    }
+}
 
 /// What came of a question about a region, as the reading it belongs to.
 trait InRegion<T> {
@@ -35,7 +49,12 @@ impl Session {
     /// Boxed: the SDK's futures are large, and nested deeper than the compiler likes to look.
     pub fn ask(&self, question: Question) -> BoxFuture<'_, Observation> {
         Box::pin(async move {
-            let reading = self.reading(question).await;
+            if named_in(&question).len() > LONGEST_NAME {
+                let refusal = failure::too_long();
+                return Observation { reading: question.refused(refusal), at: Timestamp::now() };
+            }
+            let asked = contained(self.reading(question.clone())).await;
+            let reading = asked.unwrap_or_else(|panic| question.refused(failure::panicked(&panic)));
             Observation { reading, at: Timestamp::now() }
         })
     }

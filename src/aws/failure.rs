@@ -33,6 +33,17 @@ pub(super) fn bad_answer(text: &str) -> Refusal {
     classify(&RawRefusal { status: None, kind: "BadAnswer".to_owned(), text: scrub(text) })
 }
 
+/// An id that cannot be one.
+pub(super) fn too_long() -> Refusal {
+    let text = "The provided model identifier is invalid: it has more than 2,048 characters, and was not sent.";
+    classify(&RawRefusal { status: None, kind: "ValidationException".to_owned(), text: text.to_owned() })
+}
+
+/// A question that broke on this side: a fault of this program or of a library in it.
+pub(super) fn panicked(text: &str) -> Refusal {
+    classify(&local("Panicked", &scrub(&format!("internal error: {text}"))))
+}
+
 fn raw<E>(error: &SdkError<E, HttpResponse>) -> RawRefusal
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,

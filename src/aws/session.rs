@@ -11,6 +11,7 @@ use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
 use aws_smithy_runtime_api::client::{auth::AuthSchemeId, http::SharedHttpClient};
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use futures::future::BoxFuture;
 
 use super::{
@@ -180,10 +181,31 @@ async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConf
     if let Some(region) = region {
         loader = loader.region(region);
     }
-    let config = loader.load().await;
+    let config = without_blanks(loader.load().await);
     match config.region() {
         Some(_) => config,
         None => config.into_builder().region(Region::from_static("us-east-1")).build(),
+    }
+}
+
+/// A variable or an entry that is set to nothing is not set: a compose or CI file leaves such behind, and the SDK panics on
+/// an address that is empty.
+fn without_blanks(config: SdkConfig) -> SdkConfig {
+    let is_blank = config.endpoint_url().is_some_and(|url| url.trim().is_empty());
+    let mut builder = config.clone().into_builder().service_config(NoBlanks(config));
+    if is_blank {
+        builder.set_endpoint_url(None);
+    }
+    builder.build()
+}
+
+/// What variables and profiles say of single services, empty values left out.
+#[derive(Debug)]
+struct NoBlanks(SdkConfig);
+
+impl LoadServiceConfig for NoBlanks {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        self.0.service_config()?.load_config(key).filter(|value| !value.trim().is_empty())
     }
 }
 

@@ -38,6 +38,23 @@ pub(super) fn signing(signer: &Signer, planner: &Planner) -> Signing {
     signing.with_files(moved("AWS_CONFIG_FILE"), moved("AWS_SHARED_CREDENTIALS_FILE"))
 }
 
+/// Keys that can be sent at all. A `.env` file with the line ends of Windows leaves a carriage return behind a key, and no
+/// header holds one.
+pub(super) fn sendable(signer: &Signer) -> Result<(), CommandError> {
+    let secrets: Vec<&Secret> = match &signer.with {
+        SignsWith::ApiKey(token) => vec![token],
+        SignsWith::Key(key) => [&key.id, &key.secret].into_iter().chain(&key.session).collect(),
+        SignsWith::Profile { .. } | SignsWith::Chain => Vec::new(),
+    };
+    if secrets.iter().all(|secret| secret.reveal().bytes().all(|byte| matches!(byte, b' '..=b'~'))) {
+        return Ok(());
+    }
+    Err(CommandError::Usage(format!(
+        "{} holds a character that no key has (a carriage return from a file with the line ends of Windows?); set it again",
+        signer.text
+    )))
+}
+
 /// What tells the keys of a signer from other keys. To be hashed only.
 pub(super) fn mark(signer: &Signer) -> &str {
     match &signer.with {

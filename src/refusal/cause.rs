@@ -128,6 +128,8 @@ pub enum Cause {
     NotFromAws,
     /// The answer was cut off or not understood.
     BadAnswer,
+    /// This program, or a library in it, broke while it asked.
+    InternalError,
     /// The body of the request was refused: everything before it was open.
     BodyRejected,
     /// The action is not supported for this id.
@@ -190,6 +192,7 @@ impl Cause {
             | C::CertificateNotTrusted
             | C::NotFromAws
             | C::BadAnswer
+            | C::InternalError
             | C::BodyRejected
             | C::Unsupported
             | C::Cancelled
@@ -216,6 +219,7 @@ impl Cause {
                 | Self::TimedOut
                 | Self::Unreachable
                 | Self::BadAnswer
+                | Self::InternalError
                 | Self::Cancelled
         )
     }
@@ -293,6 +297,7 @@ impl Cause {
             C::CertificateNotTrusted => "certificate not trusted",
             C::NotFromAws => "not answered by AWS",
             C::BadAnswer => "answer not understood",
+            C::InternalError => "internal error",
             C::BodyRejected => "request not accepted",
             C::Unsupported => "not supported",
             C::Cancelled => "cancelled",

@@ -160,6 +160,15 @@ impl Asker {
         let _ = self.report(observation).await;
     }
 
+    /// Reports a question whose asking broke.
+    pub(super) async fn broke(&self, question: Question, why: &str) {
+        self.expect(1).await;
+        let raw = RawRefusal { status: None, kind: "Panicked".to_owned(), text: format!("internal error: {why}") };
+        let observation = Observation { reading: question.refused(classify(&raw)), at: Timestamp::now() };
+        // What came of it is known already.
+        let _ = self.report(observation).await;
+    }
+
     /// Told at once: while the first calls hang, it is seen that they were sent.
     async fn expect(&self, more: usize) {
         let answered = self.answered.load(Ordering::Relaxed);

@@ -1,10 +1,10 @@
 //! The regions of a whole scan: who is asked when. Nothing waits for STS, for ListRegions or for another region's answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{
     sync::SetOnce,
-    task::JoinSet,
+    task::{self, JoinSet},
     time::{sleep, timeout},
 };
 
@@ -64,6 +64,8 @@ pub(super) struct Regions<'a> {
     request: &'a ScanRequest,
     partition: Partition,
     jobs: JoinSet<Done>,
+    /// Whose job each is.
+    names: HashMap<task::Id, RegionName>,
     asked: Vec<RegionName>,
     forms: usize,
     form_read: bool,
@@ -77,8 +79,8 @@ impl<'a> Regions<'a> {
         request: &'a ScanRequest,
         partition: Partition,
     ) -> Self {
-        let (jobs, asked, answered) = (JoinSet::new(), Vec::new(), Vec::new());
-        Self { asker, account, request, partition, jobs, asked, forms: 0, form_read: false, answered }
+        let (jobs, names, asked, answered) = (JoinSet::new(), HashMap::new(), Vec::new(), Vec::new());
+        Self { asker, account, request, partition, jobs, names, asked, forms: 0, form_read: false, answered }
     }
 
     /// All of them to their end.
@@ -159,11 +161,13 @@ impl<'a> Regions<'a> {
         let (asker, account) = (Arc::clone(self.asker), Arc::clone(self.account));
         let profiles = self.request.profiles_in(&region);
         let closing = Closing::of(self.request, self.partition, &region);
-        self.jobs.spawn(async move {
+        let name = region.clone();
+        let job = self.jobs.spawn(async move {
             let done = region_job::run(asker.clone(), region, profiles, ask_form).await;
             closing.ask(&asker, &account, &done.region).await;
             done
         });
+        self.names.insert(job.id(), name);
     }
 
     /// Waits for everything under way; gives up what is silent when patience was asked for.
@@ -178,12 +182,17 @@ impl<'a> Regions<'a> {
             };
             tokio::select! {
                 biased;
-                done = self.jobs.join_next() => match done {
-                    Some(Ok(done)) => {
+                done = self.jobs.join_next_with_id() => match done {
+                    Some(Ok((_, done))) => {
                         self.form_read |= done.form_read && !Catalog::bundled().has_own_use_case_form(&done.region);
                         self.answered.extend(Some(done.region).filter(|_| done.answered));
                     }
-                    Some(Err(_)) => {}
+                    Some(Err(error)) => {
+                        // A region whose job broke is a region that did not answer, and is told as one.
+                        if let Some(region) = self.names.remove(&error.id()).filter(|_| error.is_panic()) {
+                            self.asker.broke(Question::Models(region), &error.to_string()).await;
+                        }
+                    }
                     None => return,
                 },
                 () = quiet, if !self.asker.given_up.is_cancelled() => self.asker.given_up.cancel(),

@@ -54,9 +54,12 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let lefts = (1..=who.len()).rev().map(|parts| who.iter().take(parts).cloned().collect::<Vec<_>>().join(" · "));
     let rights = freshness(model);
     let name = || pen.span("bedcheck", Role::Strong);
-    for left in lefts {
+    // Where the identity comes from is worth less than anything that is to be said on the right.
+    let origin = model.account.asked_as.signer.is_some();
+    for (at, left) in lefts.enumerate() {
         let left = vec![name(), pen.span(format!("  {left}"), Role::Text)];
-        for right in &rights {
+        let rights = if at == 0 && origin { &rights[..rights.len().min(1)] } else { &rights[..] };
+        for right in rights {
             let right = vec![pen.span(right, Role::Quiet)];
             if wide(&left) + wide(&right) + 2 <= pen.width {
                 return pen.ends(left, right);

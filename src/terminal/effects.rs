@@ -110,7 +110,7 @@ impl Effects {
     ///
     /// # Errors
     ///
-    /// When a task panicked: the panic was reported already, and the program ends.
+    /// When a task panicked: the program ends, and says so once the terminal is given back.
     pub(super) async fn ended(&mut self, epoch: u64) -> Result<Option<Msg>> {
         let Some(joined) = self.tasks.join_next().await else { return std::future::pending().await };
         match joined {

@@ -19,7 +19,7 @@ use crossterm::{
 };
 use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Size};
 
-use crate::terminal::links::sequence;
+use crate::{aws::is_contained, terminal::links::sequence};
 
 /// Whether the terminal is ours at the moment.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -142,9 +142,15 @@ fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let report = std::panic::take_hook();
+        let thread = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            restore();
-            report(info);
+            // What is caught and told leaves the dashboard where it is. A task that broke on another thread ends the loop,
+            // which gives the terminal back and tells why; until then it goes on drawing.
+            let ends_here = std::thread::current().id() == thread;
+            if !is_contained() && (ends_here || !ENTERED.load(Ordering::SeqCst)) {
+                restore();
+                report(info);
+            }
         }));
     });
 }

@@ -21,6 +21,17 @@ pub(super) fn failure(s: &Situation<'_>) -> Vec<Remedy> {
     vec![wait::remedy(s, "Wait: AWS's side failed, access is not in question", wait::FAILURE_MINUTES).with_url(health)]
 }
 
+/// This program broke: nothing that AWS could mend.
+pub(super) fn broken() -> Remedy {
+    let text = "Name the command, the version of bedcheck and the words of the error. An over-long id or an address that is \
+                none in the settings is the usual reason.";
+    Remedy::of(
+        RemedyKind::Support,
+        "Report it: bedcheck itself failed here, and access is not in question",
+        text.to_owned(),
+    )
+}
+
 /// No way to the endpoint, or no answer.
 pub(super) fn unreachable(s: &Situation<'_>) -> Vec<Remedy> {
     if let Some(elsewhere) = no_such_endpoint(s) {
