@@ -1,6 +1,7 @@
 //! Plan × Survey → gaps: which of the models Claude Code will call are shut, why, and what to do.
 
 mod aging;
+mod answer;
 mod calls;
 mod checked;
 mod crossing;
@@ -9,6 +10,7 @@ mod settings;
 mod summary;
 
 pub use aging::Aging;
+pub use answer::Answer;
 pub use calls::{what_calls_do, with_streaming};
 pub use checked::{CheckedUse, cell};
 pub use crossing::{CrossedCall, Crossing, Suspicion};

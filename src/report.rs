@@ -23,7 +23,7 @@ mod view;
 
 pub use check::check;
 pub use config::{ConfigLine, config};
-pub use diagnosis::diagnosis;
+pub use diagnosis::{diagnosis, sentences};
 pub use diff::{Surveyed, diff};
 pub use document::{Length, Report};
 pub use explain::explain;

@@ -14,6 +14,7 @@ mod matrix;
 mod palette;
 mod pane;
 mod panel;
+mod paste;
 mod pen;
 mod region;
 mod roles;
@@ -167,6 +168,7 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
         Mode::Panel(_) => ("", (150, 34)),
         Mode::Confirm(_) => ("", (96, 14)),
         Mode::Scenarios(_) => ("Scenarios", (110, 20)),
+        Mode::Paste(_) => ("A message", (110, 30)),
         Mode::Detail(_) => ("", (0, 0)),
     };
     // In a narrower box the text would wrap more often than beside nothing.
@@ -182,6 +184,7 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
         Mode::Confirm(question) => confirm::lines(question, &pen, rows),
         Mode::Detail(scroll) => detail::lines(model, &pen, usize::from(*scroll), rows),
         Mode::Scenarios(at) => scenarios::lines(model, &pen, *at, rows),
+        Mode::Paste(paste) => paste::lines(model, paste, &pen, rows),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
     };
     if !boxed {

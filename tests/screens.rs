@@ -162,6 +162,22 @@ fn the_question_before_real_calls() {
 }
 
 #[test]
+fn a_pasted_message() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "p");
+    check_at("paste_empty", &model, "terminal", (80, 24));
+    let text = "⎿  API Error: 403 You don't have access to the model with the specified model ID.";
+    update(&mut model, Msg::Paste(text.to_owned()));
+    model.settle();
+    for size in [(40, 12), (80, 24), (160, 50)] {
+        check_at("paste", &model, "terminal", size);
+    }
+    update(&mut model, Msg::Paste("HTTP 418: a model version beyond the finish of its life".to_owned()));
+    model.settle();
+    check_at("paste_unknown", &model, "terminal", (120, 40));
+}
+
+#[test]
 fn help() {
     let mut model = fixture::model();
     type_keys(&mut model, "?");

@@ -9,6 +9,8 @@ mod fixture;
 mod hands;
 #[path = "update/live.rs"]
 mod live;
+#[path = "update/paste.rs"]
+mod paste;
 #[path = "update/what_if.rs"]
 mod what_if;
 

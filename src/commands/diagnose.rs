@@ -11,11 +11,10 @@ use super::{
     workbench::Workbench,
 };
 use crate::{
-    access::remedy::{Moment, Reader, Remedy, by_text},
-    catalog::{ModelRef, RegionName},
+    access::remedy::{Moment, Reader},
     cli::Options,
-    gaps::{self, Check, Crossing, SettingLine},
-    refusal::{self, Cause, Pasted, Refusal},
+    gaps::{self, Answer, Check, SettingLine},
+    refusal::{self, Pasted},
     report::{self, Length, Status},
     survey::Survey,
 };
@@ -76,17 +75,18 @@ pub(super) async fn diagnose(
     let (plan, context) = (bench.plan(survey), bench.context(survey));
     let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
     let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), context.now);
-    let crossing = if plan.provider == crate::claude_code::Provider::None {
-        Crossing::default()
-    } else {
-        Crossing::of(said, &check)
+    let zone = TimeZone::system();
+    // The user knows best; a text that names no region is most likely about the one that Claude Code uses here.
+    let reader = Reader {
+        chosen: options.region.as_ref(),
+        focus: &bench.focus,
+        aws_profile: options.profile(),
+        account: survey.identity.value().map(|identity| identity.account.as_str()),
+        instead: None,
+        now: Moment { at: Timestamp::now(), zone: &zone },
     };
-    let found = crossing.found().flat_map(|call| call.checked.remedies.clone()).collect::<Vec<_>>();
-    let remedies = match found {
-        found if found.is_empty() || crossing.is_named => of_text(options, &bench, said, &crossing, &check, survey),
-        found => found,
-    };
-    emit(&report::diagnosis(context, &pasted, &remedies, &plan, &crossing, length), options)
+    let answer = Answer::of(said, &plan, &check, reader);
+    emit(&report::diagnosis(context, &pasted, &answer, &plan, length), options)
 }
 
 /// Makes of a text a report that can be shown to strangers. Nobody is asked.
@@ -102,47 +102,6 @@ fn pasted(text: String) -> Result<Pasted, CommandError> {
     let empty =
         || CommandError::Usage("there is no text to explain; paste what Claude Code or the AWS CLI printed".to_owned());
     refusal::read_paste(&text).ok_or_else(empty)
-}
-
-/// What to do by the text alone, for the model it names, or for each that it may be about.
-fn of_text(
-    options: &Options,
-    bench: &Workbench,
-    said: &Refusal,
-    crossing: &Crossing,
-    check: &Check,
-    survey: &Survey,
-) -> Vec<Remedy> {
-    let zone = TimeZone::system();
-    let now = Moment { at: Timestamp::now(), zone: &zone };
-    let instead = check.another_than(said.captures.get("model_id").map(|id| ModelRef::parse(id)).as_ref());
-    let account = survey.identity.value().map(|identity| identity.account.as_str());
-    let (chosen, aws_profile) = (options.region.as_ref(), options.profile());
-    // The user knows best; a text that names no region is most likely about the one that Claude Code uses here.
-    let of = |invoked: Option<&ModelRef>, focus: &RegionName| {
-        by_text(said, invoked, Reader { chosen, focus, aws_profile, account, instead, now })
-    };
-    if let Some(id) = said.captures.get("model_id") {
-        return of(Some(&ModelRef::parse(id)), &bench.focus);
-    }
-    let suspects: Vec<_> = crossing.suspects().map(|call| &call.checked.usage).collect();
-    let by_model = said.cause == Cause::NoModelAccess || said.gate.is_some_and(refusal::Gate::is_about_the_model);
-    if suspects.is_empty() || !by_model {
-        return of(suspects.first().map(|usage| &usage.invoked), &bench.focus);
-    }
-    // The first step of each; all steps of one would hide the others.
-    let firsts = suspects.iter().filter_map(|usage| of(Some(&usage.invoked), &usage.region).into_iter().next());
-    let mut all: Vec<Remedy> = Vec::new();
-    firsts.for_each(|remedy| {
-        if !all.contains(&remedy) {
-            all.push(remedy);
-        }
-    });
-    if suspects.len() == 1 {
-        let rest = suspects.iter().flat_map(|usage| of(Some(&usage.invoked), &usage.region).into_iter().skip(1));
-        all.extend(rest);
-    }
-    all
 }
 
 fn read_stdin() -> Result<String, CommandError> {

@@ -135,6 +135,12 @@ pub enum Action {
     Palette,
     /// Do what the palette points at.
     PaletteRun,
+    /// A box to paste a message into.
+    Paste,
+    /// Read the message, or go to the call it is about.
+    PasteGo,
+    /// Close the message.
+    PasteClose,
     /// Close the palette.
     PaletteClose,
     /// Mark the region, or take its mark away.
@@ -211,6 +217,8 @@ pub enum Context {
     HelpSearch,
     /// The command palette: letters are letters here.
     Palette,
+    /// A pasted message: letters are letters here.
+    Paste,
     /// A view with nothing to show yet.
     Away,
     /// The list of scenarios.
@@ -221,7 +229,7 @@ impl Context {
     /// Whether a line is being typed: letters are letters.
     #[must_use]
     pub fn is_line(self) -> bool {
-        matches!(self, Self::Filter | Self::WhatIf | Self::HelpSearch | Self::Palette)
+        matches!(self, Self::Filter | Self::WhatIf | Self::HelpSearch | Self::Palette | Self::Paste)
     }
 
     /// Whether a digit without another meaning begins a count.

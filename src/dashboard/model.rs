@@ -13,6 +13,7 @@ mod live;
 mod mode;
 mod palette;
 mod panel;
+mod paste;
 mod pending;
 mod preferences;
 mod sort;
@@ -34,6 +35,7 @@ pub use live::{CellChange, Comparison, Live, Watch};
 pub use mode::{Mode, Note, Progress, View};
 pub use palette::{Command, Entry, Palette};
 pub use panel::{Panel, PanelList};
+pub use paste::{Explained, Lead, Paste};
 pub use pending::Pending;
 pub use preferences::Preferences;
 pub use sort::{Order, Sort, Sorts};
@@ -201,6 +203,7 @@ impl Model {
             Mode::Scenarios(_) => Context::Scenarios,
             Mode::HelpSearch(..) => Context::HelpSearch,
             Mode::Palette(_) => Context::Palette,
+            Mode::Paste(_) => Context::Paste,
             Mode::Browse if self.is_away() => Context::Away,
             Mode::Browse => Context::Browse,
         }

@@ -8,6 +8,7 @@ mod lines;
 mod mouse;
 mod palette;
 mod panel;
+mod paste;
 mod typing;
 mod verify;
 mod watch;
@@ -221,7 +222,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Paste(text) => {
-            typing::paste(model, &text);
+            paste::pasted(model, &text);
             Vec::new()
         }
         Msg::Resized(_, rows) => {

@@ -129,6 +129,7 @@ pub fn by_shape(refusal: &Refusal) -> String {
         (None, None) if matches!(kind, "ValidationException" | "BadRequestError" | "invalid_request_error") => {
             "AWS did not accept what was sent: the id of the model, or the contents of the request"
         }
+        (_, None) if kind.is_empty() => "that status says nothing about access",
         _ => "that type says nothing about access",
     };
     format!("{said}: {tells}")

@@ -11,10 +11,10 @@ use super::{
     view::{Head, RemedyView, VerdictView},
 };
 use crate::{
-    access::remedy::{Remedy, nothing_to_mend},
-    catalog::ModelRef,
+    access::remedy::nothing_to_mend,
+    catalog::{Catalog, ModelRef},
     claude_code::Plan,
-    gaps::{CrossedCall, Crossing, Suspicion},
+    gaps::{Answer, CrossedCall, Crossing, Suspicion},
     refusal::{self, Gate, KnownText, Near, Pasted, Refusal},
     words::InWords as _,
 };
@@ -133,15 +133,9 @@ fn lasting(refusal: &Refusal) -> &'static str {
 
 /// Makes the report. A text that names a shut gate is a gap; one that is not understood is an unknown.
 #[must_use]
-pub fn diagnosis(
-    context: Context<'_>,
-    pasted: &Pasted,
-    remedies: &[Remedy],
-    plan: &Plan,
-    crossing: &Crossing,
-    length: Length,
-) -> Report {
+pub fn diagnosis(context: Context<'_>, pasted: &Pasted, answer: &Answer, plan: &Plan, length: Length) -> Report {
     let refusal = &pasted.best;
+    let Answer { crossing, remedies } = answer;
     let nearest = if refusal.recognised { Vec::new() } else { refusal::nearest(refusal) };
     let captures = CAPTURES.map(|name| (name, refusal.captures.get(name).map(String::as_str)));
     let document = document(&Document {
@@ -178,7 +172,7 @@ pub fn diagnosis(
     Report {
         document,
         records: "",
-        head: answer(context, refusal, nearest.first(), remedies, plan, crossing),
+        head: sentences(refusal, answer, plan).into_iter().chain([String::new()]).map(Cell::from).collect(),
         columns,
         rows: rows(context, pasted, &nearest),
         foot,
@@ -187,27 +181,21 @@ pub fn diagnosis(
 }
 
 /// What happened, which call it was, and what to do first.
-fn answer(
-    context: Context<'_>,
-    refusal: &Refusal,
-    near: Option<&Near>,
-    remedies: &[Remedy],
-    plan: &Plan,
-    crossing: &Crossing,
-) -> Vec<Cell> {
+#[must_use]
+pub fn sentences(refusal: &Refusal, answer: &Answer, plan: &Plan) -> Vec<String> {
     let mut lines = match refusal.recognised {
         false => vec![format!("Not recognised. {}.", refusal::by_shape(refusal))],
-        true if crossing.calls.is_empty() => vec![format!("{}.", capital(means(refusal)))],
-        true => crossed(context, refusal, plan, crossing),
+        true if answer.crossing.calls.is_empty() => vec![format!("{}.", capital(means(refusal)))],
+        true => crossed(refusal, plan, &answer.crossing),
     };
+    let near = if refusal.recognised { Vec::new() } else { refusal::nearest(refusal) };
     let meaning = |near: &Near| format!("The closest known text means: {}.", of_known(near.known));
-    lines.extend(near.map(meaning));
-    if let Some(first) = remedies.first() {
+    lines.extend(near.first().map(meaning));
+    if let Some(first) = answer.remedies.first() {
         let page = first.url.as_deref().map(|url| format!(": {url}")).unwrap_or_default();
         lines.push(format!("First: {}{page}", first.title));
     }
-    lines.push(String::new());
-    lines.into_iter().map(Cell::from).collect()
+    lines
 }
 
 fn capital(text: &str) -> String {
@@ -216,7 +204,7 @@ fn capital(text: &str) -> String {
 }
 
 /// Which of the calls made here it was.
-fn crossed(context: Context<'_>, refusal: &Refusal, plan: &Plan, crossing: &Crossing) -> Vec<String> {
+fn crossed(refusal: &Refusal, plan: &Plan, crossing: &Crossing) -> Vec<String> {
     let count = match crossing.calls.len() {
         1 => "1 model".to_owned(),
         many => format!("{many} models"),
@@ -228,7 +216,7 @@ fn crossed(context: Context<'_>, refusal: &Refusal, plan: &Plan, crossing: &Cros
         plan.version
     );
     let called = |call: &CrossedCall| {
-        let name = call.checked.ladder.cell.model.as_ref().map(|id| context.catalog.name(id).short());
+        let name = call.checked.ladder.cell.model.as_ref().map(|id| Catalog::bundled().name(id).short());
         let name = name.unwrap_or_else(|| call.checked.usage.invoked.to_string());
         format!("{} {name}", call.checked.role())
     };

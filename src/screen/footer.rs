@@ -53,9 +53,13 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
         Mode::WhatIf(input) => Some(("what if ", input)),
         Mode::HelpSearch(input, _) => Some(("search ", input)),
         Mode::Palette(palette) => Some((":", &palette.input)),
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
-            None
-        }
+        Mode::Browse
+        | Mode::Confirm(_)
+        | Mode::Detail(_)
+        | Mode::Panel(_)
+        | Mode::Help(..)
+        | Mode::Scenarios(_)
+        | Mode::Paste(_) => None,
     }
 }
 

@@ -74,6 +74,7 @@ fn title(context: Context) -> &'static str {
         Context::WhatIf => "Keys in the what-if",
         Context::HelpSearch => "Keys in the search of this page",
         Context::Palette => "Keys in the commands",
+        Context::Paste => "Keys in a pasted message",
         Context::Panel => "Keys in a list",
         Context::Confirm => "Keys in the question before real calls",
         Context::Scenarios => "Keys in the scenarios",

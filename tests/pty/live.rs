@@ -145,3 +145,22 @@ fn a_word_asks_at_most_and_an_answer_counts_once_the_question_was_seen() {
     demo.keys("q");
     demo.expect_exit(0);
 }
+
+/// The sentence this program began with: one paste and one key.
+#[test]
+fn a_pasted_message_leads_to_the_call_it_came_from() {
+    let mut demo = Session::program(&["--demo=issue-536"], 100, 30, &[]);
+    demo.wait_for("1 call fails");
+    demo.keys("G");
+    demo.keys(
+        "\u{1b}[200~API Error: 403 You don't have access to the model with the specified model ID.\r\n\u{1b}[201~",
+    );
+    demo.wait_for("Haiku 3.5: blocked at agreement: this is the one");
+    demo.keys("\r");
+    demo.wait_until("the box is closed", |text| !text.contains("this is the one"));
+    demo.wait_for("Haiku 3.5 in us-west-2");
+    demo.wait_for("agreement");
+    demo.keys("q");
+    demo.expect_exit(0);
+    demo.expect_terminal_as_before();
+}

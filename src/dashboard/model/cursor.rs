@@ -80,6 +80,14 @@ impl Focus {
 }
 
 impl Model {
+    /// `background Haiku 3.5 in us-west-2`
+    #[must_use]
+    pub fn name_of_use(&self, key: &UseKey) -> String {
+        let name = key.invoked.base().map_or_else(|| key.invoked.to_string(), |id| self.catalog.name(&id).short());
+        let said = self.derived.check.uses.iter().find(|checked| UseKey::from(*checked) == *key).map(CheckedUse::role);
+        format!("{} {name} in {}", said.unwrap_or_else(|| key.role.to_string()), key.region)
+    }
+
     /// The console pages that may be on screen, from what is under the cursor.
     #[must_use]
     pub fn links(&self) -> Vec<String> {

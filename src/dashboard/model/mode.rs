@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{Confirm, Palette, Panel};
+use super::{Confirm, Palette, Panel, Paste};
 
 /// One of the three views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Mode {
     HelpSearch(Input, Box<Mode>),
     /// The command palette.
     Palette(Palette),
+    /// A pasted message.
+    Paste(Paste),
 }
 
 /// How far a scan is, in questions.

@@ -1,6 +1,8 @@
 //! What each action does.
 
-use super::{Effect, copying, gates, keys::Pressed, lines, palette, panel, scan_all, scan_region, stop, verify, watch};
+use super::{
+    Effect, copying, gates, keys::Pressed, lines, palette, panel, paste, scan_all, scan_region, stop, verify, watch,
+};
 use crate::{
     dashboard::{
         keymap::{Action, Action as A},
@@ -49,6 +51,9 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::Palette => palette::open(model),
         Action::PaletteClose => palette::close(model),
         Action::PaletteRun => return palette::run(model, pressed),
+        Action::Paste => paste::open(model),
+        Action::PasteGo => return paste::enter(model),
+        Action::PasteClose => paste::close(model),
         Action::Mark => return mark(model),
         Action::NextMark => next_mark(model, count),
         Action::Mouse => return mouse(model),
@@ -116,6 +121,7 @@ pub(super) fn rows(model: &mut Model, by: isize) {
     match &mut model.screen.mode {
         Mode::Help(lines, _) => scroll(lines, by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
+        Mode::Paste(paste) => scroll(&mut paste.scrolled, by),
         Mode::Scenarios(at) => {
             *at = at.saturating_add_signed(by).min(model.preferences.scenarios.len().saturating_sub(1));
         }
@@ -140,6 +146,7 @@ fn pages(model: &mut Model, by: isize) {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
         Mode::Panel(_) => model.move_in_panel(by),
         Mode::Confirm(question) => scroll(&mut question.scrolled, by),
+        Mode::Paste(paste) => scroll(&mut paste.scrolled, by),
         Mode::Scenarios(_) => rows(model, by),
         Mode::Palette(_) => palette::step(model, by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
@@ -189,6 +196,7 @@ fn back(model: &mut Model) {
             model.screen.mode = *under;
         }
         Mode::Palette(palette) => model.screen.mode = *palette.under,
+        Mode::Paste(paste) => model.screen.mode = *paste.under,
         Mode::Confirm(question) => model.screen.mode = *question.under,
         Mode::Panel(list) => panel::back(model, list),
         // From AWS's words back to the ladder first.

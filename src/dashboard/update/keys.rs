@@ -16,7 +16,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{Effect, actions, gates, typing::edit};
+use super::{Effect, actions, gates, paste, typing};
 use crate::dashboard::{
     keymap::{Action, Chord, Context, Meaning},
     model::{Model, Note, Pending},
@@ -67,7 +67,11 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Meaning::Nothing if context.is_line() => {
-            edit(model, chord);
+            if context == Context::Paste {
+                paste::edit(model, chord);
+            } else {
+                typing::edit(model, chord);
+            }
             Vec::new()
         }
         Meaning::Nothing => {

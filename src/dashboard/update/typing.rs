@@ -19,9 +19,13 @@ fn input(mode: &mut Mode) -> Option<&mut Input> {
     match mode {
         Mode::Filter(input) | Mode::WhatIf(input) | Mode::HelpSearch(input, _) => Some(input),
         Mode::Palette(palette) => Some(&mut palette.input),
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {
-            None
-        }
+        Mode::Browse
+        | Mode::Confirm(_)
+        | Mode::Detail(_)
+        | Mode::Panel(_)
+        | Mode::Help(..)
+        | Mode::Scenarios(_)
+        | Mode::Paste(_) => None,
     }
 }
 
@@ -70,7 +74,13 @@ fn typed(model: &mut Model) {
         }
         Mode::HelpSearch(input, _) => model.screen.help_search = input.value().to_owned(),
         Mode::Palette(palette) => palette.at = 0,
-        Mode::Browse | Mode::Confirm(_) | Mode::Detail(_) | Mode::Panel(_) | Mode::Help(..) | Mode::Scenarios(_) => {}
+        Mode::Browse
+        | Mode::Confirm(_)
+        | Mode::Detail(_)
+        | Mode::Panel(_)
+        | Mode::Help(..)
+        | Mode::Scenarios(_)
+        | Mode::Paste(_) => {}
     }
 }
 
