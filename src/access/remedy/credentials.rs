@@ -18,7 +18,8 @@ pub(super) fn none(s: &Situation<'_>) -> Vec<Remedy> {
 
 /// The session is over.
 pub(super) fn expired(s: &Situation<'_>) -> Vec<Remedy> {
-    if s.refusal.is_some_and(|refusal| refusal.text.to_ascii_lowercase().contains("bearer")) {
+    let is_of_a_key = |text: &str| text.contains("bearer") || text.contains("api key");
+    if s.refusal.is_some_and(|refusal| is_of_a_key(&refusal.text.to_ascii_lowercase())) {
         return api_key(s);
     }
     let sso = Command::aws("sso login").by_caller(s).remedy("Sign in again with IAM Identity Center");
