@@ -22,4 +22,4 @@ pub use family::{Family, ModelName};
 pub use lifecycle::{Lifecycle, LifecycleStatus};
 pub use model_id::{BaseModelId, ModelIdError, ModelRef, ProfileId};
 pub use region::{Partition, RegionName, RegionNameError};
-pub use text::printable;
+pub use text::{is_unprintable, printable};

@@ -16,7 +16,9 @@ fn is_line_space(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-fn is_unprintable(c: char) -> bool {
+/// Whether a character could move the cursor, hide, or reorder what is shown, or breaks no line and shows nothing.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
     (c.is_control() && !is_line_space(c))
         || matches!(
             c,

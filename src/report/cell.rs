@@ -1,6 +1,11 @@
 //! The cells of a report's table. What they look like is the affair of each format.
 
-use crate::words::Words;
+use crate::{catalog::printable, words::Words};
+
+/// A text of several lines as it may be printed.
+pub(super) fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +42,15 @@ impl Cell {
     /// Whether there is nothing in it.
     pub(super) fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.is_empty())
+    }
+
+    /// The same without anything that could move a cursor or reorder what is shown.
+    pub(super) fn printable(&self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(printable_lines(text)),
+            Self::State { words, reason } => Self::State { words, reason: printable_lines(reason) },
+            Self::Said { words, text } => Self::Said { words, text: printable_lines(text) },
+        }
     }
 
     /// For people: `✖ agreement missing`.

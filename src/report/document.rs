@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Status, cell::Cell};
+use super::{
+    Status,
+    cell::{Cell, printable_lines},
+};
 use crate::{access::remedy::Remedy, claude_code::Signer};
 
 /// A finished report: the document, and the same as lines and columns.
@@ -31,6 +34,16 @@ impl Report {
         self.say_whether_simulated(true);
         self.say_below(std::iter::once(format!("Simulated: scenario {scenario}; nothing here is yours.")));
         self
+    }
+
+    /// The same with every text as it may be printed; the document keeps its own, and is escaped where it is written.
+    pub(super) fn printable(&self) -> Self {
+        Self {
+            head: self.head.iter().map(Cell::printable).collect(),
+            rows: self.rows.iter().map(|row| row.iter().map(Cell::printable).collect()).collect(),
+            foot: self.foot.iter().map(|line| printable_lines(line)).collect(),
+            ..self.clone()
+        }
     }
 
     /// Puts lines below those of the head that say something.

@@ -16,8 +16,12 @@ pub struct Style {
 }
 
 /// Prints a report. Ends in a line feed.
+///
+/// Text is made printable here, where it leaves, and nowhere before: much of it is AWS's, a project's, or out of a survey
+/// that somebody sent, and each format carries all of it.
 #[must_use]
 pub fn print(report: &Report, format: Format, style: Style) -> String {
+    let report = &report.printable();
     match format {
         Format::Table => table::render(report, style),
         Format::Plain => plain::render(report),
@@ -73,6 +77,26 @@ mod tests {
             "model,status,reason\r\nOpus 5.5,open,\r\n\"a,b|\"\"c\"\"\",blocked,agreement missing\r\n"
         );
         assert!(print(Format::Markdown).contains("| a,b\\|\"c\" | ✖ agreement missing |"));
+    }
+
+    /// Reliability review, kind 7: `ESC ]0;…` of a survey reached the terminal through `diff`, U+009B through JSON.
+    #[test]
+    fn nothing_that_moves_a_cursor_or_turns_the_writing_is_printed() {
+        let hostile = "a\u{1b}]0;owned\u{7}b\u{9b}31mc\u{7f}d\u{202e}e\u{e0041}f";
+        let mut report = report();
+        report.document = serde_json::json!({"rows": [{"a": hostile}]});
+        report.head = row![hostile];
+        report.rows[0] = row![hostile, Cell::state(VerdictKind::Blocked.words(), hostile)];
+        report.foot = vec![hostile.to_owned()];
+        let harmful = |c: char| (c.is_control() && !matches!(c, '\n' | '\r')) || "\u{202e}\u{e0041}".contains(c);
+        for format in [Format::Table, Format::Plain, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown] {
+            let text = print(&report, format, Style::default());
+            assert!(!text.contains(harmful), "{format:?}: {text:?}");
+            assert!(text.contains('a') && text.contains('f'), "{format:?}: {text:?}");
+        }
+        // A machine loses nothing.
+        let read: serde_json::Value = serde_json::from_str(&print(&report, Format::Json, Style::default())).unwrap();
+        assert_eq!(read["rows"][0]["a"], hostile);
     }
 
     #[test]

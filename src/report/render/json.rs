@@ -1,13 +1,40 @@
 //! One JSON document, or one object a line.
 
-use crate::report::Report;
+use std::fmt::Write as _;
+
+use crate::{catalog::is_unprintable, report::Report};
 
 pub(super) fn render(report: &Report) -> String {
-    serde_json::to_string_pretty(&report.document).unwrap_or_default() + "\n"
+    escaped(&serde_json::to_string_pretty(&report.document).unwrap_or_default()) + "\n"
 }
 
 pub(super) fn lines(report: &Report) -> String {
     let records = report.document.get(report.records).and_then(serde_json::Value::as_array);
     let one = std::slice::from_ref(&report.document);
-    records.map_or(one, Vec::as_slice).iter().map(|record| format!("{record}\n")).collect()
+    records.map_or(one, Vec::as_slice).iter().map(|record| escaped(&record.to_string()) + "\n").collect()
+}
+
+/// JSON leaves U+007F to U+009F and the marks that turn the direction of writing as they are; a terminal acts on them. As
+/// escapes they mean the same and do nothing. They stand inside strings only, where an escape is allowed.
+fn escaped(json: &str) -> String {
+    if !json.contains(is_acted_on) {
+        return json.to_owned();
+    }
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_acted_on(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// Line feeds are the document's own.
+fn is_acted_on(c: char) -> bool {
+    c != '\n' && is_unprintable(c)
 }
