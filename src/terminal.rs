@@ -184,7 +184,7 @@ fn preferences(launch: &Launch, notes: &mut Vec<Note>) -> Preferences {
         Ok(keymap) => preferences.keymap = keymap.clone(),
         Err(error) => notes.push(Note { text: error.to_string(), trouble: true }),
     }
-    match launch.marks.as_ref().map(MarkStore::load) {
+    match launch.marks.as_ref().map(|marks| marks.load((launch.clock)())) {
         Some(Ok(marks)) => preferences.marks = marks,
         Some(Err(text)) => notes.push(Note { text, trouble: true }),
         None => {}
@@ -201,7 +201,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     let theme = launch.look.theme()?;
     let surroundings = Surroundings::detect();
     let mut notes = Vec::new();
-    let survey = match launch.store.as_ref().map(SnapshotStore::load) {
+    let survey = match launch.store.as_ref().map(|store| store.load_or_set_aside((launch.clock)())) {
         Some(Ok(survey)) => survey.unwrap_or_default(),
         Some(Err(error)) => {
             notes.push(effects::trouble(&error));

@@ -17,6 +17,8 @@ mod contract;
 mod diff;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/files.rs"]
+mod files;
 #[path = "cli/formats.rs"]
 mod formats;
 #[path = "cli/interrupt.rs"]

@@ -2,7 +2,6 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs,
     io::ErrorKind,
     path::Path,
 };
@@ -33,13 +32,11 @@ pub fn command_line() -> Result<Cli, ReadError> {
     cli::read(&typed, file.flatten(), &is_set)
 }
 
+/// More than every option with a value.
+const MOST_BYTES: u64 = 1 << 20;
+
 fn file(path: &Path) -> Result<Option<ConfigurationFile>, String> {
-    let text = match fs::metadata(path) {
-        Ok(found) if !found.is_file() => Err(format!("{} is not a regular file", path.display()))?,
-        Ok(_) => fs::read_to_string(path),
-        Err(error) => Err(error),
-    };
-    match text {
+    match storage::read_text(path, MOST_BYTES) {
         Ok(text) => Ok(Some(ConfigurationFile { path: path.to_owned(), text })),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("{} could not be read: {error}", path.display())),

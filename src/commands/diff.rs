@@ -72,6 +72,8 @@ fn saved(file: &Path) -> Result<Survey, CommandError> {
         Err(SnapshotError::Syntax { .. }) => {
             Err(usage("this is no survey; `bedcheck list --save FILE` makes one".to_owned()))
         }
+        // A file of the user's own is read, and never moved.
+        Err(error @ SnapshotError::SetAside { .. }) => Err(usage(error.to_string())),
         Err(SnapshotError::Version { found, .. }) => {
             Err(usage(format!("saved by another version of bedcheck (format {found})")))
         }

@@ -1,6 +1,6 @@
 //! Whether policies allow what the plan calls: asked of IAM by default, and not again for a day where that was denied.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,6 +16,9 @@ use crate::{
     storage,
     survey::Survey,
 };
+
+/// More than the denials of a day.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// A denied attempt is not repeated for this long: each is a line in somebody's CloudTrail.
 const DENIED_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -74,14 +77,12 @@ impl Memory {
         let mut all = self.read();
         all.retain(|_, at| now.duration_since(*at) < DENIED_FOR);
         all.insert(whose(caller).to_owned(), now);
-        let folder = self.file.parent().map(fs::create_dir_all);
-        if let (Some(Ok(())), Ok(text)) = (folder, serde_json::to_string(&all)) {
-            let _ = fs::write(&self.file, text);
-        }
+        let _ = serde_json::to_vec(&all).map(|text| storage::keep_private(&self.file, &text));
     }
 
     fn read(&self) -> BTreeMap<String, Timestamp> {
-        fs::read(&self.file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        let read = storage::read_regular(&self.file, MOST_BYTES).ok();
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 }
 

@@ -13,7 +13,11 @@ use serde::Deserialize;
 use crate::{
     access::{Verdict, VerdictKind},
     gaps::Outcome,
+    storage,
 };
+
+/// More than every role with a look.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// What a piece of text is for.
 #[derive(
@@ -212,7 +216,7 @@ impl Theme {
         }
         let unknown = || ThemeError::Unknown { name: name.to_owned(), folder: folder.map(Path::to_owned) };
         let path = folder.ok_or_else(unknown)?.join(format!("{name}.toml"));
-        let text = match std::fs::read_to_string(&path) {
+        let text = match storage::read_text(&path, MOST_BYTES) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(unknown()),
             read => read.map_err(ThemeError::from),
         };

@@ -18,7 +18,11 @@ use super::policy::Document;
 use crate::{
     catalog::{BaseModelId, Lifecycle, OfferedProfile, Partition, RegionName},
     refusal::Cause,
+    storage,
 };
+
+/// More than any account that somebody writes down.
+const MOST_BYTES: u64 = 4 << 20;
 
 /// A simulated account: who asks, which regions and models there are, which gates are shut, and what goes wrong.
 #[derive(Debug)]
@@ -158,7 +162,7 @@ impl Scenario {
             Err(unknown @ ScenarioError::Unknown { .. }) => unknown,
             done => return done,
         };
-        match std::fs::read_to_string(name_or_path) {
+        match storage::read_text(Path::new(name_or_path), MOST_BYTES) {
             Ok(text) => {
                 let stem = Path::new(name_or_path).file_stem().and_then(|stem| stem.to_str());
                 Self::named(stem.unwrap_or(name_or_path), &text)

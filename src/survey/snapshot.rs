@@ -1,11 +1,11 @@
 //! The last survey, kept on disk: what the first frame shows.
 
 use std::{
-    fs, io,
-    io::Write as _,
+    io,
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Survey;
@@ -13,6 +13,9 @@ use crate::storage;
 
 /// The format's version. A file of another version is left alone and not read.
 const VERSION: u32 = 1;
+
+/// More than all models of all regions with everything that can be known of them.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Why a snapshot could not be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +31,7 @@ pub enum SnapshotError {
         source: io::Error,
     },
     /// The file is not a survey.
-    #[error("the last survey at {path} is not readable ({source}); it will be replaced")]
+    #[error("the survey at {path} is not readable ({source})")]
     Syntax {
         /// Which file.
         path: PathBuf,
@@ -36,12 +39,20 @@ pub enum SnapshotError {
         source: serde_json::Error,
     },
     /// Written by another version of this program.
-    #[error("the last survey at {path} has format {found}, not {VERSION}; it will be replaced")]
+    #[error("the survey at {path} has format {found}, not {VERSION}")]
     Version {
         /// Which file.
         path: PathBuf,
         /// The format it has.
         found: u32,
+    },
+    /// Could not be used, and was given another name so that nothing takes its place.
+    #[error("{why}; it was kept as {aside}")]
+    SetAside {
+        /// What is wrong with it.
+        why: Box<SnapshotError>,
+        /// Where it lies now.
+        aside: PathBuf,
     },
 }
 
@@ -93,7 +104,7 @@ impl SnapshotStore {
     /// When the file cannot be read, is not a survey, or has another format version.
     pub fn load(&self) -> Result<Option<Survey>, SnapshotError> {
         let path = || self.file.clone();
-        let text = match fs::read(&self.file) {
+        let text = match storage::read_regular(&self.file, MOST_BYTES) {
             Ok(text) => text,
             Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(SnapshotError::Io { path: path(), done: "read", source }),
@@ -107,22 +118,30 @@ impl SnapshotStore {
         Ok(Some(file.survey))
     }
 
+    /// The last survey; one that cannot be used is set aside, since the next one would take its place.
+    ///
+    /// # Errors
+    ///
+    /// As [`SnapshotStore::load`].
+    pub fn load_or_set_aside(&self, now: Timestamp) -> Result<Option<Survey>, SnapshotError> {
+        self.load().map_err(|error| match error {
+            why @ (SnapshotError::Syntax { .. } | SnapshotError::Version { .. }) => {
+                match storage::set_aside(&self.file, now) {
+                    Ok(aside) => SnapshotError::SetAside { why: Box::new(why), aside },
+                    Err(source) => SnapshotError::Io { path: self.file.clone(), done: "set aside", source },
+                }
+            }
+            other => other,
+        })
+    }
+
     /// Keeps a survey in place of the last one. A reader sees the old file or the new one, never half of it.
     ///
     /// # Errors
     ///
     /// When the folder or file cannot be written.
     pub fn keep(&self, survey: &Survey) -> Result<(), SnapshotError> {
-        let write = || -> io::Result<()> {
-            let folder = self.file.parent().unwrap_or(Path::new("."));
-            create_private_folder(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            serde_json::to_writer(&mut file, &File { version: VERSION, survey })?;
-            file.flush()?;
-            file.as_file().sync_data()?;
-            file.persist(&self.file)?;
-            Ok(())
-        };
+        let write = || storage::keep_private(&self.file, &serde_json::to_vec(&File { version: VERSION, survey })?);
         write().map_err(|source| SnapshotError::Io { path: self.file.clone(), done: "kept", source })
     }
 }
@@ -132,19 +151,10 @@ fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-#[cfg(unix)]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::survey::{Dated, Fact};
 
@@ -164,6 +174,12 @@ mod tests {
         assert!(matches!(store.load(), Err(SnapshotError::Version { found: 99, .. })));
         fs::write(store.path(), "{").unwrap();
         assert!(matches!(store.load(), Err(SnapshotError::Syntax { .. })));
+        // Reliability review, kind 9: it was told, and replaced within a second.
+        let error = store.load_or_set_aside("2026-11-27T10:00:00Z".parse().unwrap()).unwrap_err();
+        let SnapshotError::SetAside { aside, .. } = &error else { panic!("{error}") };
+        assert_eq!(fs::read_to_string(aside).unwrap(), "{");
+        assert!(error.to_string().ends_with(&format!("it was kept as {}", aside.display())));
+        assert!(store.load_or_set_aside(Timestamp::UNIX_EPOCH).unwrap().is_none());
         let file =
             |profile: &str, apart: &str| SnapshotStore::in_folder(folder.path(), profile, apart).path().to_owned();
         assert_ne!(file("my work", ""), file("my_work", ""), "profiles that read alike stay apart");

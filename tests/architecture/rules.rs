@@ -16,7 +16,7 @@ pub(crate) const ROOMS: [(&str, &[&str]); 18] = [
     ("gaps", &["access", "catalog", "claude_code", "refusal", "survey", "words"]),
     ("aws", &["catalog", "refusal", "storage", "survey"]),
     ("scan", &["aws", "catalog", "refusal", "survey"]),
-    ("simulator", &["catalog", "refusal"]),
+    ("simulator", &["catalog", "refusal", "storage"]),
     ("report", &["access", "catalog", "claude_code", "gaps", "refusal", "scan", "survey", "words"]),
     ("cli", &["catalog", "claude_code", "report", "scan", "survey"]),
     (
@@ -121,7 +121,7 @@ pub(crate) const CRATES: [(&str, &[&str]); 42] = [
     ("serde_json", EVERYWHERE),
     ("signal_hook", &["terminal"]),
     ("strum", EVERYWHERE),
-    ("tempfile", &["storage", "survey/snapshot.rs", "terminal"]),
+    ("tempfile", &["storage"]),
     ("thiserror", EVERYWHERE),
     ("tokio", &["aws", "scan", "simulator", "terminal", "commands", "main"]),
     ("tokio_util", &["commands", "scan", "simulator", "terminal"]),

@@ -248,6 +248,7 @@ fn another_profile_is_another_account_in_the_same_view() {
         survey: Survey::default(),
         planner: Arc::clone(&planner),
         keeps_surveys: false,
+        trouble: None,
     };
     let effects = update(&mut model, Msg::Switched { epoch: 0, outcome: Ok(Box::new(other.clone())) });
     assert!(matches!(&effects[..], [Effect::Scan { epoch: 1, afresh: true, .. }]), "{effects:?}");

@@ -5,7 +5,7 @@
 //! A file with a mistake is refused as a whole: half a keymap is worse than the one everybody knows.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -66,6 +66,9 @@ struct Entry {
     hint: Option<Hint>,
 }
 
+/// More than every action with every key.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// Where the user's keymap would be: `keymap.toml` in the folder for configuration. `None` without a home folder.
 #[must_use]
 pub fn user_keymap_path() -> Option<PathBuf> {
@@ -80,7 +83,7 @@ impl Keymap {
     /// When the file cannot be read or has a mistake in it.
     pub fn in_effect(path: Option<&Path>) -> Result<Self, UserKeymapError> {
         let Some(path) = path else { return Ok(Self::bundled().clone()) };
-        let text = match fs::read_to_string(path) {
+        let text = match storage::read_text(path, MOST_BYTES) {
             Ok(text) => text,
             Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(Self::bundled().clone()),
             Err(source) => return Err(UserKeymapError::Io { path: path.to_owned(), source }),

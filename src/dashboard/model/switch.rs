@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AskedAs, Model, Planner};
+use super::{AskedAs, Model, Note, Planner};
 use crate::survey::Survey;
 
 /// What another profile brings along.
@@ -16,6 +16,8 @@ pub struct Switched {
     pub planner: Planner,
     /// Whether there is somewhere to keep its survey.
     pub keeps_surveys: bool,
+    /// What is wrong with what it read last.
+    pub trouble: Option<Note>,
 }
 
 impl fmt::Debug for Switched {
@@ -43,5 +45,6 @@ impl Model {
         self.account.planner = to.planner;
         self.account.keeps_surveys = to.keeps_surveys;
         self.begin_anew();
+        self.screen.note = to.trouble.or(self.screen.note.take());
     }
 }

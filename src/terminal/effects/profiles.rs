@@ -39,10 +39,14 @@ impl Effects {
             self.scans.cancel();
             self.options = session;
             self.demo = None;
-            let survey = store.as_ref().and_then(|store| store.load().ok().flatten()).unwrap_or_default();
+            let read = store.as_ref().map(|store| store.load_or_set_aside(Timestamp::now())).transpose();
+            let (survey, trouble) = match read {
+                Ok(survey) => (survey.flatten().unwrap_or_default(), None),
+                Err(error) => (Survey::default(), Some(super::trouble(&error))),
+            };
             let keeps_surveys = store.is_some();
             self.store = store;
-            Box::new(Switched { asked_as, survey, planner, keeps_surveys })
+            Box::new(Switched { asked_as, survey, planner, keeps_surveys, trouble })
         });
         Msg::Switched { epoch, outcome }
     }
