@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use regex_lite::Regex;
 
-use super::wrapping::Opened;
+use super::{required::Filter, wrapping::Opened};
 use crate::catalog::{Arn, Catalog};
 
 /// The id of a model as Bedrock knows it.
@@ -24,6 +24,26 @@ const REQUEST: &str = r#"(?i)\b(?:x-amzn-)?request[ _-]?id["']?[:=]? ?["']?(?P<i
 const STATUS: &str =
     r#"(?i)\b(?:http(?:/\d(?:\.\d)?)?|status(?:[ _]?code)?)(?: error)?["']?[:= ] ?["']?(?P<status>[1-5]\d\d)\b"#;
 
+/// A model as people call it.
+const NAME: &str = r"(?i)\b(?:claude[ -])?(?:(?:opus|sonnet|haiku|fable|mythos)[ -]\d+(?:[.-]\d+)*|\d[.-]?\d?[ -](?:opus|sonnet|haiku)(?: v\d)?)";
+
+/// A pattern that is tried only on a text that has one of its literals.
+struct Part {
+    regex: Option<Regex>,
+    filter: Filter,
+}
+
+impl Part {
+    fn new(pattern: &str) -> Self {
+        Self { regex: Regex::new(pattern).ok(), filter: Filter::new(std::iter::once(pattern)) }
+    }
+
+    /// The pattern, where the text may have what it stands for.
+    fn on(&self, text: &str) -> Option<&Regex> {
+        self.regex.as_ref().filter(|_| self.filter.finds_any(text))
+    }
+}
+
 /// Adds what follows from the other parts, and from the wrappers that were taken off.
 pub(super) fn complete(captures: &mut BTreeMap<String, String>, opened: &Opened, whole: &str) {
     let resource: Option<Arn> = captures.get("resource").and_then(|resource| resource.parse().ok());
@@ -42,31 +62,31 @@ pub(super) fn complete(captures: &mut BTreeMap<String, String>, opened: &Opened,
         return;
     }
     let said = without_proposals(&opened.text);
-    let mentioned = || Some(MENTIONED.as_ref()?.find(&said)?.as_str().to_owned());
+    let mentioned = || Some(MENTIONED.on(&said)?.find(&said)?.as_str().to_owned());
     if let Some(model) = opened.model.clone().or_else(mentioned).or_else(|| named(&said)) {
         captures.insert("model_id".to_owned(), model);
     }
 }
 
-static MENTIONED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(MODEL).ok());
+static MENTIONED: LazyLock<Part> = LazyLock::new(|| Part::new(MODEL));
 
 /// The id that the service gave the request.
 pub(super) fn request_id(whole: &str) -> Option<String> {
-    static ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(REQUEST).ok());
-    let id = ID.as_ref()?.captures(whole)?.name("id")?.as_str();
+    static ID: LazyLock<Part> = LazyLock::new(|| Part::new(REQUEST));
+    let id = ID.on(whole)?.captures(whole)?.name("id")?.as_str();
     id.bytes().any(|b| b.is_ascii_digit()).then(|| id.to_owned())
 }
 
 /// The status of the answer, where no wrapper named it.
 pub(super) fn status(whole: &str) -> Option<u16> {
-    static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(STATUS).ok());
-    CODE.as_ref()?.captures(whole)?.name("status")?.as_str().parse().ok()
+    static CODE: LazyLock<Part> = LazyLock::new(|| Part::new(STATUS));
+    CODE.on(whole)?.captures(whole)?.name("status")?.as_str().parse().ok()
 }
 
 /// The host that was called, its region and its service.
 fn address(whole: &str) -> Vec<(String, String)> {
-    static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(HOST).ok());
-    let found = ADDRESS.as_ref().and_then(|address| address.captures(whole));
+    static ADDRESS: LazyLock<Part> = LazyLock::new(|| Part::new(HOST));
+    let found = ADDRESS.on(whole).and_then(|address| address.captures(whole));
     let part = |name: &str, value: Option<&str>| value.map(|value| (name.to_owned(), value.to_lowercase()));
     let Some(found) = found else { return Vec::new() };
     let group = |name| found.name(name).map(|part| part.as_str());
@@ -79,16 +99,14 @@ fn address(whole: &str) -> Vec<(String, String)> {
 
 /// The text without the models it proposes: they were not refused.
 fn without_proposals(text: &str) -> String {
-    static PROPOSAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PROPOSED).ok());
-    PROPOSAL.as_ref().map_or_else(|| text.to_owned(), |proposal| proposal.replace_all(text, " ").into_owned())
+    static PROPOSAL: LazyLock<Part> = LazyLock::new(|| Part::new(PROPOSED));
+    PROPOSAL.on(text).map_or_else(|| text.to_owned(), |proposal| proposal.replace_all(text, " ").into_owned())
 }
 
 /// The base id of the one model a text calls by its name: `Claude Opus 5`, `claude-sonnet-5`.
 fn named(text: &str) -> Option<String> {
-    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:claude[ -])?(?:(?:opus|sonnet|haiku|fable|mythos)[ -]\d+(?:[.-]\d+)*|\d[.-]?\d?[ -](?:opus|sonnet|haiku)(?: v\d)?)").ok()
-    });
-    let name = NAME.as_ref()?.find(text)?.as_str();
+    static NAMED: LazyLock<Part> = LazyLock::new(|| Part::new(NAME));
+    let name = NAMED.on(text)?.find(text)?.as_str();
     let catalog = Catalog::bundled();
     catalog.find(catalog.models.iter().map(|model| &model.id), name).map(ToString::to_string)
 }
@@ -96,6 +114,14 @@ fn named(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::refusal::from_text;
+
+    #[test]
+    fn every_part_has_literals() {
+        for pattern in [super::MODEL, super::PROPOSED, super::HOST, super::REQUEST, super::STATUS, super::NAME] {
+            let part = super::Part::new(pattern);
+            assert!(part.regex.is_some() && !part.filter.finds_any("all is well"), "{pattern}");
+        }
+    }
 
     #[test]
     fn the_address_called_names_region_and_service() {

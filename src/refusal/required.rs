@@ -49,9 +49,9 @@ impl Filter {
         maybe
     }
 
-    /// Whether any pattern with literals may match.
+    /// Whether any pattern may match.
     pub(super) fn finds_any(&self, text: &str) -> bool {
-        self.automaton.as_ref().is_none_or(|automaton| automaton.is_match(text))
+        self.always.contains(&true) || self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
     }
 }
 
@@ -214,6 +214,8 @@ mod tests {
         let filter = Filter::new(["abcd|efgh", "x", "xyz"].into_iter());
         assert_eq!(filter.candidates("the ABCD"), [true, true, false]);
         assert_eq!(filter.candidates("wxyz"), [false, true, true]);
+        assert!(filter.finds_any("the abc"), "one of them has no literal");
+        let filter = Filter::new(["abcd|efgh"].into_iter());
         assert!(!filter.finds_any("the abc") && filter.finds_any("EFGHI"));
     }
 }

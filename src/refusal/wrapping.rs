@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::screen;
+use super::{required::Filter, screen};
 use crate::catalog::printable;
 
 /// As much of a pasted text as is looked at, in characters. AWS's own refusals stay far below.
@@ -93,7 +93,9 @@ fn peel(text: &str) -> Option<Opened> {
 fn layer(text: &str) -> Option<Opened> {
     static COMPILED: LazyLock<Vec<Regex>> =
         LazyLock::new(|| LAYERS.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect());
-    COMPILED.iter().find_map(|pattern| {
+    static FILTER: LazyLock<Filter> = LazyLock::new(|| Filter::new(LAYERS.into_iter()));
+    let maybe = FILTER.candidates(text);
+    COMPILED.iter().zip(maybe).filter(|(_, maybe)| *maybe).find_map(|(pattern, _)| {
         let found = pattern.captures(text)?;
         let group = |name| found.name(name).map(|part| part.as_str().to_owned());
         Some(Opened {
