@@ -262,7 +262,7 @@ proptest! {
         }
         prop_assert!(matches!(model.screen.mode, Mode::Browse));
         let text = picture::text(&picture::frame(&model, "mono", width, height));
-        let cursors = ["[●]", "[◐]", "[✖]", "[·]", "[?]"].map(|cell| text.matches(cell).count());
+        let cursors = ["[●]", "[◐]", "[✖]", "[·]", "[?]", "[○]"].map(|cell| text.matches(cell).count());
         prop_assert_eq!(cursors.iter().sum::<usize>(), 1, "{}", text);
     }
 }

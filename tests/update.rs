@@ -185,6 +185,19 @@ fn ids_and_remedies_are_copied() {
     assert_eq!(copied(key(&mut model, 'y')), "us.anthropic.claude-sonnet-4-5-20250929-v1:0");
     let focus = model.focus().unwrap();
     assert_eq!(copied(key(&mut model, 'Y')), focus.remedies[0].text);
+    let message = copied(key(&mut model, 'A'));
+    for part in [
+        "Claude Sonnet 4.5 on Amazon Bedrock is not open to us",
+        "Account: 444455556666",
+        "Region: us-west-2 (Oregon)",
+        "called as us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "Called by: Claude Code, background",
+        "State: blocked at agreement: agreement missing",
+        "1. Open the page of Claude Sonnet 4.5 and accept the terms\n   https://us-west-2.console.aws.amazon.com/",
+    ] {
+        assert!(message.contains(part), "{part} is not in\n{message}");
+    }
+    assert!(!message.contains("ANTHROPIC_"), "settings are nothing for an administrator");
     press(&mut model, KeyCode::Enter);
     assert_eq!(copied(key(&mut model, '1')), focus.remedies[0].text);
     assert!(key(&mut model, '9').is_empty() && model.screen.note.is_some());

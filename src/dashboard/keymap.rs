@@ -47,6 +47,8 @@ pub enum Action {
     CopyId,
     /// Copy the settings that mend what fails.
     CopySettings,
+    /// Copy a message to the administrator.
+    CopyMessage,
     /// Copy the remedy.
     CopyRemedy,
     /// Copy the remedy with the number of the key.

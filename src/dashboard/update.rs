@@ -5,6 +5,7 @@ mod copying;
 mod gates;
 mod keys;
 mod lines;
+mod message;
 mod mouse;
 mod palette;
 mod panel;

@@ -142,6 +142,11 @@ fn fixes(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
             lines.extend(rows.map(|row| pen.line(vec![Span::raw("    "), pen.span(row, Role::Quiet)])));
         }
     }
+    if !focus.verdict.is_open() {
+        let key = pen.span(format!("{} copies it", key_of(model, Action::CopyMessage)), Role::Key);
+        let words = pen.span("  … or ask your administrator", Role::Text);
+        lines.push(pen.ends(vec![words], vec![key]));
+    }
     lines
 }
 

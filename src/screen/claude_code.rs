@@ -114,8 +114,7 @@ fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
     };
     let id = if usage.region == model.account.plan.region.value { id } else { format!("{id} in {}", usage.region) };
     let unsure = if usage.certainty == Certainty::Depends { " (depends)" } else { "" };
-    let summary =
-        CellSummary { verdict: checked.verdict, reason: checked.ladder.reason(), stale: checked.ladder.is_stale() };
+    let summary = CellSummary::of(&checked.ladder, checked.verdict);
     let (text, role) = region::status(Some(&summary));
     let mark = if change.is_some() { "~ " } else { "" };
     vec![

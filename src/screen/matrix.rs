@@ -35,6 +35,9 @@ const TAG: usize = 11;
 const WIDE: usize = 100;
 const WIDE_TAG: usize = 17;
 
+/// A region that is not enabled: about the region and not about the model, so not the sign of a blocked one.
+const OFF: &str = "○";
+
 /// From this height on there is a line for the legend.
 const LEGEND_FROM: usize = 10;
 
@@ -86,7 +89,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
         return lines.into();
     }
     let mut family = None;
-    for (index, row) in part.clone().zip(models.get(part).into_iter().flatten()) {
+    for (index, row) in part.clone().zip(models.get(part.clone()).into_iter().flatten()) {
         let new_family = family != Some(row.name.family);
         family = Some(row.name.family);
         let mut spans = head_of(pen, model, row, index == at, new_family, (version, tag));
@@ -97,7 +100,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     }
     if height >= LEGEND_FROM {
         lines.extend((lines.len() + 1 < height).then(Line::default));
-        lines.extend(legend::line(pen));
+        lines.extend(legend::line(&legend::seen(model, &models, &shown), pen));
     }
     Drawn { lines, targets }
 }
@@ -233,7 +236,11 @@ fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, curren
 /// A region that is not enabled shuts every model in it, and nothing opens a model past its end of life: facts to
 /// live with, told quietly unless Claude Code runs into them.
 fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, Role) {
-    match model.derived.cell(region, &row.id).map(|cell| cell.verdict) {
+    let cell = model.derived.cell(region, &row.id);
+    let off = cell.is_some_and(|cell| cell.off);
+    match cell.map(|cell| cell.verdict) {
+        Some(_) if off && model.derived.use_at(region, &row.id).is_some() => (OFF, Role::Blocked),
+        Some(_) if off => (OFF, Role::NotOffered),
         Some(verdict @ Verdict::Blocked(Gate::Region | Gate::Lifecycle))
             if model.derived.use_at(region, &row.id).is_none() =>
         {
@@ -247,8 +254,9 @@ fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, R
 /// A geography out of focus on a narrow screen: open of offered, as far as is known; regions that are not enabled
 /// do not count.
 fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Vec<Span<'static>> {
-    let cells = group.regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
-    let verdicts: Vec<Verdict> = cells.map(|cell| cell.verdict).collect();
+    let cells: Vec<_> = group.regions.iter().filter_map(|region| model.derived.cell(region, &row.id)).collect();
+    let switched_off = cells.iter().filter(|cell| cell.off).count();
+    let verdicts: Vec<Verdict> = cells.iter().map(|cell| cell.verdict).collect();
     let count = |which: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| which(verdict)).count();
     let open = count(|verdict| verdict.is_open());
     let unread = count(|verdict| *verdict == Verdict::Unknown);
@@ -256,6 +264,7 @@ fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Ve
     let offered = verdicts.len() - unread - off - count(|verdict| *verdict == Verdict::NotOffered);
     let (text, role) = match (offered, open) {
         (0, _) if unread > 0 => (Verdict::Unknown.words().glyph.to_owned(), Role::Unknown),
+        (0, _) if switched_off > 0 => (OFF.to_owned(), Role::NotOffered),
         (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).words().glyph.to_owned(), Role::NotOffered),
         (0, _) => (Verdict::NotOffered.words().glyph.to_owned(), Role::NotOffered),
         (_, 0) => (format!("0/{offered}"), Role::Blocked),

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::{Changes, Fate, Model, WhatIf, answer};
 use crate::{
-    access::{Cell, Ladder, Verdict},
+    access::{Cell, Gate, GateState, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
     claude_code::{Role, Signer},
     gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
+    refusal::Cause,
     survey::{Identity, Observation, Reading, RegionFacts, Survey},
 };
 
@@ -84,6 +85,17 @@ pub struct CellSummary {
     pub reason: String,
     /// Whether an older answer is shown because a newer question failed.
     pub stale: bool,
+    /// Whether the region is not enabled for the account: nothing there is about the model.
+    pub off: bool,
+}
+
+impl CellSummary {
+    /// What a ladder comes down to, with the verdict on it.
+    #[must_use]
+    pub fn of(ladder: &Ladder, verdict: Verdict) -> Self {
+        let off = ladder.rung(Gate::Region).state == GateState::Blocked(Cause::RegionNotEnabled);
+        Self { verdict, reason: ladder.reason(), stale: ladder.is_stale(), off }
+    }
 }
 
 /// How much is known, and since when.
@@ -307,12 +319,11 @@ impl Model {
 
 /// Where the plan calls the model, its own id counts; elsewhere any id.
 fn summary(model: &Model, region: &RegionName, id: &BaseModelId) -> CellSummary {
-    let of = |ladder: &Ladder, verdict| CellSummary { verdict, reason: ladder.reason(), stale: ladder.is_stale() };
     match model.derived.use_at(region, id) {
-        Some(checked) => of(&checked.ladder, checked.verdict),
+        Some(checked) => CellSummary::of(&checked.ladder, checked.verdict),
         None => {
             let ladder = model.ladder(region, id);
-            of(&ladder, ladder.verdict())
+            CellSummary::of(&ladder, ladder.verdict())
         }
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::OpenConsole => return open_console(model),
         Action::CopyId => return copying::copy_id(model),
         Action::CopySettings => return copying::copy_settings(model),
+        Action::CopyMessage => return copying::copy_message(model),
         Action::CopyRemedy => return copying::copy_remedy(model),
         Action::CopyNumbered => return copying::copy_numbered(model, chord),
         Action::Raw => raw(model),

@@ -1,6 +1,6 @@
 //! What is taken along: ids, remedies, AWS's own words.
 
-use super::{Effect, actions::say};
+use super::{Effect, actions::say, message::message};
 use crate::{
     access::{Ladder, remedy::Remedy},
     dashboard::{
@@ -35,6 +35,17 @@ pub(super) fn copy_settings(model: &mut Model) -> Vec<Effect> {
         return say(model, "No settings to copy: none are needed, or none would help.");
     }
     vec![Effect::Copy { what: "the settings", text: lines.join("\n") }]
+}
+
+/// For whoever may do what the caller may not.
+pub(super) fn copy_message(model: &mut Model) -> Vec<Effect> {
+    let Some(focus) = model.focus().filter(|focus| !focus.verdict.is_open()) else {
+        return say(model, "No message to copy: what is under the cursor is open.");
+    };
+    match message(model, &focus) {
+        Some(text) => vec![Effect::Copy { what: "the message to your administrator", text }],
+        None => say(model, "No message to copy: the model behind this id is not known."),
+    }
 }
 
 pub(super) fn copy_remedy(model: &mut Model) -> Vec<Effect> {

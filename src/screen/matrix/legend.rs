@@ -2,8 +2,10 @@
 
 use ratatui::text::{Line, Span};
 
+use super::{OFF, columns::Shown};
 use crate::{
     access::VerdictKind,
+    dashboard::model::{Model, ModelRow},
     screen::{
         pen::{Pen, wide},
         theme::Role,
@@ -14,17 +16,37 @@ use crate::{
 /// Columns before it: it stands under the models.
 const INDENT: &str = "  ";
 
-/// What a map without real calls is made of; the help has all.
-const SHOWN: [VerdictKind; 5] =
-    [VerdictKind::Open, VerdictKind::Pending, VerdictKind::Blocked, VerdictKind::NotOffered, VerdictKind::Unknown];
+/// What works first, what nobody knows last.
+const ORDER: [VerdictKind; 7] = [
+    VerdictKind::Open,
+    VerdictKind::Verified,
+    VerdictKind::Pending,
+    VerdictKind::Blocked,
+    VerdictKind::Contradicted,
+    VerdictKind::NotOffered,
+    VerdictKind::Unknown,
+];
+
+/// A sign of the map, with the word it stands for.
+type Sign = (&'static str, Role, &'static str);
+
+/// The signs that are on screen, each once, in the order of the verdicts; the region that is off comes last.
+pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Vec<Sign> {
+    let regions = || shown.groups.iter().flat_map(|group| group.regions.iter().copied());
+    let cells = || models.iter().flat_map(|row| regions().filter_map(|region| model.derived.cell(region, &row.id)));
+    let kinds: Vec<VerdictKind> = cells().filter(|cell| !cell.off).map(|cell| cell.verdict.kind()).collect();
+    let sign = |kind: VerdictKind| (kind.words().glyph, kind.into(), kind.words().said);
+    let mut signs: Vec<Sign> = ORDER.into_iter().filter(|kind| kinds.contains(kind)).map(sign).collect();
+    signs.extend(cells().any(|cell| cell.off).then_some((OFF, Role::NotOffered, "region off")));
+    signs
+}
 
 /// The legend; nothing where the screen is too narrow for all of it.
-pub(super) fn line(pen: &Pen<'_>) -> Option<Line<'static>> {
+pub(super) fn line(signs: &[Sign], pen: &Pen<'_>) -> Option<Line<'static>> {
     let mut spans = vec![Span::raw(INDENT)];
-    for (index, kind) in SHOWN.into_iter().enumerate() {
+    for (index, (glyph, role, word)) in signs.iter().enumerate() {
         let gap = if index == 0 { "" } else { "   " };
-        let words = kind.words();
-        spans.extend([pen.span(format!("{gap}{} ", words.glyph), kind.into()), pen.span(words.said, Role::Quiet)]);
+        spans.extend([pen.span(format!("{gap}{glyph} "), *role), pen.span(*word, Role::Quiet)]);
     }
     (wide(&spans) <= pen.width).then(|| pen.line(spans))
 }
