@@ -10,6 +10,7 @@ mod failure;
 mod invoke;
 mod log;
 mod not_yet;
+mod pages;
 mod profiles;
 mod quotas;
 mod scrub;

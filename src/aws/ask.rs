@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::{Session, contained::contained, convert, failure};
+use super::{Session, contained::contained, convert, failure, pages};
 use crate::{
     catalog::{BaseModelId, RegionName},
     refusal::{Cause, Refusal},
@@ -99,12 +99,11 @@ impl Session {
     }
 
     async fn opted_regions(&self) -> Result<BTreeMap<RegionName, RegionOptIn>, Refusal> {
-        let mut pages = self.account.list_regions().into_paginator().items().send();
         let mut regions = BTreeMap::new();
-        while let Some(region) = pages.next().await {
-            let region = region.map_err(failure::refusal)?;
-            regions.extend(convert::opted_region(&region));
-        }
+        pages::read(self.account.list_regions().into_paginator().send(), |page| {
+            regions.extend(page.regions().iter().filter_map(convert::opted_region));
+        })
+        .await?;
         Ok(regions)
     }
 
@@ -121,12 +120,11 @@ impl Session {
             .list_inference_profiles()
             .type_equals(aws_sdk_bedrock::types::InferenceProfileType::SystemDefined)
             .max_results(PAGE);
-        let mut pages = call.into_paginator().items().send();
         let mut profiles = Vec::new();
-        while let Some(profile) = pages.next().await {
-            let profile = profile.map_err(failure::refusal)?;
-            profiles.extend(convert::profile(&profile));
-        }
+        pages::read(call.into_paginator().send(), |page| {
+            profiles.extend(page.inference_profile_summaries().iter().filter_map(convert::profile));
+        })
+        .await?;
         Ok(profiles)
     }
 

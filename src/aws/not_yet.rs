@@ -25,15 +25,15 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::config_bag::ConfigBag;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Session, convert, failure};
+use super::{
+    Session, convert, failure,
+    pages::{MOST_PAGES, endless},
+};
 use crate::{
     catalog::RegionName,
     refusal::Refusal,
     survey::{Programs, Project, Projects, TrustedAccessProgram},
 };
-
-/// More pages than anybody has.
-const MOST_PAGES: usize = 20;
 
 impl Session {
     /// ListTrustedAccessPrograms.
@@ -87,7 +87,7 @@ impl Session {
                 return Ok(true);
             }
         }
-        Ok(true)
+        Err(endless())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_servicequotas::types::ServiceQuota;
 
-use super::{Session, convert, failure};
+use super::{Session, convert, pages};
 use crate::{
     catalog::RegionName,
     refusal::Refusal,
@@ -21,15 +21,14 @@ impl Session {
         let client = self.service_quotas(region);
         let mut quotas = BTreeMap::new();
         let call = client.list_service_quotas().service_code("bedrock").max_results(PAGE);
-        let mut pages = call.into_paginator().items().send();
-        while let Some(quota) = pages.next().await {
-            quotas.extend(applied(&quota.map_err(failure::refusal)?));
-        }
+        pages::read(call.into_paginator().send(), |page| quotas.extend(page.quotas().iter().filter_map(applied)))
+            .await?;
         let call = client.list_aws_default_service_quotas().service_code("bedrock").max_results(PAGE);
-        let mut pages = call.into_paginator().items().send();
-        while let Some(Ok(quota)) = pages.next().await {
-            add_default(&mut quotas, &quota);
-        }
+        // Without the defaults the applied values are worth as much.
+        let _ = pages::read(call.into_paginator().send(), |page| {
+            page.quotas().iter().for_each(|quota| add_default(&mut quotas, quota));
+        })
+        .await;
         Ok(quotas.into_values().collect())
     }
 }

@@ -5,7 +5,7 @@ use aws_sdk_iam::types::{
     ResourceSpecificResult, Statement,
 };
 
-use super::{Session, convert, failure};
+use super::{Session, convert, failure, pages};
 use crate::{
     catalog::Arn,
     refusal::Refusal,
@@ -83,11 +83,12 @@ impl Session {
         if let Some(kind) = without {
             call = call.policy_exclusion_list(PolicyIdentifier::PolicyType(kind.clone()));
         }
-        let mut pages = call.into_paginator().items().send();
         let mut decisions = Vec::new();
-        while let Some(result) = pages.next().await {
-            decisions.push(decision(&result.map_err(failure::refusal)?, ask)?);
-        }
+        pages::read(call.into_paginator().send(), |page| {
+            decisions.extend(page.evaluation_results().iter().map(|result| decision(result, ask)));
+        })
+        .await?;
+        let decisions: Vec<PolicyDecision> = decisions.into_iter().collect::<Result<_, _>>()?;
         match ask.actions.iter().find(|action| !decisions.iter().any(|one: &PolicyDecision| one.action == **action)) {
             Some(action) => Err(failure::bad_answer(&format!("the simulation said nothing about {action}"))),
             None => Ok(decisions),

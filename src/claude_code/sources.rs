@@ -213,23 +213,35 @@ fn holds_a_key(name: &str) -> bool {
     has("BEDROCK") && (has("KEY") || has("TOKEN") || has("BEARER")) && !CREDENTIALS.contains(&name)
 }
 
-/// Nobody writes settings of this size; a file of another kind would.
+/// Bytes of a file at most. What the client keeps of its own grows with the years.
 const MOST_BYTES: u64 = 16 << 20;
+
+/// Bytes of a settings file at most: nobody writes a longer one, and each answer of AWS is planned for with all of it.
+const MOST_SETTINGS: u64 = 1 << 20;
 
 /// How the problem begins of a file that is there and could not be read.
 pub(super) const CANNOT_BE_READ: &str = "cannot be read";
 
 /// The text of a regular file; `None` when it is not there. A pipe or a device is never opened.
 pub(super) fn read_regular(path: &Path) -> Result<Option<String>, String> {
+    read_within(path, MOST_BYTES)
+}
+
+/// The text of a settings file, which is shorter.
+fn read_settings(path: &Path) -> Result<Option<String>, String> {
+    read_within(path, MOST_SETTINGS)
+}
+
+fn read_within(path: &Path, most: u64) -> Result<Option<String>, String> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
     if !metadata.is_file() {
         return Err("not a regular file, ignored".to_owned());
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err("larger than 16 MiB, ignored".to_owned());
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
+    if bytes.len() as u64 > most {
+        return Err(format!("larger than {} MiB, ignored", most >> 20));
     }
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }

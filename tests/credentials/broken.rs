@@ -1,6 +1,15 @@
 //! What the SDK panics on (reliability review, kinds 1 and 2): exit status 101 in six lines, or a dashboard drawn over a
 //! terminal that was given back. Each is now told in a sentence, or does not matter.
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
 use crate::{Setting, support, told};
 
 const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")];
@@ -60,4 +69,73 @@ fn an_id_that_cannot_be_one_is_not_sent() {
     let main = document["uses"].as_array().unwrap().iter().find(|used| used["role"] == "main").unwrap();
     assert!(main["verdict"] == "unknown" || main["verdict"] == "blocked", "{}", main["sentence"]);
     assert!(!err.contains("panicked") && err.len() < 400, "{err}");
+}
+
+/// A server whose lists never end: every page has a token for another one. Counts the pages of profiles.
+fn endless() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (pages, counted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let shared = Arc::clone(&counted);
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (pages, counted) = (Arc::clone(&pages), Arc::clone(&shared));
+            std::thread::spawn(move || {
+                let mut client = client.unwrap();
+                let mut request = [0; 65536];
+                let length = client.read(&mut request).unwrap_or(0);
+                let head = String::from_utf8_lossy(&request[..length]).into_owned();
+                let page = pages.fetch_add(1, Ordering::SeqCst);
+                let (status, body) = if head.contains("/inference-profiles") {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    ("200 OK", format!(r#"{{"inferenceProfileSummaries":[],"nextToken":"t{page}"}}"#))
+                } else {
+                    ("403 Forbidden", r#"{"message":"denied"}"#.to_owned())
+                };
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                    body.len()
+                );
+                let _ = client.write_all(answer.as_bytes());
+            });
+        }
+    });
+    (url, counted)
+}
+
+/// Reliability review, kind 12: 3,400 requests and a gigabyte, then exit status 0 for other lists.
+#[test]
+fn a_list_without_an_end_is_given_up() {
+    let (url, pages) = endless();
+    let setting = Setting::new();
+    let mut command = crate::support::bedcheck(setting.home.path());
+    command.args([
+        "list",
+        "--regions",
+        "us-west-2",
+        "--region",
+        "us-west-2",
+        "--output",
+        "json",
+        "--endpoint-url",
+        &url,
+    ]);
+    let (status, out, err) = told(command.envs(KEYS));
+    assert_eq!(status, 3, "{out}{err}");
+    assert!(out.contains("the list has more than 40 pages"), "{out}");
+    // Once, and as often again as an answer is asked for that came torn.
+    let asked = pages.load(Ordering::SeqCst);
+    assert!((40..=41 * 3).contains(&asked), "{asked}");
+}
+
+#[test]
+fn settings_of_a_size_nobody_writes_are_told_and_left_out() {
+    let setting = Setting::new();
+    let padding = "x".repeat(1 << 20);
+    let settings = format!(r#"{{"env":{{"CLAUDE_CODE_USE_BEDROCK":"1","X":"{padding}"}}}}"#);
+    setting.file("project/.claude/settings.json", &settings);
+    let project = setting.home.path().join("project");
+    let mut command = setting.with(&["plan", "--output", "json", "--project", project.to_str().unwrap()]);
+    let (status, out, _) = told(&mut command);
+    assert!(status == 0 && out.contains("larger than 1 MiB, ignored"), "{out}");
 }

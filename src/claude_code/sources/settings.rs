@@ -12,7 +12,7 @@ use super::{
     },
     clean,
     key_lines::{KeyLines, key_lines},
-    read_regular, steers,
+    read_regular, read_settings, steers,
 };
 
 /// A settings file that was read.
@@ -61,7 +61,8 @@ impl SettingsFile {
     /// Reads a file; without it, or with an error in it, only the record that it was looked for.
     pub(super) fn read(kind: SourceKind, path: &Path) -> (FileSeen, Option<Self>) {
         let seen = |read, problem| FileSeen { path: path.to_owned(), scope: kind, read, problem };
-        let text = match read_regular(path) {
+        let own = kind == SourceKind::GlobalState;
+        let text = match if own { read_regular(path) } else { read_settings(path) } {
             Ok(Some(text)) => text,
             Ok(None) => return (seen(false, None), None),
             Err(error) => return (seen(false, Some(error)), None),
