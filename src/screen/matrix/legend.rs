@@ -41,12 +41,18 @@ pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Ve
     signs
 }
 
-/// The legend; nothing where the screen is too narrow for all of it.
+/// The legend: with air between the signs, else without; where even that is too wide, open needs the least explaining.
 pub(super) fn line(signs: &[Sign], pen: &Pen<'_>) -> Option<Line<'static>> {
-    let mut spans = vec![Span::raw(INDENT)];
-    for (index, (glyph, role, word)) in signs.iter().enumerate() {
-        let gap = if index == 0 { "" } else { "   " };
-        spans.extend([pen.span(format!("{gap}{glyph} "), *role), pen.span(*word, Role::Quiet)]);
-    }
-    (wide(&spans) <= pen.width).then(|| pen.line(spans))
+    let spans = |signs: &[Sign], air: usize| {
+        let mut spans = vec![Span::raw(INDENT)];
+        for (index, (glyph, role, word)) in signs.iter().enumerate() {
+            let gap = " ".repeat(if index == 0 { 0 } else { air });
+            spans.extend([pen.span(format!("{gap}{glyph} "), *role), pen.span(*word, Role::Quiet)]);
+        }
+        spans
+    };
+    let rest = signs.split_first().map_or(signs, |(_, rest)| rest);
+    let choices = [(signs, 3), (signs, 2), (signs, 1), (rest, 2), (rest, 1)];
+    let fitting = choices.into_iter().map(|(signs, air)| spans(signs, air)).find(|spans| wide(spans) <= pen.width);
+    fitting.map(|spans| pen.line(spans))
 }
