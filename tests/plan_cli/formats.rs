@@ -57,7 +57,10 @@ fn the_json_document_has_the_fields_of_the_contract() {
     let place = place();
     let document: Value = serde_json::from_str(&plan(&place, "json", &[])).unwrap();
     let head = ["schema", "generated_at", "account", "claude_code_version", "version_source", "provider"];
-    assert_eq!(keys(&document), [&head[..], &["region", "uses", "files", "problems", "asked_as"]].concat());
+    assert_eq!(
+        keys(&document),
+        [&head[..], &["region", "uses", "files", "problems", "simulated", "asked_as"]].concat()
+    );
     assert_eq!(document["schema"], "bedcheck.plan/1");
     assert!(document["account"].is_null(), "nobody was asked who this is");
     assert_eq!((&document["provider"], &document["version_source"]), (&"bedrock".into(), &"newest-known".into()));
