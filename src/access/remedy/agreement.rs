@@ -117,7 +117,7 @@ pub(super) fn entitlement(s: &Situation<'_>) -> Vec<Remedy> {
 pub(super) fn govcloud(s: &Situation<'_>) -> Vec<Remedy> {
     let Ok(region) = COMMERCIAL.parse() else { return Vec::new() };
     let there = Situation { region: &region, aws_profile: None, account: None, arn: None, sso: None, ..*s };
-    let title = format!("Signed in to the paired commercial account, accept the terms of {}", s.model_name());
+    let title = format!("In the paired commercial account, accept the terms of {}", s.model_name());
     let mut all: Vec<Remedy> = Remedy::page(&there, title, there.model_page()).into_iter().collect();
     all.extend(make_agreement(&there));
     all.extend(Remedy::page(s, format!("Then switch it on for {}", s.region), console::model_access(s.region)));

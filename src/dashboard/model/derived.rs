@@ -272,6 +272,7 @@ impl Model {
         let rank = |checked: &CheckedUse| Fate::of(checked).min(Fate::Unknown);
         order.sort_by_key(|index| check.uses.get(*index).map_or(Fate::Works, rank));
         let worse = answer::worst(&check) < answer::worst(&self.derived.check).or(Some(Fate::Works));
+        let fails = answer::worst(&check) == Some(Fate::Fails);
         if unsettled.all {
             cells.clear();
         }
@@ -286,8 +287,8 @@ impl Model {
             }
         }
         self.derived.cells = cells;
-        // Until a key was pressed the cursor is on the worst that is known.
-        if worse && self.screen.untouched {
+        // Until a key was pressed the cursor is on the first of the worst that is known, whatever was known first.
+        if self.screen.untouched && (worse || fails) {
             self.point_at_first_use();
         }
     }
