@@ -20,10 +20,10 @@ SOCKET = f"bedcheck-pictures-{os.getpid()}"
 
 # Name of the picture, the keys that lead to it from a fresh start, and what is on screen once they have worked.
 PICTURES = {
-    "matrix": (["g"], "Sonnet 4.5 in us-west-2"),
+    "matrix": ([], "Sonnet 4.5 in us-west-2"),
     "region": (["2"], "CALL AS"),
-    "claude-code": (["3", "g"], "Smallest change"),
-    "why": (["g", "Enter"], "What to do"),
+    "claude-code": (["3"], "Smallest change"),
+    "why": (["Enter"], "What to do"),
 }
 
 # Ground and ink of the painted themes, as in assets/themes.
