@@ -73,6 +73,9 @@ fn the_aws_cli_takes_every_command() {
     script(&path.join("curl"), "echo date: now");
     let keys = "region = us-west-2\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = example\n";
     fs::write(path.join("config"), format!("[default]\n{keys}[profile \"my work\"]\n{keys}")).unwrap();
+    // A profile that signs in through IAM Identity Center, for commands that only read one: it has no keys to sign with.
+    let center = "sso_account_id = 111122223333\nsso_role_name = Developer\n";
+    fs::write(path.join("center"), format!("[default]\n{center}[profile \"my work\"]\n{center}")).unwrap();
     let parsed = path.join("parsed");
     let mut operations = BTreeSet::new();
     let mut ran = 0;
@@ -81,12 +84,13 @@ fn the_aws_cli_takes_every_command() {
             continue;
         }
         fs::write(&parsed, "").unwrap();
+        let config = if command.starts_with("aws configure get") { "center" } else { "config" };
         let output = Command::new("/bin/sh")
             .args(["-e", "-c", command])
             .env_clear()
             .env("HOME", path)
             .env("PATH", format!("{}:/usr/bin:/bin", path.display()))
-            .env("AWS_CONFIG_FILE", path.join("config"))
+            .env("AWS_CONFIG_FILE", path.join(config))
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_PAGER", "")
             .env("PARSED", &parsed)
