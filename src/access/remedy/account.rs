@@ -120,12 +120,31 @@ pub(super) fn quota(s: &Situation<'_>) -> Vec<Remedy> {
         quota_values(s, "See the applied quota: 0 means that the account was never given one"),
     ];
     all.extend(Remedy::page(s, "Ask for more on the Service Quotas page", console::service_quotas(s.region)));
+    all.extend(raise(s));
     all.push(support(
         s,
         "Or open a support case: a quota of 0 cannot be raised by request",
         "Please raise the Bedrock quotas of this account.",
     ));
     all
+}
+
+/// The request for more by command; the code of the quota is asked for by name, so that nothing is left to fill in.
+fn raise(s: &Situation<'_>) -> Option<Remedy> {
+    s.model?;
+    let name = s.model_name();
+    let query =
+        format!("Quotas[?contains(QuotaName, 'tokens per minute') && contains(QuotaName, '{name}')].QuotaCode | [0]");
+    let code = Command::aws("service-quotas list-service-quotas --service-code bedrock")
+        .with("--query", &query)
+        .raw("--output text")
+        .at(s);
+    let ask = Command::aws("service-quotas request-service-quota-increase --service-code bedrock")
+        .raw("--quota-code \"$quota_code\" --desired-value 1000000")
+        .at(s);
+    let text = format!("quota_code=$({code})\n{ask}");
+    let title = "Or with the AWS CLI, for a million tokens a minute: the value must be over the default";
+    Some(Remedy::of(RemedyKind::Cli, title, text))
 }
 
 /// The account was given no quota. A request cannot raise it: it must ask for more than the default (seen).
