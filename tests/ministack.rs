@@ -70,7 +70,7 @@ impl MiniStack {
     fn list(&self, keys: &(String, String)) -> (i32, Value) {
         let mut command = support::bedcheck(self.home.path());
         self.keys(&mut command, keys);
-        command.args(["list", "--output", "json", "--regions", REGIONS, "--endpoint-url", &self.url]);
+        command.args(["list", "--strict", "--output", "json", "--regions", REGIONS, "--endpoint-url", &self.url]);
         let (status, out, err) = support::run(&mut command);
         (status, serde_json::from_str(&out).unwrap_or_else(|_| panic!("no JSON: {out}\n{err}")))
     }
