@@ -1,10 +1,12 @@
 //! The command line. Names and exit statuses are a contract: add, never rename.
 
 mod configuration;
+mod since;
 
 use std::path::PathBuf;
 
 pub use configuration::{ConfigurationFile, ReadError, read};
+pub use since::Since;
 
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
@@ -178,6 +180,16 @@ pub enum Command {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// Which models Claude Code really called, and which ones were refused, from what it left on this machine
+    ///
+    /// Reads its access cache and its session records, and asks nobody. Of a record only model, time, client version,
+    /// whether a subagent called, and the text of an API error are held. Exit status: 0 nothing was refused; 1 a call was;
+    /// 3 there was nothing to read.
+    Seen {
+        /// How far back: 30m, 24h, 7d, 2w, or a day
+        #[arg(long, value_name = "TIME", default_value = "7d")]
+        since: Since,
     },
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,

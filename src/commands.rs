@@ -12,6 +12,7 @@ mod linear;
 mod looked;
 mod output;
 mod permissions;
+mod seen;
 mod several;
 mod verify;
 mod workbench;
@@ -89,6 +90,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
         }
+        Some(Command::Seen { since }) => seen::seen(&options, since).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,

@@ -6,6 +6,7 @@ mod calls;
 mod checked;
 mod crossing;
 mod projects;
+mod seen;
 mod settings;
 mod summary;
 
@@ -14,6 +15,7 @@ pub use answer::Answer;
 pub use calls::{what_calls_do, with_streaming};
 pub use checked::{CheckedUse, cell};
 pub use crossing::{CrossedCall, Crossing, Suspicion};
+pub use seen::{Foreseen, SeenError, SeenIn, SeenModel, seen};
 pub use settings::SettingLine;
 pub use summary::{Headline, Outcome};
 

@@ -1,5 +1,6 @@
-//! What the client remembers of its startup checks: `cache/model-access.json` in its configuration folder
-//! (run 2.1.285 to 2.1.332). Evidence on the user's disk of what was refused, and when; reading it calls nobody.
+//! What the client remembers of its startup checks, and of calls that were refused: `cache/model-access.json` in its
+//! configuration folder (run 2.1.285 to 2.1.332). Evidence on the user's disk of what was refused, and when; reading it
+//! calls nobody.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,12 @@ struct Entry {
 
 /// The latest answer for each id, by id; and the file, when it is there.
 pub(super) fn read(setup: &Setup) -> (Option<FileSeen>, Vec<Remembered>) {
+    let (seen, every) = read_every(setup);
+    (seen, latest(every))
+}
+
+/// Every answer that is remembered, under whichever key; and the file, when it is there.
+pub(super) fn read_every(setup: &Setup) -> (Option<FileSeen>, Vec<Remembered>) {
     let path = setup.config_folder().join("cache/model-access.json");
     let Ok(Some(text)) = read_regular(&path) else { return (None, Vec::new()) };
     let found = serde_json::from_str::<File>(&text).ok().map(|file| answers(file, setup.now));
@@ -54,16 +61,21 @@ pub(super) fn read(setup: &Setup) -> (Option<FileSeen>, Vec<Remembered>) {
 
 fn answers(file: File, now: Option<Timestamp>) -> Vec<Remembered> {
     let alone = file.entries.len() == 1;
-    let mut found: BTreeMap<String, Remembered> = BTreeMap::new();
-    for (id, entry) in file.entries.into_values().flatten() {
-        let (Some(refused), Ok(at)) = (state(&entry.s), Timestamp::from_millisecond(entry.at)) else { continue };
+    let answer = |(id, entry): (String, Entry)| {
+        let (refused, at) = (state(&entry.s)?, Timestamp::from_millisecond(entry.at).ok()?);
         let minutes = if refused { table().memory.refused_minutes } else { table().memory.ok_minutes };
-        let Ok(until) = at.checked_add(SignedDuration::from_mins(minutes)) else { continue };
+        let until = at.checked_add(SignedDuration::from_mins(minutes)).ok()?;
         let counts = now.is_some_and(|now| at <= now && now < until);
-        let id = clean(&id);
-        let new = Remembered { id: id.clone(), refused, at, until, counts, alone };
-        if found.get(&id).is_none_or(|other| other.at < at) {
-            found.insert(id, new);
+        Some(Remembered { id: clean(&id), refused, at, until, counts, alone })
+    };
+    file.entries.into_values().flatten().filter_map(answer).collect()
+}
+
+fn latest(every: Vec<Remembered>) -> Vec<Remembered> {
+    let mut found: BTreeMap<String, Remembered> = BTreeMap::new();
+    for one in every {
+        if found.get(&one.id).is_none_or(|other| other.at < one.at) {
+            found.insert(one.id.clone(), one);
         }
     }
     found.into_values().collect()

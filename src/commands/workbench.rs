@@ -190,7 +190,8 @@ pub(super) fn simulated(simulator: &Simulator) -> SessionOptions {
     SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone())
 }
 
-fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandError> {
+/// Where the client's configuration is read from, with what the command line says.
+pub(super) fn setup(options: &Options, demo: Option<&Scenario>) -> Result<Setup, CommandError> {
     let project = match &options.client.project {
         Some(folder) if !folder.is_dir() => {
             let text = format!("--project {}: there is no such folder", folder.display());

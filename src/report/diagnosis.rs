@@ -119,7 +119,7 @@ impl From<&Refusal> for Other {
 const CAPTURES: [&str; 6] = ["action", "resource", "resource_region", "model_id", "policy_type", "policy_arn"];
 
 /// What the very text means; its cause in a few words where that says it.
-fn means(refusal: &Refusal) -> &'static str {
+pub(super) fn means(refusal: &Refusal) -> &'static str {
     refusal::known_text_of(refusal).map_or_else(|| refusal.cause.phrase(), of_known)
 }
 

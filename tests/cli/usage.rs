@@ -75,7 +75,7 @@ fn help_and_the_manual_page_say_the_exit_statuses() {
         for part in ["Exit status", "at least one gap", "usage or configuration error", "130", "CloudTrail"] {
             assert!(said.contains(part), "{args:?} does not say {part:?}: {out}");
         }
-        for command in ["list", "check", "plan", "explain", "keys", "simulate", "completions"] {
+        for command in ["list", "check", "plan", "explain", "seen", "keys", "simulate", "completions"] {
             assert!(said.contains(command), "{args:?} does not name {command}");
         }
     }
@@ -88,7 +88,7 @@ fn completions_know_the_commands_and_options() {
     for shell in ["bash", "zsh", "fish"] {
         let (status, out, err) = run(&["completions", shell]);
         assert_eq!((status, err.as_str()), (0, ""), "{shell}");
-        for word in ["bedcheck", "explain", "regions", "claude-code-version"] {
+        for word in ["bedcheck", "explain", "seen", "since", "regions", "claude-code-version"] {
             assert!(out.contains(word), "{shell} does not know {word}");
         }
     }
