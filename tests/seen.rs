@@ -2,6 +2,8 @@
 #![allow(clippy::print_stderr, reason = "what the tests share says which of them was skipped")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+#[path = "support/account.rs"]
+mod account;
 mod support;
 
 use std::{
@@ -179,6 +181,38 @@ fn a_throttle_is_no_refusal_and_a_name_of_anthropics_is_no_id() {
     assert_eq!((status, &document["not_foreseen"]), (0, &json!([])));
     assert_eq!(model(&document, &"claude-haiku-4-5-20251001".into())["foreseen"], "model");
     assert_eq!(model(&document, &"claude-9".into())["foreseen"], Value::Null);
+}
+
+/// The client's own refusal stands on the ladder as what it is: dated, of an identity that is not known, no verdict.
+#[test]
+fn a_ladder_notes_that_the_client_itself_was_refused() {
+    let account = account::Account::bundled("healthy");
+    let explained = |home: &Home, demo: bool| {
+        let mut command = support::bedcheck(home.0.path());
+        command.env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "not-a-key");
+        command.args(["explain", OPUS, "--region", "us-west-2", "--output", "json"]);
+        let (_, document, _) = support::run_json(if demo {
+            command.arg("--demo=healthy")
+        } else {
+            command.args(["--endpoint-url", &account.url()])
+        });
+        document
+    };
+    let said = "Claude Code itself was refused this id";
+    let refused = Home::new().cache(&[(OPUS, "refused", 3)]);
+    let document = explained(&refused, false);
+    let rung = items(&document, "ladder").iter().find(|rung| rung["gate"] == "permission").unwrap();
+    assert!(rung["notes"].to_string().contains(said), "{document}");
+    for (home, demo) in [
+        (Home::new().cache(&[(OPUS, "ok", 3)]), false),
+        (Home::new().cache(&[(HAIKU, "refused", 3)]), false),
+        (Home::new().cache(&[(OPUS, "refused", 8 * 24 * 60)]), false),
+        (refused, true),
+    ] {
+        let without = explained(&home, demo);
+        assert!(!without.to_string().contains(said), "{without}");
+        assert_eq!(without["verdict"], document["verdict"], "a note decides nothing");
+    }
 }
 
 #[test]

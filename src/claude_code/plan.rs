@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::Endpoint;
+use super::{Endpoint, Remembered};
 use crate::catalog::{BaseModelId, ModelRef, RegionName};
 
 /// Everything Claude Code, as configured here, will ask Bedrock for.
@@ -29,6 +29,8 @@ pub struct Plan {
     pub uses: Vec<ModelUse>,
     /// Every file that was looked for, whether it was there, and what is wrong with it.
     pub files: Vec<FileSeen>,
+    /// What the client remembers of checks at its start and of calls that were refused; nothing in a demo.
+    pub remembered: Vec<Remembered>,
     /// What the user should know, one sentence each.
     pub problems: Vec<Problem>,
     /// Why nothing that AWS answers decides what becomes of this client's calls, in words that begin small: it makes none.

@@ -63,6 +63,8 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         project,
         uses,
         files: sources.files.clone(),
+        // A demo is of nobody's account.
+        remembered: if sources.overlays.scene.is_empty() { sources.remembered.clone() } else { Vec::new() },
         problems,
         undecided: found.undecided,
         doubt: found.doubt,

@@ -47,8 +47,9 @@ pub(super) async fn explain(
     if simulate && !collected.interrupted && !collected.timed_out {
         simulate_policies(&bench, &asked.cell, &mut collected).await;
     }
-    finish(&bench, options, &collected, |context, _, check| {
+    finish(&bench, options, &collected, |context, plan, check| {
         let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
+        let ladder = gaps::noting_refusals(ladder, plan, context.now);
         let remedies =
             of_plan(check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, bench.caller()));
         report::explain(context, &ladder, &remedies, asked.note, length)

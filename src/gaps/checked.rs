@@ -44,7 +44,7 @@ impl CheckedUse {
             ladder(&ModelUse { invoked: (*id).clone(), ..usage.clone() }).verdict().is_refused()
         };
         let judge = |usage: &ModelUse| {
-            let ladder = ladder(usage);
+            let ladder = super::noting_refusals(ladder(usage), plan, now);
             let verdict = ladder.verdict();
             let stand_in = || usage.fallbacks.iter().find(|id| !shut(usage, id)).cloned();
             let falls_back_to = if verdict.is_refused() { stand_in() } else { None };

@@ -122,6 +122,7 @@ pub(crate) fn plan() -> Plan {
         region: Sourced { value: region("us-west-2"), source: source(SourceKind::Shell, "AWS_REGION") },
         endpoint: None,
         project: None,
+        remembered: Vec::new(),
         undecided: None,
         doubt: None,
         uses: vec![
