@@ -92,7 +92,7 @@ fn planner() -> Planner {
 }
 
 fn dashboard(planner: Planner, survey: Survey, now: Timestamp) -> Model {
-    Model::new(model::Setup {
+    Model::new(model::ModelSetup {
         catalog: Catalog::bundled(),
         planner: Arc::new(move |survey, what_if| gaps::plan_for(&planner, survey, &what_if.settings)),
         survey,

@@ -4,9 +4,9 @@
 
 pub mod console;
 mod difference;
+mod gates;
 mod ladder;
 pub mod remedy;
-mod rungs;
 mod verdict;
 
 pub use crate::refusal::Gate;

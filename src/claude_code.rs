@@ -47,5 +47,5 @@ pub use planner::{Planner, known_variables};
 pub use resolve::plan;
 pub use setup::Setup;
 pub use signer::{AccessKey, CredentialCommand, Secret, Signer, SignsWith};
-pub use sources::{AwsProfile, LeftBehind, Recorded, Sources, SsoSettings};
+pub use sources::{LeftBehind, ProfileSettings, Recorded, Sources, SsoSettings};
 pub use version::{Client, VersionError, newest_known};

@@ -29,7 +29,7 @@ use ratatui::{Frame, layout::Rect, text::Line};
 
 use crate::{
     dashboard::model::{Mode, Model, View, answer},
-    screen::theme::{Role, Theme},
+    screen::theme::{StyleRole, Theme},
 };
 use desk::Desk;
 pub use hits::HitMap;
@@ -195,9 +195,9 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
     let outer = if filled < outer.height { centred(area, (size.0, filled)) } else { outer };
     let title = if title.is_empty() { String::new() } else { format!(" {title} ") };
     let edge = Edge {
-        left: Line::from(pen.span(title, Role::Strong)),
-        right: Line::from(pen.span(" esc ", Role::Quiet)),
-        look: theme.style(Role::Key),
+        left: Line::from(pen.span(title, StyleRole::Strong)),
+        right: Line::from(pen.span(" esc ", StyleRole::Quiet)),
+        look: theme.style(StyleRole::Key),
     };
     Some(Pane::framed(outer, edge, lines))
 }

@@ -25,7 +25,7 @@ use crate::{
     catalog::{Catalog, RegionName},
     dashboard::{
         keymap::{Keymap, UserKeymapError},
-        model::{AskedAs, Model, Note, Planner, Preferences, Scene, Setup},
+        model::{AskedAs, Model, ModelSetup, Note, Planner, Preferences, Scene},
     },
     scan::ScanRequest,
     screen::{
@@ -38,7 +38,7 @@ use effects::Effects;
 use marks::MarkStore;
 use run::Dashboard;
 use surroundings::Surroundings;
-use tty::Screen;
+use tty::TerminalScreen;
 
 /// Starts the embedded simulated account with a scenario, by name.
 pub type StartDemo = Arc<dyn Fn(String) -> BoxFuture<'static, Result<DemoStarted, String>> + Send + Sync>;
@@ -210,7 +210,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         None => Default::default(),
     };
     let preferences = preferences(&launch, &mut notes);
-    let mut model = Model::new(Setup {
+    let mut model = Model::new(ModelSetup {
         catalog: launch.catalog,
         planner: launch.planner,
         survey,
@@ -229,7 +229,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
     let (sender, answers) = mpsc::channel(run::WAITING);
     let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
     effects.marks = launch.marks;
-    let screen = Screen::enter()?;
+    let screen = TerminalScreen::enter()?;
     let dashboard = Dashboard {
         model,
         quiet_since: None,

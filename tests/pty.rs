@@ -311,7 +311,7 @@ fn suspended_and_brought_back() {
 #[test]
 fn child_that_panics() {
     if std::env::var_os(session::PANIC).is_some() {
-        let _screen = bedcheck::terminal::tty::Screen::enter().unwrap();
+        let _screen = bedcheck::terminal::tty::TerminalScreen::enter().unwrap();
         panic!("on purpose");
     }
 }

@@ -9,7 +9,7 @@ mod fixture;
 mod picture;
 
 use bedcheck::{
-    screen::theme::{Role, Theme, ThemeError},
+    screen::theme::{StyleRole, Theme, ThemeError},
     terminal::Look,
 };
 use eyes::{EYES, contrast, difference};
@@ -31,19 +31,25 @@ const PAINTED: [(&str, f64); 10] = [
 ];
 
 /// The roles that tell verdicts apart.
-const VERDICTS: [Role; 6] =
-    [Role::Open, Role::Pending, Role::Blocked, Role::Contradicted, Role::NotOffered, Role::Unknown];
+const VERDICTS: [StyleRole; 6] = [
+    StyleRole::Open,
+    StyleRole::Pending,
+    StyleRole::Blocked,
+    StyleRole::Contradicted,
+    StyleRole::NotOffered,
+    StyleRole::Unknown,
+];
 
 /// CIE 1976 ΔE: 2.3 is just noticeable side by side, 10 is plain at a glance.
 const APART: f64 = 15.0;
 
-fn drawn(theme: &Theme, role: Role) -> Style {
+fn drawn(theme: &Theme, role: StyleRole) -> Style {
     theme.ground().patch(theme.style(role))
 }
 
-fn styles(name: &str) -> Vec<(Role, Style)> {
+fn styles(name: &str) -> Vec<(StyleRole, Style)> {
     let theme = Theme::named(name).unwrap();
-    Role::iter().map(|role| (role, drawn(&theme, role))).collect()
+    StyleRole::iter().map(|role| (role, drawn(&theme, role))).collect()
 }
 
 #[test]
@@ -99,7 +105,7 @@ fn a_theme_changes_looks_and_never_words() {
     for name in Theme::names() {
         assert_eq!(words(name), words("terminal"), "{name}");
         let theme = Theme::named(name).unwrap();
-        let cursor = theme.style(Role::Cursor);
+        let cursor = theme.style(StyleRole::Cursor);
         let seen = cursor.add_modifier.contains(Modifier::REVERSED) || cursor.bg.is_some();
         assert!(seen && words(name).contains("[✖]"), "{name}: the cursor is not seen");
     }
@@ -116,8 +122,8 @@ fn a_theme_of_ones_own_is_a_file_and_may_say_only_what_differs() {
     let find = |name: &str| Theme::find(name, Some(folder.path()));
     write("mine.toml", "base = \"dark\"\n[role]\nopen = { fg = \"#00ff00\", bold = true }\n");
     let (mine, dark) = (find("mine").unwrap(), Theme::named("dark").unwrap());
-    assert_eq!(mine.style(Role::Open).fg, Some(Color::Rgb(0, 255, 0)));
-    assert_eq!((mine.ground(), mine.style(Role::Blocked)), (dark.ground(), dark.style(Role::Blocked)));
+    assert_eq!(mine.style(StyleRole::Open).fg, Some(Color::Rgb(0, 255, 0)));
+    assert_eq!((mine.ground(), mine.style(StyleRole::Blocked)), (dark.ground(), dark.style(StyleRole::Blocked)));
 
     let wrong = |name: &str| find(name).unwrap_err().to_string();
     write("bare.toml", "[role]\nopen = {}\n");

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Gate, rungs};
+use super::Gate;
 use crate::{
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     refusal::{Cause, Refusal},
-    survey::{PolicyCheck, Survey},
+    survey::Survey,
 };
 
 /// What a ladder is about: one model in one region, called by one id or by any that works.
@@ -163,58 +163,6 @@ pub struct Ladder {
 }
 
 impl Ladder {
-    /// Builds the ladder of a cell from what the survey knows at the time `now`.
-    #[must_use]
-    pub fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
-        rungs::build(survey, catalog, cell, now)
-    }
-
-    /// The ladder of a call to the bedrock-mantle endpoint, which has its own ids, permissions and quotas and needs no
-    /// use-case form. Nothing of it is read.
-    #[must_use]
-    pub fn build_unread_mantle(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
-        let why = "the bedrock-mantle endpoint is not read";
-        let mut ladder = Self::build(survey, catalog, cell, now).unread_beyond(Gate::Region, why);
-        if let Some(form) = ladder.rungs.iter_mut().find(|rung| rung.gate == Gate::UseCaseForm) {
-            form.state = GateState::NotNeeded;
-        }
-        ladder
-    }
-
-    /// The ladder of a call that goes to another address than AWS's own: nothing that AWS answers is about it.
-    #[must_use]
-    pub fn build_unread_elsewhere(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp, why: &str) -> Self {
-        Self::build(survey, catalog, cell, now).unread_beyond(Gate::Credentials, why)
-    }
-
-    /// The same with nothing known of the gates after one.
-    fn unread_beyond(mut self, last: Gate, why: &str) -> Self {
-        for rung in self.rungs.iter_mut().filter(|rung| rung.gate > last) {
-            *rung = Rung {
-                state: GateState::NotRead(why.into()),
-                detail: String::new(),
-                call: None,
-                at: None,
-                stale: false,
-                refusal: None,
-                notes: Vec::new(),
-                ..rung.clone()
-            };
-        }
-        self.verified_at = None;
-        self.provisional_until = None;
-        self
-    }
-
-    /// What to ask IAM's policy simulation about this cell. Done on request only.
-    ///
-    /// # Errors
-    ///
-    /// When there is nobody or nothing to simulate: says why.
-    pub fn policy_check(&self, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Result<PolicyCheck, NotRead> {
-        rungs::policy_check(survey, catalog, &self.cell, now)
-    }
-
     /// The rung of a gate.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "a ladder is only built with all rungs, in the order of the gates")]

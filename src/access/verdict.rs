@@ -86,10 +86,6 @@ impl Verdict {
     }
 }
 
-/// Gates that must have been read as open before anything is called open. The others either follow from
-/// these (a region that answers is enabled) or cannot be read for free.
-const MUST_BE_READ: [Gate; 5] = [Gate::Offer, Gate::Lifecycle, Gate::UseCaseForm, Gate::Agreement, Gate::DataRetention];
-
 /// `provisional until 10:15 UTC`: AWS may still refuse calls once it has set the subscription up.
 #[must_use]
 pub fn provisional(until: Timestamp) -> String {
@@ -114,8 +110,7 @@ impl Ladder {
         if self.rungs.iter().any(|rung| rung.state == GateState::Pending) {
             return Verdict::Pending;
         }
-        let not_read = |gate: &Gate| matches!(self.rung(*gate).state, GateState::NotRead(_));
-        if MUST_BE_READ.iter().any(not_read) { Verdict::Unknown } else { Verdict::Open }
+        if self.missing().next().is_some() { Verdict::Unknown } else { Verdict::Open }
     }
 
     /// Why the verdict is what it is, in a few words for a table: `agreement missing`, `throttled`.
@@ -141,9 +136,13 @@ impl Ladder {
     /// The refusal that kept the first gate that must be read from being read; `None` unless the verdict is unknown.
     #[must_use]
     pub fn not_read_because(&self) -> Option<&Refusal> {
-        let unread = |gate: &&Gate| matches!(self.rung(**gate).state, GateState::NotRead(_));
-        let first = MUST_BE_READ.iter().find(unread).filter(|_| self.verdict() == Verdict::Unknown)?;
-        self.rung(*first).refusal.as_ref()
+        self.missing().next().filter(|_| self.verdict() == Verdict::Unknown)?.refusal.as_ref()
+    }
+
+    /// The rungs that must be read and are not.
+    fn missing(&self) -> impl Iterator<Item = &super::Rung> {
+        let not_read = |rung: &&super::Rung| matches!(rung.state, GateState::NotRead(_));
+        self.rungs.iter().filter(|rung| rung.gate.must_be_read()).filter(not_read)
     }
 
     fn unknown_because(&self) -> String {
@@ -151,8 +150,7 @@ impl Ladder {
         if let GateState::Blocked(cause) = credentials.state {
             return cause.phrase().to_owned();
         }
-        let unread = MUST_BE_READ.iter().map(|gate| self.rung(*gate));
-        let first = unread.into_iter().find_map(|rung| match &rung.state {
+        let first = self.missing().find_map(|rung| match &rung.state {
             GateState::NotRead(why) => Some(format!("{} not read: {why}", rung.gate.title())),
             _ => None,
         });

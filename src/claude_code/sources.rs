@@ -22,7 +22,7 @@ use std::{
 use super::{FileSeen, LaunchArguments, Problem, Remembered, Secret, Setup, SourceKind, memory, signer::CREDENTIALS};
 
 use aws_files::AwsFile;
-pub use aws_files::{AwsProfile, SsoSettings};
+pub use aws_files::{ProfileSettings, SsoSettings};
 pub(super) use definitions::given_with;
 pub(super) use in_force::Dropped;
 pub(super) use markdown::{MarkdownFile, MarkdownKind};
@@ -70,7 +70,7 @@ pub struct Sources {
     /// Where variables stand that another surface of the client reads: an editor, a container.
     pub(super) surfaces: Vec<Surface>,
     /// Credentials file before config file.
-    pub(super) aws: Vec<AwsProfile>,
+    pub(super) aws: Vec<ProfileSettings>,
     pub(super) files: Vec<FileSeen>,
 }
 
@@ -123,7 +123,7 @@ impl Sources {
 
     /// The AWS profiles of the files that were read.
     #[must_use]
-    pub fn aws_profiles(&self) -> &[AwsProfile] {
+    pub fn aws_profiles(&self) -> &[ProfileSettings] {
         &self.aws
     }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     cli::Options,
-    dashboard::model::{Model, Preferences, Setup},
+    dashboard::model::{Model, ModelSetup, Preferences},
     linear::{PROMPT, Reply, answer, opening},
     report::Status,
     simulator,
@@ -61,7 +61,7 @@ async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, Com
     if collected.timed_out {
         emit_text(&format!("Stopped after {} seconds; what was not answered by then is unknown.\n", options.timeout))?;
     }
-    let model = Model::new(Setup {
+    let model = Model::new(ModelSetup {
         catalog: bench.catalog,
         planner: planner_with_what_if(bench.planner.clone()),
         survey: collected.survey,

@@ -200,7 +200,7 @@ pub enum Meaning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, strum::Display, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum Context {
+pub enum KeyContext {
     /// One of the three views.
     Browse,
     /// The ladder.
@@ -227,7 +227,7 @@ pub enum Context {
     Scenarios,
 }
 
-impl Context {
+impl KeyContext {
     /// Whether a line is being typed: letters are letters.
     #[must_use]
     pub fn is_line(self) -> bool {
@@ -253,7 +253,7 @@ pub struct Hint {
     pub rank: u8,
     /// The contexts whose footer shows it; empty for all in which the binding holds.
     #[serde(default)]
-    only: Vec<Context>,
+    only: Vec<KeyContext>,
 }
 
 /// One line of the keymap.
@@ -266,7 +266,7 @@ pub struct Binding {
     pub keys: Vec<Sequence>,
     /// Where it holds.
     #[serde(rename = "in")]
-    pub contexts: Vec<Context>,
+    pub contexts: Vec<KeyContext>,
     /// The sentence of the help page.
     pub help: String,
     /// What the footer says, if it says anything.
@@ -295,7 +295,7 @@ impl Keymap {
 
     /// What keys do in a context, pressed one after the other.
     #[must_use]
-    pub fn resolve(&self, context: Context, pressed: &[Chord]) -> Meaning {
+    pub fn resolve(&self, context: KeyContext, pressed: &[Chord]) -> Meaning {
         let holding = || self.bindings.iter().filter(|binding| binding.contexts.contains(&context));
         let is = |binding: &&Binding| binding.keys.iter().any(|keys| keys.chords() == pressed);
         let begins = |keys: &Sequence| keys.chords().len() > pressed.len() && keys.chords().starts_with(pressed);
@@ -310,7 +310,7 @@ impl Keymap {
 
     /// The first key of an action in a context, as shown; empty when it has none.
     #[must_use]
-    pub fn key_of(&self, context: Context, action: Action) -> String {
+    pub fn key_of(&self, context: KeyContext, action: Action) -> String {
         let holds = |binding: &&Binding| binding.action == action && binding.contexts.contains(&context);
         let mut keys = self.bindings.iter().filter(holds).flat_map(|binding| &binding.keys);
         keys.next().map(ToString::to_string).unwrap_or_default()
@@ -318,7 +318,7 @@ impl Keymap {
 
     /// The hints of a context with what they do, most useful first.
     #[must_use]
-    pub fn hinted(&self, context: Context) -> Vec<(Action, &Hint)> {
+    pub fn hinted(&self, context: KeyContext) -> Vec<(Action, &Hint)> {
         let holding = self.bindings.iter().filter(|binding| binding.contexts.contains(&context));
         let hints = holding.filter_map(|binding| Some((binding.action, binding.hint.as_ref()?)));
         let shown = |(_, hint): &(Action, &Hint)| hint.only.is_empty() || hint.only.contains(&context);
@@ -329,7 +329,7 @@ impl Keymap {
 
     /// The hints of a context, most useful first.
     #[must_use]
-    pub fn hints(&self, context: Context) -> Vec<&Hint> {
+    pub fn hints(&self, context: KeyContext) -> Vec<&Hint> {
         self.hinted(context).into_iter().map(|(_, hint)| hint).collect()
     }
 }
@@ -349,7 +349,7 @@ mod tests {
         for action in Action::iter() {
             assert!(bound.contains(&action), "{action:?} has no key");
         }
-        for context in Context::iter() {
+        for context in KeyContext::iter() {
             let mut seen: Vec<(Action, &Sequence)> = Vec::new();
             for binding in keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)) {
                 for keys in &binding.keys {
@@ -365,11 +365,11 @@ mod tests {
     fn ctrl_c_quits_from_anywhere_and_letters_are_letters_in_a_line() {
         let keymap = Keymap::bundled();
         let key = |text: &str| text.parse::<Chord>().unwrap();
-        for context in Context::iter() {
+        for context in KeyContext::iter() {
             assert_eq!(keymap.resolve(context, &[key("ctrl-c")]), Meaning::Action(Action::Quit));
         }
         for letter in ('a'..='z').chain('A'..='Z').chain('0'..='9') {
-            for context in Context::iter().filter(|context| context.is_line()) {
+            for context in KeyContext::iter().filter(|context| context.is_line()) {
                 assert_eq!(keymap.resolve(context, &[key(&letter.to_string())]), Meaning::Nothing);
             }
         }
@@ -379,7 +379,7 @@ mod tests {
     fn arrows_and_hjkl_do_the_same_everywhere() {
         let keymap = Keymap::bundled();
         let key = |text: &str| text.parse::<Chord>().unwrap();
-        for context in [Context::Browse, Context::Detail] {
+        for context in [KeyContext::Browse, KeyContext::Detail] {
             for (arrow, letter) in [("left", "h"), ("down", "j"), ("up", "k"), ("right", "l")] {
                 let meaning = keymap.resolve(context, &[key(arrow)]);
                 assert_ne!(meaning, Meaning::Nothing);
@@ -391,9 +391,9 @@ mod tests {
     #[test]
     fn hints_are_ordered_and_only_where_they_hold() {
         let words = |context| Keymap::bundled().hints(context).iter().map(|hint| hint.word.clone()).collect::<Vec<_>>();
-        assert_eq!(words(Context::Filter), ["keep", "clear", "complete"]);
-        assert_eq!(words(Context::Browse).first().map(String::as_str), Some("help"));
-        assert!(words(Context::Away).contains(&"the demo".to_owned()));
-        assert!(!words(Context::Browse).contains(&"the demo".to_owned()));
+        assert_eq!(words(KeyContext::Filter), ["keep", "clear", "complete"]);
+        assert_eq!(words(KeyContext::Browse).first().map(String::as_str), Some("help"));
+        assert!(words(KeyContext::Away).contains(&"the demo".to_owned()));
+        assert!(!words(KeyContext::Browse).contains(&"the demo".to_owned()));
     }
 }

@@ -33,7 +33,7 @@ pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
 pub use live::{CellChange, Comparison, Live, Watch};
 pub use mode::{Mode, Note, Progress, View};
-pub use palette::{Command, Entry, Palette};
+pub use palette::{Entry, Palette, PaletteCommand};
 pub use panel::{Panel, PanelList};
 pub use paste::{Explained, Lead, Paste};
 pub use pending::Pending;
@@ -48,7 +48,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-use crate::dashboard::{keymap::Context, text};
+use crate::dashboard::{keymap::KeyContext, text};
 use crate::{
     catalog::{Catalog, RegionName},
     claude_code::Plan,
@@ -84,7 +84,7 @@ impl PartialEq for Scene {
 }
 
 /// What a dashboard starts from.
-pub struct Setup {
+pub struct ModelSetup {
     /// Names of models and regions.
     pub catalog: &'static Catalog,
     /// Makes the plan.
@@ -148,7 +148,7 @@ impl fmt::Debug for Model {
 impl Model {
     /// The state before the first frame.
     #[must_use]
-    pub fn new(setup: Setup) -> Self {
+    pub fn new(setup: ModelSetup) -> Self {
         let plan = (setup.planner)(&setup.survey, &WhatIf::default());
         let region = setup.focus.unwrap_or_else(|| plan.region.value.clone());
         let mut model = Self {
@@ -187,25 +187,25 @@ impl Model {
 
     /// Where a key pressed now belongs.
     #[must_use]
-    pub fn context(&self) -> Context {
+    pub fn context(&self) -> KeyContext {
         self.context_of(&self.screen.mode)
     }
 
     /// Where a key would belong in that mode.
-    pub(super) fn context_of(&self, mode: &Mode) -> Context {
+    pub(super) fn context_of(&self, mode: &Mode) -> KeyContext {
         match mode {
-            Mode::Filter(_) => Context::Filter,
-            Mode::WhatIf(_) => Context::WhatIf,
-            Mode::Confirm(_) => Context::Confirm,
-            Mode::Detail(_) => Context::Detail,
-            Mode::Panel(_) => Context::Panel,
-            Mode::Help(..) => Context::Help,
-            Mode::Scenarios(_) => Context::Scenarios,
-            Mode::HelpSearch(..) => Context::HelpSearch,
-            Mode::Palette(_) => Context::Palette,
-            Mode::Paste(_) => Context::Paste,
-            Mode::Browse if self.is_away() => Context::Away,
-            Mode::Browse => Context::Browse,
+            Mode::Filter(_) => KeyContext::Filter,
+            Mode::WhatIf(_) => KeyContext::WhatIf,
+            Mode::Confirm(_) => KeyContext::Confirm,
+            Mode::Detail(_) => KeyContext::Detail,
+            Mode::Panel(_) => KeyContext::Panel,
+            Mode::Help(..) => KeyContext::Help,
+            Mode::Scenarios(_) => KeyContext::Scenarios,
+            Mode::HelpSearch(..) => KeyContext::HelpSearch,
+            Mode::Palette(_) => KeyContext::Palette,
+            Mode::Paste(_) => KeyContext::Paste,
+            Mode::Browse if self.is_away() => KeyContext::Away,
+            Mode::Browse => KeyContext::Browse,
         }
     }
 

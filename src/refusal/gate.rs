@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
     Deserialize,
     strum::Display,
     strum::EnumString,
+    strum::EnumCount,
     strum::EnumIter,
     strum::IntoStaticStr,
 )]
@@ -70,6 +71,19 @@ impl Gate {
             Self::TrustedAccess => "trusted access",
         }
     }
+
+    /// Whether it must have been read as open before anything is called open. The others either follow from these (a
+    /// region that answers is enabled) or cannot be read for free.
+    #[must_use]
+    pub fn must_be_read(self) -> bool {
+        match self {
+            Self::Offer | Self::Lifecycle | Self::UseCaseForm | Self::Agreement | Self::DataRetention => true,
+            Self::Credentials | Self::Region | Self::Permission | Self::Account | Self::Quota | Self::TrustedAccess => {
+                false
+            }
+        }
+    }
+
     /// Whether it is shut for the model whatever id calls it; ids differ in offer, permissions and quotas.
     #[must_use]
     pub fn is_about_the_model(self) -> bool {

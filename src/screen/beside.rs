@@ -13,7 +13,7 @@ use crate::{
         model::{Fate, Focus, Model, answer},
         text::{ago, fit, pad, width, wrap},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words::InWords as _,
 };
 
@@ -23,7 +23,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
     lines.extend(hit(model, pen, &focus));
     if let Some(checked) = &focus.usage {
         let place = why::place(&checked.usage.source);
-        lines.extend(pen.paragraph(&format!("from {place}"), 2, Role::Quiet));
+        lines.extend(pen.paragraph(&format!("from {place}"), 2, StyleRole::Quiet));
     }
     let fixes = fixes(model, pen, &focus);
     let all = checks(model, pen, &focus.ladder, false);
@@ -42,8 +42,8 @@ fn verdict(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     lines.extend(strip::changed(model, pen, focus));
     if let Some(id) = focus.id() {
         lines.push(pen.ends(
-            vec![pen.span(format!("  {}", fit(&id, pen.width.saturating_sub(5))), Role::Quiet)],
-            vec![pen.span(key_of(model, Action::CopyId), Role::Key)],
+            vec![pen.span(format!("  {}", fit(&id, pen.width.saturating_sub(5))), StyleRole::Quiet)],
+            vec![pen.span(key_of(model, Action::CopyId), StyleRole::Key)],
         ));
     }
     lines
@@ -58,29 +58,31 @@ fn hit(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
         let comes = answer::comes_of(model, checked);
         let who = fit(&checked.role(), pen.width.saturating_sub(14 + comes.chars().count()));
         let role = match Fate::of(checked) {
-            Fate::Fails => Role::Blocked,
-            Fate::Repaired => Role::Pending,
-            Fate::Unknown | Fate::Works => Role::Quiet,
+            Fate::Fails => StyleRole::Blocked,
+            Fate::Repaired => StyleRole::Pending,
+            Fate::Unknown | Fate::Works => StyleRole::Quiet,
         };
-        pen.ends(vec![pen.span(label, Role::Quiet), pen.span(who, Role::Text)], vec![pen.span(comes, role)])
+        pen.ends(vec![pen.span(label, StyleRole::Quiet), pen.span(who, StyleRole::Text)], vec![pen.span(comes, role)])
     };
     let lines: Vec<Line<'static>> = uses.enumerate().map(line).collect();
-    if lines.is_empty() { vec![pen.text("  not called by Claude Code here", Role::Quiet)] } else { lines }
+    if lines.is_empty() { vec![pen.text("  not called by Claude Code here", StyleRole::Quiet)] } else { lines }
 }
 
 /// The checks, the fine ones in one line where they are folded.
 fn checks(model: &Model, pen: &Pen<'_>, ladder: &Ladder, folded: bool) -> Vec<Line<'static>> {
     let read = ladder.as_of().map(|at| ago(at, model.now)).unwrap_or_else(|| "not read yet".to_owned());
-    let mut lines =
-        vec![Line::default(), pen.ends(vec![pen.span("CHECKED", Role::Heading)], vec![pen.span(read, Role::Quiet)])];
+    let mut lines = vec![
+        Line::default(),
+        pen.ends(vec![pen.span("CHECKED", StyleRole::Heading)], vec![pen.span(read, StyleRole::Quiet)]),
+    ];
     let fine = |rung: &&Rung| matches!(rung.state, GateState::Open);
     let count = ladder.rungs.iter().filter(fine).count();
     if folded && count > 0 {
         let words = GateState::Open.words();
         let text = format!(" of {} are open", ladder.rungs.len());
         lines.push(pen.line(vec![
-            pen.span(format!("  {} ", words.glyph), Role::Open),
-            pen.span(format!("{count}{text}"), Role::Text),
+            pen.span(format!("  {} ", words.glyph), StyleRole::Open),
+            pen.span(format!("{count}{text}"), StyleRole::Text),
         ]));
     }
     for rung in ladder.rungs.iter().filter(|rung| !folded || !fine(rung)) {
@@ -97,24 +99,24 @@ const NAME: usize = 15;
 
 fn check(model: &Model, pen: &Pen<'_>, rung: &Rung) -> Line<'static> {
     let (role, key) = match &rung.state {
-        GateState::Blocked(_) if rung.by_real_call => (Role::Contradicted, String::new()),
-        GateState::Blocked(_) => (Role::Blocked, String::new()),
-        GateState::Open => (Role::Open, String::new()),
-        GateState::Pending => (Role::Pending, String::new()),
-        GateState::NotNeeded => (Role::Quiet, String::new()),
-        GateState::NotRead(_) if rung.gate == Gate::Permission => (Role::Unknown, key_of(model, Action::Simulate)),
-        GateState::NotRead(_) if rung.gate == Gate::Account => (Role::Unknown, key_of(model, Action::Verify)),
-        GateState::NotRead(_) => (Role::Unknown, String::new()),
+        GateState::Blocked(_) if rung.by_real_call => (StyleRole::Contradicted, String::new()),
+        GateState::Blocked(_) => (StyleRole::Blocked, String::new()),
+        GateState::Open => (StyleRole::Open, String::new()),
+        GateState::Pending => (StyleRole::Pending, String::new()),
+        GateState::NotNeeded => (StyleRole::Quiet, String::new()),
+        GateState::NotRead(_) if rung.gate == Gate::Permission => (StyleRole::Unknown, key_of(model, Action::Simulate)),
+        GateState::NotRead(_) if rung.gate == Gate::Account => (StyleRole::Unknown, key_of(model, Action::Verify)),
+        GateState::NotRead(_) => (StyleRole::Unknown, String::new()),
     };
     let room = pen.width.saturating_sub(NAME + 5 + 3);
     let strong = matches!(rung.state, GateState::Blocked(_) | GateState::Pending);
     pen.ends(
         vec![
             pen.span(format!("{} {} ", if strong { "▸" } else { " " }, rung.state.words().glyph), role),
-            pen.span(pad(rung.gate.title(), NAME), if strong { Role::Strong } else { Role::Text }),
-            pen.span(fit(&rung.evidence(), room), if strong { Role::Text } else { Role::Quiet }),
+            pen.span(pad(rung.gate.title(), NAME), if strong { StyleRole::Strong } else { StyleRole::Text }),
+            pen.span(fit(&rung.evidence(), room), if strong { StyleRole::Text } else { StyleRole::Quiet }),
         ],
-        vec![pen.span(key, Role::Key)],
+        vec![pen.span(key, StyleRole::Key)],
     )
 }
 
@@ -125,8 +127,10 @@ fn fixes(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     }
     let enter = key_of(model, Action::Detail);
     let hint = format!("{enter}, then the number copies");
-    let mut lines =
-        vec![Line::default(), pen.ends(vec![pen.span("FIX", Role::Heading)], vec![pen.span(hint, Role::Quiet)])];
+    let mut lines = vec![
+        Line::default(),
+        pen.ends(vec![pen.span("FIX", StyleRole::Heading)], vec![pen.span(hint, StyleRole::Quiet)]),
+    ];
     let page = focus.remedies.iter().position(|remedy| remedy.url.is_some());
     for (index, remedy) in focus.remedies.iter().enumerate() {
         let key = match (Some(index) == page, index) {
@@ -134,35 +138,35 @@ fn fixes(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
             (false, 0) => format!("{} copies it", key_of(model, Action::CopyRemedy)),
             _ => String::new(),
         };
-        let role = if index == 0 { Role::Strong } else { Role::Text };
+        let role = if index == 0 { StyleRole::Strong } else { StyleRole::Text };
         lines.extend(titled(pen, index, &remedy.title, role, &key));
         let text = if remedy.text.is_empty() { remedy.url.as_deref().unwrap_or_default() } else { &remedy.text };
         if index == 0 && text.lines().count() < 4 {
             let rows = text.lines().flat_map(|line| wrap(line, pen.width.saturating_sub(4)));
-            lines.extend(rows.map(|row| pen.line(vec![Span::raw("    "), pen.span(row, Role::Quiet)])));
+            lines.extend(rows.map(|row| pen.line(vec![Span::raw("    "), pen.span(row, StyleRole::Quiet)])));
         }
     }
     if !focus.verdict.is_open() {
-        let key = pen.span(format!("{} copies it", key_of(model, Action::CopyMessage)), Role::Key);
-        let words = pen.span("  … or ask your administrator", Role::Text);
+        let key = pen.span(format!("{} copies it", key_of(model, Action::CopyMessage)), StyleRole::Key);
+        let words = pen.span("  … or ask your administrator", StyleRole::Text);
         lines.push(pen.ends(vec![words], vec![key]));
     }
     lines
 }
 
 /// `1 Open the page …`, over as many lines as it needs, with its key at the end of the last where there is room.
-fn titled(pen: &Pen<'_>, index: usize, title: &str, role: Role, key: &str) -> Vec<Line<'static>> {
+fn titled(pen: &Pen<'_>, index: usize, title: &str, role: StyleRole, key: &str) -> Vec<Line<'static>> {
     let rows = wrap(title, pen.width.saturating_sub(4));
     let last = rows.len().saturating_sub(1);
     let fits = rows.last().is_some_and(|row| 4 + width(row) + 2 + width(key) <= pen.width);
     let line = |(at, row): (usize, String)| {
         let number = if at == 0 { format!("  {} ", index + 1) } else { "    ".to_owned() };
         let key = if at == last && fits { key } else { "" };
-        pen.ends(vec![pen.span(number, Role::Key), pen.span(row, role)], vec![pen.span(key, Role::Key)])
+        pen.ends(vec![pen.span(number, StyleRole::Key), pen.span(row, role)], vec![pen.span(key, StyleRole::Key)])
     };
     let mut lines: Vec<Line<'static>> = rows.into_iter().enumerate().map(line).collect();
     if !fits && !key.is_empty() {
-        lines.push(pen.ends(vec![Span::raw(" ")], vec![pen.span(key, Role::Key)]));
+        lines.push(pen.ends(vec![Span::raw(" ")], vec![pen.span(key, StyleRole::Key)]));
     }
     lines
 }
@@ -171,7 +175,7 @@ fn titled(pen: &Pen<'_>, index: usize, title: &str, role: Role, key: &str) -> Ve
 fn said(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
     let words = ladder.words();
     let Some(first) = words.first() else { return Vec::new() };
-    let mut lines = vec![Line::default(), pen.text("IN AWS'S WORDS", Role::Heading)];
-    lines.extend(pen.paragraph(&first.refusal.text, 2, Role::Quiet));
+    let mut lines = vec![Line::default(), pen.text("IN AWS'S WORDS", StyleRole::Heading)];
+    lines.extend(pen.paragraph(&first.refusal.text, 2, StyleRole::Quiet));
     lines
 }

@@ -10,15 +10,15 @@ use crate::{
         text::pad,
     },
     gaps::CheckedUse,
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words::InWords as _,
 };
 
-const GROUPS: [(Fate, &str, Role); 4] = [
-    (Fate::Fails, "FAILS", Role::Blocked),
-    (Fate::Repaired, "REFUSED, AND REPAIRED BY CLAUDE CODE", Role::Warning),
-    (Fate::Unknown, "NOT KNOWN", Role::Unknown),
-    (Fate::Works, "WORKS", Role::Quiet),
+const GROUPS: [(Fate, &str, StyleRole); 4] = [
+    (Fate::Fails, "FAILS", StyleRole::Blocked),
+    (Fate::Repaired, "REFUSED, AND REPAIRED BY CLAUDE CODE", StyleRole::Warning),
+    (Fate::Unknown, "NOT KNOWN", StyleRole::Unknown),
+    (Fate::Works, "WORKS", StyleRole::Quiet),
 ];
 
 /// Lines all of them fill.
@@ -31,7 +31,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let mut drawn = Drawn::default();
     let uses = model.visible_uses();
     if uses.is_empty() {
-        return vec![pen.text("no call is known, or none matches the filter", Role::Quiet)].into();
+        return vec![pen.text("no call is known, or none matches the filter", StyleRole::Quiet)].into();
     }
     let mut at = 0;
     for (fate, title, role) in GROUPS {
@@ -65,7 +65,7 @@ fn window(pen: &Pen<'_>, mut drawn: Drawn, at: usize, height: usize) -> Drawn {
         let last = height.saturating_sub(1);
         drawn.targets.retain(|(line, _)| *line != last);
         if let Some(line) = drawn.lines.last_mut() {
-            *line = pen.text(&format!("▾ {} more lines: 3", hidden + 1), Role::Key);
+            *line = pen.text(&format!("▾ {} more lines: 3", hidden + 1), StyleRole::Key);
         }
     }
     drawn
@@ -84,7 +84,7 @@ fn is_current(model: &Model, checked: &CheckedUse) -> bool {
 fn row(model: &Model, pen: &Pen<'_>, checked: &CheckedUse) -> Line<'static> {
     let current = is_current(model, checked);
     let (glyph, role) = match Fate::of(checked) {
-        Fate::Repaired => (VerdictKind::Contradicted.words().glyph, Role::Pending),
+        Fate::Repaired => (VerdictKind::Contradicted.words().glyph, StyleRole::Pending),
         _ => (checked.verdict.words().glyph, checked.verdict.into()),
     };
     let name = pad(&answer::model_of(model, checked), 11);
@@ -92,10 +92,10 @@ fn row(model: &Model, pen: &Pen<'_>, checked: &CheckedUse) -> Line<'static> {
     let room = pen.width.saturating_sub(4 + 11 + 20 + 2);
     let who = pad(&checked.role(), room);
     pen.line(vec![
-        pen.span(if current { "▸ " } else { "  " }, Role::Key),
+        pen.span(if current { "▸ " } else { "  " }, StyleRole::Key),
         pen.span(format!("{glyph} "), role),
-        pen.span(format!("{who} "), if current { Role::Strong } else { Role::Text }),
-        pen.span(format!("{name} "), Role::Text),
+        pen.span(format!("{who} "), if current { StyleRole::Strong } else { StyleRole::Text }),
+        pen.span(format!("{name} "), StyleRole::Text),
         pen.span(comes, role),
     ])
 }

@@ -16,7 +16,7 @@ use crate::{
     claude_code::{Certainty, ModelUse, Provider, VersionSource},
     dashboard::model::{CellSummary, Change, Model, Target},
     gaps::CheckedUse,
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 /// From this width on the whole id fits; below it the model's name has to do, and the strip has the id.
@@ -69,7 +69,7 @@ fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let plan = &model.account.plan;
     let version = format!("{}.{}.{}", plan.version.0, plan.version.1, plan.version.2);
     let verb = if plan.provider == Provider::None { "would call on Bedrock" } else { "will call" };
-    let left = vec![pen.span(format!("What Claude Code {version} {verb}"), Role::Strong)];
+    let left = vec![pen.span(format!("What Claude Code {version} {verb}"), StyleRole::Strong)];
     let from = match plan.version_source {
         _ if model.account.what_if.version.is_some() => "version as supposed",
         VersionSource::Given => "version as given",
@@ -81,13 +81,13 @@ fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let texts = [format!("{from} · {region}"), region, format!("region {}", plan.region.value)];
     let room = pen.width.saturating_sub(super::pen::wide(&left) + 2);
     let right = texts.iter().find(|text| Span::raw(text.as_str()).width() <= room);
-    pen.ends(left, right.map(|text| pen.span(text, Role::Quiet)).into_iter().collect())
+    pen.ends(left, right.map(|text| pen.span(text, StyleRole::Quiet)).into_iter().collect())
 }
 
 fn listed(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> Vec<Line<'static>> {
     if uses.is_empty() {
         let text = if model.screen.filter.is_empty() { "  no call is known" } else { "  no call matches the filter" };
-        return vec![pen.text(text, Role::Quiet)];
+        return vec![pen.text(text, StyleRole::Quiet)];
     }
     let wide = pen.width >= WIDE;
     // What was called before stands in the column as well.
@@ -118,10 +118,13 @@ fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
     let (text, role) = region::status(Some(&summary));
     let mark = if change.is_some() { "~ " } else { "" };
     vec![
-        (format!("{mark}{}", usage.when_by_name()), if checked.is_gap() { Role::Blocked } else { Role::Text }),
-        (format!("{id}{unsure}"), if change.is_some() { Role::Warning } else { Role::Text }),
+        (
+            format!("{mark}{}", usage.when_by_name()),
+            if checked.is_gap() { StyleRole::Blocked } else { StyleRole::Text },
+        ),
+        (format!("{id}{unsure}"), if change.is_some() { StyleRole::Warning } else { StyleRole::Text }),
         (text, role),
-        (usage.source.text.clone(), Role::Quiet),
+        (usage.source.text.clone(), StyleRole::Quiet),
     ]
 }
 

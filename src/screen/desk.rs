@@ -16,7 +16,7 @@ use crate::{
         keymap::Action,
         model::{Fate, Model, View, answer},
     },
-    screen::theme::{Role, Theme},
+    screen::theme::{StyleRole, Theme},
 };
 
 /// How many columns of panes there is room for.
@@ -116,13 +116,13 @@ fn framed(
 ) -> Pane {
     let inside = inner(area);
     let pen = Pen::new(theme, inside.width);
-    let look = if focused { Role::Key } else { Role::Quiet };
-    let name = if focused { Role::Strong } else { Role::Text };
+    let look = if focused { StyleRole::Key } else { StyleRole::Quiet };
+    let name = if focused { StyleRole::Strong } else { StyleRole::Text };
     let title = crate::dashboard::text::fit(title, usize::from(area.width.saturating_sub(10)));
     let left = Line::from(vec![
         Span::raw(" "),
-        pen.span(key, Role::Key),
-        pen.span(if key.is_empty() { "" } else { " " }, Role::Text),
+        pen.span(key, StyleRole::Key),
+        pen.span(if key.is_empty() { "" } else { " " }, StyleRole::Text),
         pen.span(title, name),
         Span::raw(" "),
     ]);

@@ -16,7 +16,7 @@ use crate::{
         text::age,
     },
     refusal::Refusal,
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words::InWords as _,
 };
 
@@ -57,7 +57,7 @@ fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     lines.extend(strip::changed(model, pen, focus));
     let ids = &focus.ladder.call_as;
     if focus.usage.is_none() && ids.len() > 1 {
-        lines.extend(pen.paragraph(&format!("can be called as {}", ids.join(", ")), 0, Role::Quiet));
+        lines.extend(pen.paragraph(&format!("can be called as {}", ids.join(", ")), 0, StyleRole::Quiet));
     }
     lines
 }
@@ -74,12 +74,12 @@ fn ladder(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
 
 fn row(model: &Model, rung: &Rung) -> Row {
     let role = match &rung.state {
-        GateState::Blocked(_) if rung.by_real_call => Role::Contradicted,
-        GateState::Open => Role::Open,
-        GateState::Blocked(_) => Role::Blocked,
-        GateState::Pending => Role::Pending,
-        GateState::NotRead(_) => Role::Unknown,
-        GateState::NotNeeded => Role::Quiet,
+        GateState::Blocked(_) if rung.by_real_call => StyleRole::Contradicted,
+        GateState::Open => StyleRole::Open,
+        GateState::Blocked(_) => StyleRole::Blocked,
+        GateState::Pending => StyleRole::Pending,
+        GateState::NotRead(_) => StyleRole::Unknown,
+        GateState::NotNeeded => StyleRole::Quiet,
     };
     let words = if rung.by_real_call { VerdictKind::Contradicted.words() } else { rung.state.words() };
     let evidence = match &rung.state {
@@ -96,11 +96,11 @@ fn row(model: &Model, rung: &Rung) -> Row {
     let evidence = if rung.stale { format!("{evidence} (older answer)") } else { evidence };
     let quiet = matches!(rung.state, GateState::NotNeeded | GateState::NotRead(_));
     vec![
-        (format!("{:>2} {}", rung.gate.number(), rung.gate.title()), Role::Text),
+        (format!("{:>2} {}", rung.gate.number(), rung.gate.title()), StyleRole::Text),
         (format!("{} {}", words.glyph, words.said), role),
-        (evidence, if quiet { Role::Quiet } else { Role::Text }),
-        (rung.call.unwrap_or_default().to_owned(), Role::Quiet),
-        (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), Role::Quiet),
+        (evidence, if quiet { StyleRole::Quiet } else { StyleRole::Text }),
+        (rung.call.unwrap_or_default().to_owned(), StyleRole::Quiet),
+        (rung.at.map(|at| age(at, model.now)).unwrap_or_default(), StyleRole::Quiet),
     ]
 }
 
@@ -109,8 +109,8 @@ fn notes(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for rung in ladder.rungs.iter().filter(|rung| !rung.notes.is_empty()) {
         lines.push(Line::default());
-        lines.push(pen.text(&format!("{} {}", rung.gate.number(), rung.gate.title()), Role::Strong));
-        lines.extend(rung.notes.iter().flat_map(|note| pen.paragraph(note, 2, Role::Quiet)));
+        lines.push(pen.text(&format!("{} {}", rung.gate.number(), rung.gate.title()), StyleRole::Strong));
+        lines.extend(rung.notes.iter().flat_map(|note| pen.paragraph(note, 2, StyleRole::Quiet)));
     }
     lines
 }
@@ -120,13 +120,15 @@ fn remedies(pen: &Pen<'_>, focus: &Focus, full: bool) -> Vec<Line<'static>> {
         return Vec::new();
     }
     let hint = if full { "   the number copies it" } else { "   enter, then the number copies it" };
-    let mut lines =
-        vec![Line::default(), pen.line(vec![pen.span("What to do", Role::Strong), pen.span(hint, Role::Quiet)])];
+    let mut lines = vec![
+        Line::default(),
+        pen.line(vec![pen.span("What to do", StyleRole::Strong), pen.span(hint, StyleRole::Quiet)]),
+    ];
     for (index, remedy) in focus.remedies.iter().enumerate() {
         let number = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
         lines.push(pen.line(vec![
-            pen.span(format!("  {number}  "), Role::Key),
-            pen.span(crate::dashboard::text::fit(&remedy.title, pen.width.saturating_sub(5)), Role::Text),
+            pen.span(format!("  {number}  "), StyleRole::Key),
+            pen.span(crate::dashboard::text::fit(&remedy.title, pen.width.saturating_sub(5)), StyleRole::Text),
         ]));
         let url = remedy.url.as_deref().filter(|url| *url != remedy.text);
         for text in remedy.text.lines().chain(url) {
@@ -140,7 +142,7 @@ fn remedies(pen: &Pen<'_>, focus: &Focus, full: bool) -> Vec<Line<'static>> {
 fn verbatim(pen: &Pen<'_>, text: &str, indent: usize) -> Vec<Line<'static>> {
     let inner = text.len() - text.trim_start().len();
     let lines = crate::dashboard::text::wrap(text, pen.width.saturating_sub(indent + inner));
-    let line = |line: String| pen.line(vec![Span::raw(" ".repeat(indent + inner)), pen.span(line, Role::Quiet)]);
+    let line = |line: String| pen.line(vec![Span::raw(" ".repeat(indent + inner)), pen.span(line, StyleRole::Quiet)]);
     lines.into_iter().map(line).collect()
 }
 
@@ -152,10 +154,10 @@ fn said(pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
         let kind = if refusal.kind.is_empty() { "no error type" } else { &refusal.kind };
         lines.push(Line::default());
         lines.push(pen.line(vec![
-            pen.span(format!("{} said", said.call.unwrap_or("the call")), Role::Strong),
-            pen.span(format!("   {kind}{}", status(refusal)), Role::Quiet),
+            pen.span(format!("{} said", said.call.unwrap_or("the call")), StyleRole::Strong),
+            pen.span(format!("   {kind}{}", status(refusal)), StyleRole::Quiet),
         ]));
-        lines.extend(pen.paragraph(&refusal.text, 2, Role::Text));
+        lines.extend(pen.paragraph(&refusal.text, 2, StyleRole::Text));
     }
     lines
 }
@@ -169,7 +171,7 @@ fn raw(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
     let words = ladder.words();
     if words.is_empty() {
         let text = "No call about this model was refused, so there are no words of AWS to show.";
-        return pen.paragraph(text, 0, Role::Quiet);
+        return pen.paragraph(text, 0, StyleRole::Quiet);
     }
     let mut lines = Vec::new();
     for (index, said) in words.iter().enumerate() {
@@ -178,9 +180,12 @@ fn raw(model: &Model, pen: &Pen<'_>, ladder: &Ladder) -> Vec<Line<'static>> {
             lines.push(Line::default());
         }
         let field = |label: &str, text: &str| {
-            pen.line(vec![pen.span(crate::dashboard::text::pad(label, 13), Role::Quiet), pen.span(text, Role::Text)])
+            pen.line(vec![
+                pen.span(crate::dashboard::text::pad(label, 13), StyleRole::Quiet),
+                pen.span(text, StyleRole::Text),
+            ])
         };
-        lines.push(pen.text(&format!("{} was refused", said.call.unwrap_or("The call")), Role::Strong));
+        lines.push(pen.text(&format!("{} was refused", said.call.unwrap_or("The call")), StyleRole::Strong));
         let unknown = |text: &str, why: &str| if text.is_empty() { why.to_owned() } else { text.to_owned() };
         lines.push(field("error type", &unknown(&refusal.kind, "none given")));
         lines.push(field("HTTP status", &unknown(status(refusal).trim(), "none: no answer came")));

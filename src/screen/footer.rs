@@ -13,7 +13,7 @@ use crate::{
         model::{Mode, Model, Target, Terms, WhatIf},
         text::{self, fit},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 /// The language of the filter in a line.
@@ -25,7 +25,7 @@ const MOST_NOTE_LINES: usize = 4;
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = note(model, pen);
-    lines.extend(model.live.checking.as_ref().map(|checking| pen.text(&checking.sentence(), Role::Pending)));
+    lines.extend(model.live.checking.as_ref().map(|checking| pen.text(&checking.sentence(), StyleRole::Pending)));
     lines.extend(what_if_remark(model, pen));
     lines.extend(filter_remark(model, pen));
     lines.push(if let Some((prompt, input)) = typing(model) {
@@ -70,7 +70,7 @@ fn scrolled(prompt: &str, input: &Input, width: usize) -> usize {
 
 fn note(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let Some(note) = &model.screen.note else { return Vec::new() };
-    let role = if note.trouble { Role::Warning } else { Role::Strong };
+    let role = if note.trouble { StyleRole::Warning } else { StyleRole::Strong };
     let mut lines = text::wrap(&note.text, pen.width);
     lines.truncate(MOST_NOTE_LINES);
     lines.into_iter().map(|line| pen.line(vec![pen.span(line, role)])).collect()
@@ -84,7 +84,7 @@ fn line_being_typed(model: &Model, prompt: &str, input: &Input, pen: &Pen<'_>) -
         hidden
     });
     let room = pen.width.saturating_sub(prompt.len() + 1);
-    let left = vec![pen.span(prompt, Role::Key), pen.span(fit(shown, room), Role::Strong)];
+    let left = vec![pen.span(prompt, StyleRole::Key), pen.span(fit(shown, room), StyleRole::Strong)];
     pen.ends(left, hints(model, pen).into_iter().flatten().collect())
 }
 
@@ -94,8 +94,10 @@ fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let wrong = WhatIf::read(input.value()).1;
     let problem = || model.derived.changes.problems.first().map(|problem| problem.text.clone());
     let (text, role) = match wrong.or_else(problem) {
-        Some(text) => (text, Role::Warning),
-        None => ("VARIABLE=value, version=2.1.112 or region=eu-west-1; several with spaces".to_owned(), Role::Quiet),
+        Some(text) => (text, StyleRole::Warning),
+        None => {
+            ("VARIABLE=value, version=2.1.112 or region=eu-west-1; several with spaces".to_owned(), StyleRole::Quiet)
+        }
     };
     let mut lines = text::wrap(&text, pen.width);
     lines.truncate(2);
@@ -106,8 +108,8 @@ fn what_if_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 fn filter_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let Mode::Filter(_) = &model.screen.mode else { return Vec::new() };
     let (text, role) = match Terms::read(&model.screen.filter).1 {
-        Some(text) => (text, Role::Warning),
-        None => (FILTER_EXAMPLES.to_owned(), Role::Quiet),
+        Some(text) => (text, StyleRole::Warning),
+        None => (FILTER_EXAMPLES.to_owned(), StyleRole::Quiet),
     };
     let mut lines = text::wrap(&text, pen.width);
     lines.truncate(2);
@@ -117,7 +119,7 @@ fn filter_remark(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 /// What has been typed and waits for more, at the right end, where other programs have it.
 fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let waits = "a key completes it, esc drops it";
-    pen.ends(vec![pen.span(waits, Role::Quiet)], vec![pen.span(model.screen.pending.to_string(), Role::Key)])
+    pen.ends(vec![pen.span(waits, StyleRole::Quiet)], vec![pen.span(model.screen.pending.to_string(), StyleRole::Key)])
 }
 
 /// The hints about what there is to do here, most useful first.
@@ -131,7 +133,12 @@ fn hinted(model: &Model) -> Vec<(Action, &Hint)> {
 fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
     let spans = |(index, (_, hint)): (usize, (Action, &Hint))| {
         let gap = if index == 0 { "" } else { "   " };
-        vec![Span::raw(gap), pen.span(&hint.show, Role::Key), Span::raw(" "), pen.span(&hint.word, Role::Quiet)]
+        vec![
+            Span::raw(gap),
+            pen.span(&hint.show, StyleRole::Key),
+            Span::raw(" "),
+            pen.span(&hint.word, StyleRole::Quiet),
+        ]
     };
     hinted(model).into_iter().enumerate().map(spans).collect()
 }

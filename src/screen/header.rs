@@ -12,12 +12,12 @@ use super::{
 use crate::{
     claude_code::{Provider, Signer},
     dashboard::{
-        keymap::{Action, Context},
+        keymap::{Action, KeyContext},
         model::{Condition, Mode, Model, Target, View, answer},
         text::{self, age, ago, fit, width},
     },
     gaps::Outcome,
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Vec<Line<'static>> {
@@ -30,7 +30,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Vec
     lines.extend(headline(model, pen, room));
     lines.extend(way_out(model, pen).filter(|_| room > Room::Tight));
     lines.extend(what_if(model, pen));
-    lines.extend(model.account.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), Role::Warning)));
+    lines.extend(model.account.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), StyleRole::Warning)));
     if let Condition::Trouble(found) = model.condition()
         && !model.is_away()
     {
@@ -53,31 +53,31 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let who = who(model);
     let lefts = (1..=who.len()).rev().map(|parts| who.iter().take(parts).cloned().collect::<Vec<_>>().join(" · "));
     let rights = freshness(model);
-    let name = || pen.span("bedcheck", Role::Strong);
+    let name = || pen.span("bedcheck", StyleRole::Strong);
     // Where the identity comes from is worth less than anything that is to be said on the right.
     let origin = model.account.asked_as.signer.is_some();
     for (at, left) in lefts.enumerate() {
-        let left = vec![name(), pen.span(format!("  {left}"), Role::Text)];
+        let left = vec![name(), pen.span(format!("  {left}"), StyleRole::Text)];
         let rights = if at == 0 && origin { &rights[..rights.len().min(1)] } else { &rights[..] };
         for right in rights {
-            let right = vec![pen.span(right, Role::Quiet)];
+            let right = vec![pen.span(right, StyleRole::Quiet)];
             if wide(&left) + wide(&right) + 2 <= pen.width {
                 return pen.ends(left, right);
             }
         }
     }
-    pen.line(vec![name(), pen.span(format!("  {}", who.first().cloned().unwrap_or_default()), Role::Text)])
+    pen.line(vec![name(), pen.span(format!("  {}", who.first().cloned().unwrap_or_default()), StyleRole::Text)])
 }
 
 /// `an account in daily use, where most verdicts and causes occur             D other scenarios`
 fn demo(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     let summary = fit(model.demo_summary()?, pen.width);
-    let key = || pen.span(key_of(model, Action::Scenarios), Role::Key);
-    let others = |word: &str| vec![key(), pen.span(format!(" {word}"), Role::Quiet)];
+    let key = || pen.span(key_of(model, Action::Scenarios), StyleRole::Key);
+    let others = |word: &str| vec![key(), pen.span(format!(" {word}"), StyleRole::Quiet)];
     let choices = [others("other scenarios"), others("others")];
     let room = pen.width.saturating_sub(width(&summary) + 2);
     let right = choices.into_iter().find(|right| wide(right) <= room).unwrap_or_default();
-    Some(pen.ends(vec![pen.span(summary, Role::Quiet)], right))
+    Some(pen.ends(vec![pen.span(summary, StyleRole::Quiet)], right))
 }
 
 /// The parts that name the caller, most important first.
@@ -151,13 +151,13 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
         Outcome::Gaps => "✖",
         Outcome::Unknown => "?",
     };
-    let role = Role::from(headline.outcome);
+    let role = StyleRole::from(headline.outcome);
     let sign = || pen.span(format!("{glyph} "), role);
     let answers = if reading { vec!["reading the models it calls …".to_owned()] } else { answer::sentences(model) };
     // Who is refused what says more than where: the version alone has to do before the names go.
     for text in &answers {
         for who in callers(model) {
-            let both = vec![sign(), pen.span(format!("{who}: "), Role::Strong), pen.span(text, role)];
+            let both = vec![sign(), pen.span(format!("{who}: "), StyleRole::Strong), pen.span(text, role)];
             if wide(&both) <= pen.width {
                 return vec![pen.line(both)];
             }
@@ -170,7 +170,7 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     }
     let who = callers(model).into_iter().next().unwrap_or_default();
     vec![
-        pen.line(vec![sign(), pen.span(fit(&who, room_for_text), Role::Strong)]),
+        pen.line(vec![sign(), pen.span(fit(&who, room_for_text), StyleRole::Strong)]),
         pen.line(vec![Span::raw("  "), pen.span(fit(&text, room_for_text), role)]),
     ]
 }
@@ -184,19 +184,19 @@ fn way_out(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     }
     let what = if check.change_closes_all { "Fix all:" } else { "Fix some:" };
     let settings = if count == 1 { "copies 1 setting".to_owned() } else { format!("copies {count} settings") };
-    let key = |action| pen.span(key_of(model, action), Role::Key);
+    let key = |action| pen.span(key_of(model, action), StyleRole::Key);
     let mut spans = vec![
-        pen.span(format!("  {what}  "), Role::Strong),
+        pen.span(format!("  {what}  "), StyleRole::Strong),
         key(Action::CopySettings),
-        pen.span(format!(" {settings}"), Role::Text),
+        pen.span(format!(" {settings}"), StyleRole::Text),
     ];
     let page = model.focus().filter(|focus| focus.remedies.iter().any(|remedy| remedy.url.is_some()));
     if let Some(focus) = page {
         let name = focus.ladder.cell.model.as_ref().map(|id| model.catalog.name(id).short()).unwrap_or_default();
         let more = [
-            pen.span("     or ", Role::Quiet),
+            pen.span("     or ", StyleRole::Quiet),
             key(Action::OpenConsole),
-            pen.span(format!(" opens the page of {name}"), Role::Text),
+            pen.span(format!(" opens the page of {name}"), StyleRole::Text),
         ];
         if wide(&spans) + wide(&more) <= pen.width {
             spans.extend(more);
@@ -244,7 +244,7 @@ fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     let beside = room.saturating_sub(Span::raw(count.as_str()).width() + 2);
     let room = if beside < LEAST_WHAT_IF { room } else { beside };
     let text = format!("What if {}{rest}", fit(&model.account.what_if.to_string(), room));
-    Some(pen.ends(vec![pen.span(text, Role::Warning)], vec![pen.span(count, Role::Warning)]))
+    Some(pen.ends(vec![pen.span(text, StyleRole::Warning)], vec![pen.span(count, StyleRole::Warning)]))
 }
 
 /// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
@@ -254,8 +254,8 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
         if !left.is_empty() {
             left.push(Span::raw(TAB_GAP));
         }
-        left.push(pen.span(key, Role::Key));
-        left.push(if model.screen.view == view { pen.in_front(name) } else { pen.span(name, Role::Quiet) });
+        left.push(pen.span(key, StyleRole::Key));
+        left.push(if model.screen.view == view { pen.in_front(name) } else { pen.span(name, StyleRole::Quiet) });
     }
     let right = if model.screen.filter.is_empty() {
         let region = model.region_at_cursor();
@@ -269,7 +269,7 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
     let right: Vec<String> = right.iter().map(with_sort).chain(sorted.clone()).chain(right.iter().cloned()).collect();
     let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);
-    let right = fitting.map(|text| pen.span(text, Role::Text)).into_iter().collect();
+    let right = fitting.map(|text| pen.span(text, StyleRole::Text)).into_iter().collect();
     pen.ends(left, right)
 }
 
@@ -279,7 +279,7 @@ const TAB_GAP: &str = "   ";
 /// The key of each view with a blank behind it, its name, and which it is.
 fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
     let tab = |action, name, view| {
-        let key = model.preferences.keymap.key_of(Context::Browse, action);
+        let key = model.preferences.keymap.key_of(KeyContext::Browse, action);
         (if key.is_empty() { key } else { format!("{key} ") }, name, view)
     };
     [

@@ -6,11 +6,11 @@ use strum::IntoEnumIterator as _;
 use super::pen::Pen;
 use crate::{
     dashboard::{
-        keymap::{Binding, Context},
+        keymap::{Binding, KeyContext},
         model::Model,
         text::{fit, pad, wrap},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words::{VERDICTS, Words},
 };
 
@@ -39,7 +39,7 @@ fn all(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let search = model.screen.help_search.to_lowercase();
     let words: Vec<&str> = search.split_whitespace().collect();
     let mut lines = if words.is_empty() { signs(pen) } else { Vec::new() };
-    for context in Context::iter() {
+    for context in KeyContext::iter() {
         let here =
             model.preferences.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
         let found: Vec<&Binding> = here.filter(|binding| binding.is_about(&words)).collect();
@@ -47,11 +47,11 @@ fn all(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
             continue;
         }
         lines.extend((!lines.is_empty()).then(Line::default));
-        lines.extend([pen.text(title(context), Role::Strong), Line::default()]);
+        lines.extend([pen.text(title(context), StyleRole::Strong), Line::default()]);
         lines.extend(found.into_iter().flat_map(|binding| entry(binding, pen)));
     }
     if lines.is_empty() {
-        lines.push(pen.text("no key is about that", Role::Quiet));
+        lines.push(pen.text("no key is about that", StyleRole::Quiet));
     }
     lines
 }
@@ -65,20 +65,20 @@ impl Binding {
 }
 
 /// What a group of keys is called: by the first place where they hold.
-fn title(context: Context) -> &'static str {
+fn title(context: KeyContext) -> &'static str {
     match context {
-        Context::Browse => "Keys",
-        Context::Detail => "Keys in the detail",
-        Context::Help => "Keys in this page",
-        Context::Filter => "Keys in the filter",
-        Context::WhatIf => "Keys in the what-if",
-        Context::HelpSearch => "Keys in the search of this page",
-        Context::Palette => "Keys in the commands",
-        Context::Paste => "Keys in a pasted message",
-        Context::Panel => "Keys in a list",
-        Context::Confirm => "Keys in the question before real calls",
-        Context::Scenarios => "Keys in the scenarios",
-        Context::Away => "Keys without data",
+        KeyContext::Browse => "Keys",
+        KeyContext::Detail => "Keys in the detail",
+        KeyContext::Help => "Keys in this page",
+        KeyContext::Filter => "Keys in the filter",
+        KeyContext::WhatIf => "Keys in the what-if",
+        KeyContext::HelpSearch => "Keys in the search of this page",
+        KeyContext::Palette => "Keys in the commands",
+        KeyContext::Paste => "Keys in a pasted message",
+        KeyContext::Panel => "Keys in a list",
+        KeyContext::Confirm => "Keys in the question before real calls",
+        KeyContext::Scenarios => "Keys in the scenarios",
+        KeyContext::Away => "Keys without data",
     }
 }
 
@@ -95,7 +95,7 @@ fn entry(binding: &Binding, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let sentences = wrap(&binding.help, pen.width.saturating_sub(width)).into_iter().enumerate();
     let line = |(index, sentence): (usize, String)| {
         let keys = if index == 0 { keys(binding) } else { String::new() };
-        pen.line(vec![pen.span(pad(&keys, width - 1) + " ", Role::Key), pen.span(sentence, Role::Text)])
+        pen.line(vec![pen.span(pad(&keys, width - 1) + " ", StyleRole::Key), pen.span(sentence, StyleRole::Text)])
     };
     sentences.map(line).collect()
 }
@@ -104,16 +104,16 @@ fn entry(binding: &Binding, pen: &Pen<'_>) -> Vec<Line<'static>> {
 const BESIDE: usize = 60;
 
 fn signs(pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let mut lines = vec![pen.text("What the signs mean", Role::Strong), Line::default()];
+    let mut lines = vec![pen.text("What the signs mean", StyleRole::Strong), Line::default()];
     for (kind, Words { said, glyph, meaning, .. }) in VERDICTS {
-        let role = Role::from(kind);
+        let role = StyleRole::from(kind);
         let sign = pen.span(format!("{glyph} "), role);
         if pen.width < BESIDE {
-            lines.push(pen.line(vec![sign, pen.span(said, Role::Text)]));
-            lines.extend(pen.paragraph(meaning, 2, Role::Quiet));
+            lines.push(pen.line(vec![sign, pen.span(said, StyleRole::Text)]));
+            lines.extend(pen.paragraph(meaning, 2, StyleRole::Quiet));
         } else {
-            let meaning = pen.span(fit(meaning, pen.width.saturating_sub(20)), Role::Quiet);
-            lines.push(pen.line(vec![sign, pen.span(pad(said, 18), Role::Text), meaning]));
+            let meaning = pen.span(fit(meaning, pen.width.saturating_sub(20)), StyleRole::Quiet);
+            lines.push(pen.line(vec![sign, pen.span(pad(said, 18), StyleRole::Text), meaning]));
         }
     }
     lines

@@ -19,7 +19,7 @@ use crate::{
         model::{Model, ModelRow, Target},
         text::{pad, width},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words::{InWords as _, role_in_brief, role_in_short},
 };
 use columns::{Group, Shown};
@@ -85,7 +85,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let hidden = (part.start, models.len().saturating_sub(part.end));
     let mut lines = heads(model, pen, &shown, label, hidden);
     if models.is_empty() {
-        lines.push(pen.text("  no model matches the filter", Role::Quiet));
+        lines.push(pen.text("  no model matches the filter", StyleRole::Quiet));
         return lines.into();
     }
     let mut family = None;
@@ -138,30 +138,30 @@ fn heads(
 ) -> Vec<Line<'static>> {
     let here = model.region_at_cursor();
     let more = |sign, count| if count == 0 { String::new() } else { format!("  {sign} {count} more") };
-    let mut titles = vec![pen.span(pad(&more("▴", above), label.saturating_sub(2)), Role::Key)];
-    titles.push(pen.span(if shown.more_left { "◂ " } else { "  " }, Role::Key));
-    let mut names = vec![pen.span(pad(&more("▾", below), label), Role::Key)];
+    let mut titles = vec![pen.span(pad(&more("▴", above), label.saturating_sub(2)), StyleRole::Key)];
+    titles.push(pen.span(if shown.more_left { "◂ " } else { "  " }, StyleRole::Key));
+    let mut names = vec![pen.span(pad(&more("▾", below), label), StyleRole::Key)];
     for group in &shown.groups {
         let current = group.regions.contains(&here);
         // Folded, a marked region has no name of its own to carry the sign.
         let marked = group.folded && group.regions.iter().any(|region| model.preferences.marks.contains(*region));
         let title = format!("{}{}", group.title, if marked { "*" } else { "" });
-        titles.push(pen.span(pad(&title, group.width()), if current { Role::Strong } else { Role::Heading }));
+        titles.push(pen.span(pad(&title, group.width()), if current { StyleRole::Strong } else { StyleRole::Heading }));
         if group.folded {
-            names.push(pen.span(pad("open", group.width()), Role::Heading));
+            names.push(pen.span(pad("open", group.width()), StyleRole::Heading));
             continue;
         }
         for region in &group.regions {
-            let role = if *region == here { Role::Strong } else { Role::Heading };
+            let role = if *region == here { StyleRole::Strong } else { StyleRole::Heading };
             names.push(pen.span(region.short(), role));
             let marked = model.preferences.marks.contains(*region);
-            names.push(if marked { pen.span("*", Role::Key) } else { Span::raw(" ") });
+            names.push(if marked { pen.span("*", StyleRole::Key) } else { Span::raw(" ") });
             names.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(width(&region.short()) + 1))));
         }
         names.push(Span::raw(" ".repeat(group.rest())));
     }
     if shown.more_right {
-        titles.push(pen.span("▸", Role::Key));
+        titles.push(pen.span("▸", StyleRole::Key));
     }
     vec![pen.line(titles), pen.line(names)]
 }
@@ -176,11 +176,11 @@ fn head_of(
     (version, tag_width): (usize, usize),
 ) -> Vec<Span<'static>> {
     let family = if new_family { family_title(row.name.family) } else { "" };
-    let role = if model.has_gap(row) { Role::Blocked } else { Role::Quiet };
+    let role = if model.has_gap(row) { StyleRole::Blocked } else { StyleRole::Quiet };
     vec![
-        pen.span(if current { "▸ " } else { "  " }, Role::Key),
-        pen.span(pad(family, FAMILY), if current { Role::Strong } else { Role::Heading }),
-        pen.span(pad(&row.name.version, version + 1), if current { Role::Strong } else { Role::Text }),
+        pen.span(if current { "▸ " } else { "  " }, StyleRole::Key),
+        pen.span(pad(family, FAMILY), if current { StyleRole::Strong } else { StyleRole::Heading }),
+        pen.span(pad(&row.name.version, version + 1), if current { StyleRole::Strong } else { StyleRole::Text }),
         pen.span(pad(&tag(row, tag_width), tag_width), role),
     ]
 }
@@ -219,13 +219,13 @@ fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, curren
         let (glyph, role) = glyph(model, region, row);
         let rest = " ".repeat(columns::region_width(region).saturating_sub(3));
         if current && *region == here {
-            spans.push(pen.span(format!("[{glyph}]"), Role::Cursor));
+            spans.push(pen.span(format!("[{glyph}]"), StyleRole::Cursor));
             spans.push(Span::raw(rest));
         } else {
             spans.push(Span::raw(" "));
             spans.push(pen.span(glyph, role));
             let changed = model.change_at(region, &row.id).is_some();
-            spans.push(if changed { pen.span("*", Role::Key) } else { Span::raw(" ") });
+            spans.push(if changed { pen.span("*", StyleRole::Key) } else { Span::raw(" ") });
             spans.push(Span::raw(rest));
         }
     }
@@ -235,19 +235,19 @@ fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, curren
 
 /// A region that is not enabled shuts every model in it, and nothing opens a model past its end of life: facts to
 /// live with, told quietly unless Claude Code runs into them.
-fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, Role) {
+fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, StyleRole) {
     let cell = model.derived.cell(region, &row.id);
     let off = cell.is_some_and(|cell| cell.off);
     match cell.map(|cell| cell.verdict) {
-        Some(_) if off && model.derived.use_at(region, &row.id).is_some() => (OFF, Role::Blocked),
-        Some(_) if off => (OFF, Role::NotOffered),
+        Some(_) if off && model.derived.use_at(region, &row.id).is_some() => (OFF, StyleRole::Blocked),
+        Some(_) if off => (OFF, StyleRole::NotOffered),
         Some(verdict @ Verdict::Blocked(Gate::Region | Gate::Lifecycle))
             if model.derived.use_at(region, &row.id).is_none() =>
         {
-            (verdict.words().glyph, Role::NotOffered)
+            (verdict.words().glyph, StyleRole::NotOffered)
         }
         Some(verdict) => (verdict.words().glyph, verdict.into()),
-        None => (Verdict::Unknown.words().glyph, Role::Unknown),
+        None => (Verdict::Unknown.words().glyph, StyleRole::Unknown),
     }
 }
 
@@ -263,16 +263,16 @@ fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Ve
     let off = count(|verdict| *verdict == Verdict::Blocked(Gate::Region));
     let offered = verdicts.len() - unread - off - count(|verdict| *verdict == Verdict::NotOffered);
     let (text, role) = match (offered, open) {
-        (0, _) if unread > 0 => (Verdict::Unknown.words().glyph.to_owned(), Role::Unknown),
-        (0, _) if switched_off > 0 => (OFF.to_owned(), Role::NotOffered),
-        (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).words().glyph.to_owned(), Role::NotOffered),
-        (0, _) => (Verdict::NotOffered.words().glyph.to_owned(), Role::NotOffered),
-        (_, 0) => (format!("0/{offered}"), Role::Blocked),
-        (_, _) if open == offered => (format!("{open}/{offered}"), Role::Open),
-        (_, _) => (format!("{open}/{offered}"), Role::Pending),
+        (0, _) if unread > 0 => (Verdict::Unknown.words().glyph.to_owned(), StyleRole::Unknown),
+        (0, _) if switched_off > 0 => (OFF.to_owned(), StyleRole::NotOffered),
+        (0, _) if off > 0 => (Verdict::Blocked(Gate::Region).words().glyph.to_owned(), StyleRole::NotOffered),
+        (0, _) => (Verdict::NotOffered.words().glyph.to_owned(), StyleRole::NotOffered),
+        (_, 0) => (format!("0/{offered}"), StyleRole::Blocked),
+        (_, _) if open == offered => (format!("{open}/{offered}"), StyleRole::Open),
+        (_, _) => (format!("{open}/{offered}"), StyleRole::Pending),
     };
     let changed = group.regions.iter().any(|region| model.change_at(region, &row.id).is_some());
     let mark = if changed { "*" } else { "" };
     let rest = group.width().saturating_sub(width(&text));
-    vec![pen.span(text, role), pen.span(pad(mark, rest), Role::Key)]
+    vec![pen.span(text, role), pen.span(pad(mark, rest), StyleRole::Key)]
 }

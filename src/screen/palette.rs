@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     dashboard::model::{Model, Palette},
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 const COLUMNS: [Column; 3] = [
@@ -20,10 +20,10 @@ const COLUMNS: [Column; 3] = [
 pub(super) fn lines(model: &Model, palette: &Palette, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let entries = model.palette_entries();
     if entries.is_empty() {
-        return vec![pen.text("nothing is called so; try next-gap, oregon, filter or sort", Role::Quiet)];
+        return vec![pen.text("nothing is called so; try next-gap, oregon, filter or sort", StyleRole::Quiet)];
     }
     let row = |entry: crate::dashboard::model::Entry| -> Row {
-        vec![(entry.name, Role::Text), (entry.text, Role::Quiet), (entry.keys, Role::Key)]
+        vec![(entry.name, StyleRole::Text), (entry.text, StyleRole::Quiet), (entry.keys, StyleRole::Key)]
     };
     let rows: Vec<Row> = entries.into_iter().map(row).collect();
     table::lines(pen, &COLUMNS, &rows, Some(palette.at), height)

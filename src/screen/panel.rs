@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dashboard::model::{Model, Panel, PanelList},
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 /// What a list shows.
@@ -39,15 +39,15 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, panel: Panel, height: usize) -
         PanelList::Export => export::sheet(model, panel),
     };
     let mut lines = vec![
-        pen.ends(vec![pen.span(sheet.title, Role::Strong)], vec![pen.span(sheet.aside, Role::Quiet)]),
+        pen.ends(vec![pen.span(sheet.title, StyleRole::Strong)], vec![pen.span(sheet.aside, StyleRole::Quiet)]),
         Line::default(),
     ];
     if sheet.rows.is_empty() {
-        lines.extend(pen.paragraph(sheet.empty, 2, Role::Quiet));
+        lines.extend(pen.paragraph(sheet.empty, 2, StyleRole::Quiet));
         return lines;
     }
     let mut below: Vec<Line<'static>> =
-        sheet.below.iter().flat_map(|text| pen.paragraph(text, 2, Role::Quiet)).collect();
+        sheet.below.iter().flat_map(|text| pen.paragraph(text, 2, StyleRole::Quiet)).collect();
     if !below.is_empty() {
         below.insert(0, Line::default());
     }

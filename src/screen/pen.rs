@@ -16,7 +16,7 @@ use crate::{
         model::Model,
         text::{self, fit},
     },
-    screen::theme::{Role, Theme},
+    screen::theme::{StyleRole, Theme},
     words::InWords as _,
 };
 
@@ -38,13 +38,13 @@ impl<'a> Pen<'a> {
     }
 
     /// A printable text in a role.
-    pub(super) fn span(&self, text: impl AsRef<str>, role: Role) -> Span<'static> {
+    pub(super) fn span(&self, text: impl AsRef<str>, role: StyleRole) -> Span<'static> {
         Span::styled(printable(text.as_ref()).into_owned(), self.theme.style(role))
     }
 
     /// The same, underlined: the one of several that is in front.
     pub(super) fn in_front(&self, text: impl AsRef<str>) -> Span<'static> {
-        self.span(text, Role::Strong).patch_style(Modifier::UNDERLINED)
+        self.span(text, StyleRole::Strong).patch_style(Modifier::UNDERLINED)
     }
 
     pub(super) fn verdict(&self, verdict: Verdict) -> Span<'static> {
@@ -59,18 +59,18 @@ impl<'a> Pen<'a> {
     }
 
     /// A line of one text, cut to the width.
-    pub(super) fn text(&self, text: &str, role: Role) -> Line<'static> {
+    pub(super) fn text(&self, text: &str, role: StyleRole) -> Line<'static> {
         self.line(vec![self.span(fit(text, self.width), role)])
     }
 
     /// A sentence over as many lines as it needs, without a margin: for screens too small for one.
     pub(super) fn sentence(&self, text: &str) -> Vec<Line<'static>> {
         let lines = text::wrap(text, self.width.saturating_add(2));
-        lines.into_iter().map(|line| Line::from(self.span(line, Role::Text))).collect()
+        lines.into_iter().map(|line| Line::from(self.span(line, StyleRole::Text))).collect()
     }
 
     /// A text over as many lines as it needs, indented.
-    pub(super) fn paragraph(&self, text: &str, indent: usize, role: Role) -> Vec<Line<'static>> {
+    pub(super) fn paragraph(&self, text: &str, indent: usize, role: StyleRole) -> Vec<Line<'static>> {
         let lines = text::wrap(text, self.width.saturating_sub(indent).min(100));
         lines.into_iter().map(|line| self.line(vec![Span::raw(" ".repeat(indent)), self.span(line, role)])).collect()
     }
@@ -87,7 +87,7 @@ impl<'a> Pen<'a> {
         let hidden = lines.len() > scroll + rows;
         let mut shown: Vec<Line<'static>> = lines.into_iter().skip(scroll).take(rows).collect();
         if hidden && let Some(last) = shown.last_mut() {
-            *last = self.text(more, Role::Key);
+            *last = self.text(more, StyleRole::Key);
         }
         shown
     }
@@ -107,8 +107,8 @@ impl<'a> Pen<'a> {
     /// The age of something, or that it was never read.
     pub(super) fn read(&self, at: Option<Timestamp>, now: Timestamp) -> Span<'static> {
         match at {
-            Some(at) => self.span(format!("read {}", text::ago(at, now)), Role::Quiet),
-            None => self.span("not read yet", Role::Quiet),
+            Some(at) => self.span(format!("read {}", text::ago(at, now)), StyleRole::Quiet),
+            None => self.span("not read yet", StyleRole::Quiet),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         text::{fit, width},
     },
     refusal::Refusal,
-    screen::theme::Role,
+    screen::theme::StyleRole,
     survey::RegionFacts,
     words::{InWords as _, tally},
 };
@@ -60,11 +60,12 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
 /// `us-west-2  Oregon   14 open · 1 pending · 4 shut · 3 not offered       ◂ us-west-1   ca-central-1 ▸`
 fn title(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Line<'static> {
     let place = model.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
-    let mut left = vec![pen.span(region.as_str(), Role::Strong), pen.span(format!("  {place}   "), Role::Text)];
+    let mut left =
+        vec![pen.span(region.as_str(), StyleRole::Strong), pen.span(format!("  {place}   "), StyleRole::Text)];
     let mut first = true;
     let cells = model.derived.models.iter().filter_map(|row| model.derived.cell(region, &row.id));
     for (kind, count) in tally(cells.map(|cell| cell.verdict)) {
-        left.push(pen.span(if first { "" } else { " · " }, Role::Quiet));
+        left.push(pen.span(if first { "" } else { " · " }, StyleRole::Quiet));
         left.push(pen.span(format!("{count} {}", kind.words().said), kind.into()));
         first = false;
     }
@@ -73,7 +74,7 @@ fn title(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Line<'static> {
     let before = at.checked_sub(1).and_then(|at| regions.get(at)).map(|name| format!("◂ {name}"));
     let after = regions.get(at + 1).map(|name| format!("{name} ▸"));
     let neighbours = [before, after].into_iter().flatten().collect::<Vec<_>>().join("   ");
-    pen.ends(left, vec![pen.span(neighbours, Role::Quiet)])
+    pen.ends(left, vec![pen.span(neighbours, StyleRole::Quiet)])
 }
 
 /// Why the lists of this region could not be read, where that is so.
@@ -81,7 +82,7 @@ fn refusal(model: &Model, pen: &Pen<'_>, region: &RegionName) -> Vec<Line<'stati
     let Some((facts, refusal)) = read_refusal(model, region) else { return Vec::new() };
     let stale = if facts.models.value().is_some() { "what follows is older: " } else { "" };
     let text = format!("? {stale}{}: {}", refusal.in_short(), refusal.text);
-    vec![pen.line(vec![pen.span(fit(&text, pen.width), Role::Warning)]), Line::default()]
+    vec![pen.line(vec![pen.span(fit(&text, pen.width), StyleRole::Warning)]), Line::default()]
 }
 
 fn read_refusal<'a>(model: &'a Model, region: &RegionName) -> Option<(&'a RegionFacts, &'a Refusal)> {
@@ -94,17 +95,17 @@ fn cells(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> Row
     let (text, role) = status(cell);
     let text = if model.change_at(region, &row.id).is_some() { format!("{text} *") } else { text };
     vec![
-        (row.name.short(), Role::Text),
+        (row.name.short(), StyleRole::Text),
         (text, role),
-        (call_as(model, region, row), Role::Quiet),
+        (call_as(model, region, row), StyleRole::Quiet),
         used_by(model, region, row, brief),
         life(model, region, row, brief),
     ]
 }
 
 /// `✖ agreement missing`: glyph and word of the legend, or the reason where there is one.
-pub(super) fn status(cell: Option<&CellSummary>) -> (String, Role) {
-    let Some(cell) = cell else { return ("? not read".to_owned(), Role::Unknown) };
+pub(super) fn status(cell: Option<&CellSummary>) -> (String, StyleRole) {
+    let Some(cell) = cell else { return ("? not read".to_owned(), StyleRole::Unknown) };
     let verdict = cell.verdict;
     let word = match verdict {
         Verdict::Open | Verdict::Verified { .. } => verdict.words().said,
@@ -133,7 +134,7 @@ fn call_as(model: &Model, region: &RegionName, row: &ModelRow) -> String {
 }
 
 /// `main, startup check opus`, or in the words of the matrix where that is too long.
-fn used_by(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (String, Role) {
+fn used_by(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (String, StyleRole) {
     let uses: Vec<_> = model.derived.check.uses_of(region, &row.id).collect();
     let mut names: Vec<String> = uses.iter().map(|checked| checked.role()).collect();
     names.dedup();
@@ -142,24 +143,24 @@ fn used_by(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (
     if brief || width(&text) > MOST_ROLES {
         text = roles::words(uses.iter().map(|checked| checked.usage.role));
     }
-    (text, if gap { Role::Blocked } else { Role::Text })
+    (text, if gap { StyleRole::Blocked } else { StyleRole::Text })
 }
 
 /// `active`; `legacy, ends 2027-04-08 (137 d)`, or briefly `ends 2027-04-08`.
-fn life(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (String, Role) {
+fn life(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> (String, StyleRole) {
     let Some(listed) = model.account.survey.region(region).and_then(|facts| facts.model(&row.id)) else {
-        return (String::new(), Role::Quiet);
+        return (String::new(), StyleRole::Quiet);
     };
     let end = model.end_of_life(region, row);
     let days = |end: Timestamp| (end.as_second() - model.now.as_second()).div_euclid(86_400);
     let ends = end.map(|end| format!(", ends {} ({} d)", end.strftime("%Y-%m-%d"), days(end))).unwrap_or_default();
     match listed.lifecycle.status_at(model.now) {
-        LifecycleStatus::Active => ("active".to_owned(), Role::Quiet),
+        LifecycleStatus::Active => ("active".to_owned(), StyleRole::Quiet),
         LifecycleStatus::Legacy => match end {
-            Some(end) if brief => (format!("ends {}", end.strftime("%Y-%m-%d")), Role::Pending),
-            _ => (format!("legacy{ends}"), Role::Pending),
+            Some(end) if brief => (format!("ends {}", end.strftime("%Y-%m-%d")), StyleRole::Pending),
+            _ => (format!("legacy{ends}"), StyleRole::Pending),
         },
-        LifecycleStatus::EndOfLife => ("end of life".to_owned(), Role::Blocked),
-        LifecycleStatus::Unknown => ("not given".to_owned(), Role::Quiet),
+        LifecycleStatus::EndOfLife => ("end of life".to_owned(), StyleRole::Blocked),
+        LifecycleStatus::Unknown => ("not given".to_owned(), StyleRole::Quiet),
     }
 }

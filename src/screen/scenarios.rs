@@ -8,7 +8,7 @@ use crate::{
         model::Model,
         text::{fit, pad, width},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, at: usize, height: usize) -> Vec<Line<'static>> {
@@ -16,18 +16,18 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, at: usize, height: usize) -> V
         Some(_) => "Simulated accounts, asked through the AWS SDK like a real one. No credentials, no network.",
         None => "Simulated accounts. Starting one leaves this account; start bedcheck again to come back.",
     };
-    let mut lines = vec![pen.text("Scenarios of the demo", Role::Strong)];
-    let whole = pen.paragraph(what, 0, Role::Quiet);
+    let mut lines = vec![pen.text("Scenarios of the demo", StyleRole::Strong)];
+    let whole = pen.paragraph(what, 0, StyleRole::Quiet);
     // On a short screen the list comes first.
     let short = height < lines.len() + whole.len() + model.preferences.scenarios.len();
-    lines.extend(if short { vec![pen.text(what, Role::Quiet)] } else { whole });
+    lines.extend(if short { vec![pen.text(what, StyleRole::Quiet)] } else { whole });
     lines.push(Line::default());
     // What the one pointed at is about, whole.
     let about = model
         .preferences
         .scenarios
         .get(at)
-        .map(|(_, summary)| pen.paragraph(summary, 2, Role::Quiet))
+        .map(|(_, summary)| pen.paragraph(summary, 2, StyleRole::Quiet))
         .unwrap_or_default();
     let below = if height > lines.len() + model.preferences.scenarios.len() + about.len() { about } else { Vec::new() };
     // Where the list would not fit under a blank line, it goes.
@@ -42,10 +42,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, at: usize, height: usize) -> V
         let runs = Some(name) == model.account.demo_label.as_ref();
         let summary = if runs { format!("{summary} (this one)") } else { summary.clone() };
         lines.push(pen.line(vec![
-            pen.span(if here { "▸ " } else { "  " }, Role::Key),
-            pen.span(pad(name, longest), if here { Role::Strong } else { Role::Text }),
+            pen.span(if here { "▸ " } else { "  " }, StyleRole::Key),
+            pen.span(pad(name, longest), if here { StyleRole::Strong } else { StyleRole::Text }),
             Span::raw("   "),
-            pen.span(fit(&summary, pen.width.saturating_sub(longest + 5)), Role::Quiet),
+            pen.span(fit(&summary, pen.width.saturating_sub(longest + 5)), StyleRole::Quiet),
         ]));
     }
     if !below.is_empty() {

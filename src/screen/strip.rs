@@ -13,14 +13,14 @@ use crate::{
         model::{Focus, Mode, Model, View},
         text::{fit, pad},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words,
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let Some(focus) = model.focus() else {
         let text = if model.screen.filter.is_empty() { "no model is known yet" } else { "nothing matches the filter" };
-        return vec![pen.text(text, Role::Quiet)];
+        return vec![pen.text(text, StyleRole::Quiet)];
     };
     let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
     lines.extend(changed(model, pen, &focus));
@@ -33,14 +33,14 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
 
 /// `Sonnet 5 in us-west-2 (Oregon)                auto mode · us.anthropic.claude-sonnet-5`
 pub(super) fn subject(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Line<'static> {
-    let left = vec![pen.span(fit(&title(model, focus), pen.width), Role::Strong)];
+    let left = vec![pen.span(fit(&title(model, focus), pen.width), StyleRole::Strong)];
     let room = pen.width.saturating_sub(super::pen::wide(&left) + 2);
     let roles = focus.usage.as_ref().map(crate::gaps::CheckedUse::role);
     let id = focus.id();
     let full = [roles.clone(), id.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let choices = [Some(full), id, roles].into_iter().flatten();
     let right = choices.into_iter().find(|text| Span::raw(text.as_str()).width() <= room);
-    pen.ends(left, right.map(|text| pen.span(text, Role::Quiet)).into_iter().collect())
+    pen.ends(left, right.map(|text| pen.span(text, StyleRole::Quiet)).into_iter().collect())
 }
 
 /// `Sonnet 5 in us-west-2 (Oregon)`; the id where it does not tell the model.
@@ -56,7 +56,7 @@ fn status(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Line<'static> {
     let ladder = &focus.ladder;
     let mut age = vec![pen.read(ladder.as_of(), model.now)];
     if ladder.is_stale() {
-        age.insert(0, pen.span("older answer, the last question failed · ", Role::Warning));
+        age.insert(0, pen.span("older answer, the last question failed · ", StyleRole::Warning));
     }
     let age_width = super::pen::wide(&age);
     let sentence = sentence(model, focus);
@@ -105,7 +105,7 @@ pub(super) fn changed(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Lin
     let cell = &focus.ladder.cell;
     let one = model.change_at(&cell.region, cell.model.as_ref()?)?;
     let seen = one.seen.strftime("%Y-%m-%d %H:%M UTC");
-    Some(pen.text(&format!("* was {} until {seen}", words::standing(&one.change.before)), Role::Key))
+    Some(pen.text(&format!("* was {} until {seen}", words::standing(&one.change.before)), StyleRole::Key))
 }
 
 fn unread(focus: &Focus) -> String {
@@ -125,7 +125,7 @@ fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>>
     let usage = &focus.usage.as_ref().filter(|_| model.screen.view == View::ClaudeCode)?.usage;
     let notes = usage.notes.iter().map(|note| format!("; {note}")).collect::<String>();
     let place = why::place(&usage.source);
-    Some(pen.text(&format!("  because of {place}{notes}"), Role::Quiet))
+    Some(pen.text(&format!("  because of {place}{notes}"), StyleRole::Quiet))
 }
 
 /// On a cell with nothing to do, where there is something to do.
@@ -138,7 +138,7 @@ fn next_gap(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>
     let what = format!("next gap: {} {name} in {}", gap.role(), gap.usage.region);
     let key = key_of(model, Action::NextGap);
     let room = pen.width.saturating_sub(key.len() + 3);
-    Some(pen.line(vec![pen.span(format!("  {key} "), Role::Key), pen.span(fit(&what, room), Role::Quiet)]))
+    Some(pen.line(vec![pen.span(format!("  {key} "), StyleRole::Key), pen.span(fit(&what, room), StyleRole::Quiet)]))
 }
 
 /// The remedies with the keys that reach them.
@@ -162,9 +162,9 @@ fn remedies<'a>(model: &Model, pen: &'a Pen<'_>, remedies: &'a [Remedy]) -> impl
         // The first line of a policy says nothing; the detail has it all.
         let text = if room < 16 || text.lines().nth(1).is_some() { String::new() } else { fit(text, room) };
         pen.line(vec![
-            pen.span(format!("  {} ", pad(key, 1)), Role::Key),
-            pen.span(title, Role::Text),
-            pen.span(format!("   {text}"), Role::Quiet),
+            pen.span(format!("  {} ", pad(key, 1)), StyleRole::Key),
+            pen.span(title, StyleRole::Text),
+            pen.span(format!("   {text}"), StyleRole::Quiet),
         ])
     })
 }

@@ -11,7 +11,7 @@ use crate::{
         model::Target,
         text::{pad, width, wrap},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
 };
 
 /// One column.
@@ -29,7 +29,7 @@ pub(super) struct Column {
 }
 
 /// One row: a text and its role for each column.
-pub(super) type Row = Vec<(String, Role)>;
+pub(super) type Row = Vec<(String, StyleRole)>;
 
 /// Columns between two columns.
 const GAP: usize = 2;
@@ -46,15 +46,15 @@ pub(super) fn lines(
     height: usize,
 ) -> Vec<Line<'static>> {
     let widths = widths(columns, rows, pen.width);
-    let head: Row = columns.iter().map(|column| (column.title.to_owned(), Role::Heading)).collect();
+    let head: Row = columns.iter().map(|column| (column.title.to_owned(), StyleRole::Heading)).collect();
     let shown = window(rows.len(), selected.unwrap_or(0), height.saturating_sub(1));
     let start = shown.start;
     let mut lines = row_lines(pen, columns, &widths, &head, false);
     // Where there are more rows than are shown: up in the margin, down where the marker stands.
     let first = lines.first_mut().map(|line| line.spans.as_mut_slice());
     if let Some([margin, marker, ..]) = first {
-        *margin = pen.span(if shown.start > 0 { "▴" } else { " " }, Role::Key);
-        *marker = pen.span(if shown.end < rows.len() { "▾ " } else { "  " }, Role::Key);
+        *margin = pen.span(if shown.start > 0 { "▴" } else { " " }, StyleRole::Key);
+        *marker = pen.span(if shown.end < rows.len() { "▾ " } else { "  " }, StyleRole::Key);
     }
     for (index, row) in rows.get(shown).into_iter().flatten().enumerate() {
         lines.extend(row_lines(pen, columns, &widths, row, selected == Some(start + index)));
@@ -83,7 +83,7 @@ fn row_lines(
     row: &Row,
     selected: bool,
 ) -> Vec<Line<'static>> {
-    let cell = |((column, width), (text, _)): ((&Column, &Option<usize>), &(String, Role))| match width {
+    let cell = |((column, width), (text, _)): ((&Column, &Option<usize>), &(String, StyleRole))| match width {
         Some(width) if column.wraps => wrap(text, *width),
         _ => vec![text.clone()],
     };
@@ -91,10 +91,10 @@ fn row_lines(
     let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
     (0..height)
         .map(|line| {
-            let mut spans = vec![pen.span(if selected && line == 0 { "▸ " } else { "  " }, Role::Key)];
+            let mut spans = vec![pen.span(if selected && line == 0 { "▸ " } else { "  " }, StyleRole::Key)];
             for ((width, (_, role)), texts) in widths.iter().zip(row).zip(&cells) {
                 let Some(width) = width else { continue };
-                let role = if selected && *role == Role::Text { Role::Strong } else { *role };
+                let role = if selected && *role == StyleRole::Text { StyleRole::Strong } else { *role };
                 spans.push(pen.span(pad(texts.get(line).map_or("", String::as_str), *width), role));
                 spans.push(Span::raw(" ".repeat(GAP)));
             }
@@ -162,7 +162,11 @@ mod tests {
 
     #[test]
     fn columns_shrink_then_leave_by_rank() {
-        let row = vec![vec![("a".repeat(10), Role::Text), ("b".repeat(20), Role::Text), ("c".repeat(9), Role::Text)]];
+        let row = vec![vec![
+            ("a".repeat(10), StyleRole::Text),
+            ("b".repeat(20), StyleRole::Text),
+            ("c".repeat(9), StyleRole::Text),
+        ]];
         assert_eq!(widths(&COLUMNS, &row, 80), [Some(10), Some(20), Some(9)]);
         assert_eq!(widths(&COLUMNS, &row, 35), [Some(10), Some(10), Some(9)]);
         assert_eq!(widths(&COLUMNS, &row, 15), [Some(6), Some(5), None]);

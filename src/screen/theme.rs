@@ -36,7 +36,7 @@ const MOST_BYTES: u64 = 1 << 20;
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum Role {
+pub enum StyleRole {
     /// Everything without another role.
     Text,
     /// What should step back: labels, dates, evidence.
@@ -69,7 +69,7 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
     ground: Style,
-    styles: BTreeMap<Role, Style>,
+    styles: BTreeMap<StyleRole, Style>,
 }
 
 /// Why a theme cannot be used.
@@ -105,7 +105,7 @@ pub enum ThemeError {
     Color(String),
     /// A role without a look.
     #[error("the theme says nothing about the role {0}, and names no base to take it from")]
-    Missing(Role),
+    Missing(StyleRole),
 }
 
 fn own(folder: Option<&PathBuf>) -> String {
@@ -135,7 +135,7 @@ struct File {
     base: Option<String>,
     ground: Option<Paint>,
     #[serde(default)]
-    role: BTreeMap<Role, Paint>,
+    role: BTreeMap<StyleRole, Paint>,
 }
 
 #[derive(Default, Deserialize)]
@@ -242,7 +242,7 @@ impl Theme {
             };
             Ok((role, style))
         };
-        let styles = Role::iter().map(style).collect::<Result<_, ThemeError>>()?;
+        let styles = StyleRole::iter().map(style).collect::<Result<_, ThemeError>>()?;
         let ground = match (file.ground, base) {
             (Some(paint), _) => paint.style()?,
             (None, base) => base.map(|base| base.ground).unwrap_or_default(),
@@ -258,12 +258,12 @@ impl Theme {
 
     /// The look of a role.
     #[must_use]
-    pub fn style(&self, role: Role) -> Style {
+    pub fn style(&self, role: StyleRole) -> Style {
         self.styles.get(&role).copied().unwrap_or_default()
     }
 }
 
-impl From<VerdictKind> for Role {
+impl From<VerdictKind> for StyleRole {
     fn from(kind: VerdictKind) -> Self {
         match kind {
             VerdictKind::Verified | VerdictKind::Open => Self::Open,
@@ -276,13 +276,13 @@ impl From<VerdictKind> for Role {
     }
 }
 
-impl From<Verdict> for Role {
+impl From<Verdict> for StyleRole {
     fn from(verdict: Verdict) -> Self {
         verdict.kind().into()
     }
 }
 
-impl From<Outcome> for Role {
+impl From<Outcome> for StyleRole {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Ok => Self::Open,

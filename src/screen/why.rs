@@ -9,7 +9,7 @@ use crate::{
         model::{Change, Focus, Model},
         text::{pad, wrap},
     },
-    screen::theme::Role,
+    screen::theme::StyleRole,
     words,
 };
 
@@ -19,36 +19,41 @@ const LABEL: usize = 12;
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     let Some(checked) = &focus.usage else { return Vec::new() };
     let usage = &checked.usage;
-    let mut lines = vec![pen.text("Why this id", Role::Strong)];
-    lines.extend(field(pen, "called for", &called_for(usage), Role::Text));
-    lines.extend(field(pen, "written", &written(usage), Role::Text));
-    lines.extend(field(pen, "comes from", &place(&usage.source), Role::Strong));
+    let mut lines = vec![pen.text("Why this id", StyleRole::Strong)];
+    lines.extend(field(pen, "called for", &called_for(usage), StyleRole::Text));
+    lines.extend(field(pen, "written", &written(usage), StyleRole::Text));
+    lines.extend(field(pen, "comes from", &place(&usage.source), StyleRole::Strong));
     lines.extend(chain(pen, &usage.notes));
     if let Some(before) = model.change_of(usage) {
-        lines.extend(field(pen, "what if", &changed(before), Role::Warning));
+        lines.extend(field(pen, "what if", &changed(before), StyleRole::Warning));
     }
     if usage.certainty == Certainty::Depends {
-        lines.extend(field(pen, "sure", "no: it depends on what could not be read, as said above", Role::Warning));
+        lines.extend(field(pen, "sure", "no: it depends on what could not be read, as said above", StyleRole::Warning));
     }
-    lines.extend(field(pen, "if refused", words::impact(usage.impact), Role::Text));
+    lines.extend(field(pen, "if refused", words::impact(usage.impact), StyleRole::Text));
     if !usage.fallbacks.is_empty() {
         let ids: Vec<String> = usage.fallbacks.iter().map(ToString::to_string).collect();
-        lines.extend(field(pen, "then calls", &ids.join(", then "), Role::Text));
+        lines.extend(field(pen, "then calls", &ids.join(", then "), StyleRole::Text));
     }
-    lines.extend(field(pen, "moved by", &moved_by(usage), Role::Text));
+    lines.extend(field(pen, "moved by", &moved_by(usage), StyleRole::Text));
     lines
 }
 
 /// A label and a text, which goes on under itself.
-fn field(pen: &Pen<'_>, label: &str, text: &str, role: Role) -> Vec<Line<'static>> {
+fn field(pen: &Pen<'_>, label: &str, text: &str, role: StyleRole) -> Vec<Line<'static>> {
     let lines = wrap(text, pen.width.saturating_sub(LABEL + 2));
     field_lines(pen, label, lines.iter().map(String::as_str), role)
 }
 
-fn field_lines<'a>(pen: &Pen<'_>, label: &str, lines: impl Iterator<Item = &'a str>, role: Role) -> Vec<Line<'static>> {
+fn field_lines<'a>(
+    pen: &Pen<'_>,
+    label: &str,
+    lines: impl Iterator<Item = &'a str>,
+    role: StyleRole,
+) -> Vec<Line<'static>> {
     let line = |(index, line): (usize, &str)| {
         let label = pad(if index == 0 { label } else { "" }, LABEL);
-        pen.line(vec![pen.span(format!("  {label}"), Role::Quiet), pen.span(line, role)])
+        pen.line(vec![pen.span(format!("  {label}"), StyleRole::Quiet), pen.span(line, role)])
     };
     lines.enumerate().map(line).collect()
 }
@@ -59,7 +64,7 @@ fn chain(pen: &Pen<'_>, notes: &[String]) -> Vec<Line<'static>> {
         let label = if index == 0 { "because" } else { "" };
         // What a rule goes on with stands under its own words.
         let text = wrap(note, pen.width.saturating_sub(LABEL + 5)).join("\n   ");
-        field_lines(pen, label, format!("{:<2} {text}", index + 1).lines(), Role::Text)
+        field_lines(pen, label, format!("{:<2} {text}", index + 1).lines(), StyleRole::Text)
     };
     notes.iter().enumerate().flat_map(rule).collect()
 }

@@ -22,7 +22,7 @@ use crate::{
     dashboard::{model::Note, update::Msg},
     terminal::{
         DemoStarted, Doors, OpenProfile, ProfileOpened, StartDemo, clipboard, marks::MarkStore, notify,
-        surroundings::Surroundings, tty::Screen,
+        surroundings::Surroundings, tty::TerminalScreen,
     },
 };
 
@@ -101,7 +101,7 @@ impl Effects {
         self.tasks.spawn(async move { Outcome::Demo { epoch, started: Box::new(start.await) } });
     }
 
-    pub(super) fn notify(&self, text: &str, screen: &mut Screen) {
+    pub(super) fn notify(&self, text: &str, screen: &mut TerminalScreen) {
         // A terminal that is gone is noticed elsewhere.
         let _ = screen.send(&notify::sequence(text, self.surroundings.tmux));
     }
@@ -215,7 +215,7 @@ impl Effects {
         Some(Msg::Note(Note { text, trouble: true }))
     }
 
-    pub(super) fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> Msg {
+    pub(super) fn copy(&self, what: &str, text: &str, screen: &mut TerminalScreen) -> Msg {
         let through = if self.surroundings.tmux { " through tmux" } else { "" };
         let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
             Ok(()) => {
@@ -230,7 +230,7 @@ impl Effects {
     }
 
     /// In the browser where there is one; else the link is shown and copied.
-    pub(super) fn open(&self, url: &str, screen: &mut Screen) -> Msg {
+    pub(super) fn open(&self, url: &str, screen: &mut TerminalScreen) -> Msg {
         if self.surroundings.browser && self.surroundings.open(url).is_ok() {
             return Msg::Note(Note { text: format!("Opened in the browser: {url}"), trouble: false });
         }
@@ -242,7 +242,7 @@ impl Effects {
 }
 
 /// Asks the terminal for clicks and wheel, or leaves the mouse to it.
-pub(super) fn mouse(screen: &mut Screen, on: bool) -> Option<Msg> {
+pub(super) fn mouse(screen: &mut TerminalScreen, on: bool) -> Option<Msg> {
     let error = screen.use_mouse(on).err()?;
     Some(Msg::Note(Note { text: format!("the mouse cannot be used: {error}"), trouble: true }))
 }

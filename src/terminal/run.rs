@@ -23,7 +23,7 @@ use crate::{
         effects::{Effects, mouse},
         queue::{Hands, work_off},
         signals::{Request, Signals},
-        tty::{self, Screen},
+        tty::{self, TerminalScreen},
     },
 };
 
@@ -45,7 +45,7 @@ pub(super) struct Dashboard {
     pub(super) theme: Theme,
     /// Where other themes come from.
     pub(super) look: Look,
-    pub(super) screen: Screen,
+    pub(super) screen: TerminalScreen,
     pub(super) effects: Effects,
     pub(super) clock: fn() -> Timestamp,
     pub(super) pace: Duration,

@@ -9,7 +9,7 @@ use bedcheck::{
         Certainty, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version,
         VersionSource,
     },
-    dashboard::model::{AskedAs, Model, Planner, Preferences, Scene, Setup, WhatIf},
+    dashboard::model::{AskedAs, Model, ModelSetup, Planner, Preferences, Scene, WhatIf},
     refusal::{Cause, Refusal},
     scan::RegionChoice,
     survey::{
@@ -281,8 +281,8 @@ pub(crate) fn availability(name: &RegionName, model: &BaseModelId) -> Availabili
     }
 }
 
-pub(crate) fn setup(survey: Survey) -> Setup {
-    Setup {
+pub(crate) fn setup(survey: Survey) -> ModelSetup {
+    ModelSetup {
         catalog: Catalog::bundled(),
         planner: planner(),
         survey,

@@ -10,7 +10,7 @@ use super::{
 
 /// What one file says of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AwsProfile {
+pub struct ProfileSettings {
     /// The name; `default` for the default profile.
     pub name: String,
     /// Its region, as written.
@@ -40,7 +40,7 @@ pub(super) enum AwsFile {
 }
 
 /// Reads the profiles of a file.
-pub(super) fn read(path: &Path, file: AwsFile) -> (FileSeen, Vec<AwsProfile>) {
+pub(super) fn read(path: &Path, file: AwsFile) -> (FileSeen, Vec<ProfileSettings>) {
     let seen = |read, problem| FileSeen { path: path.to_owned(), scope: SourceKind::AwsProfile, read, problem };
     match read_regular(path) {
         Ok(Some(text)) => (seen(true, None), parse(&text, path, file)),
@@ -51,13 +51,13 @@ pub(super) fn read(path: &Path, file: AwsFile) -> (FileSeen, Vec<AwsProfile>) {
 
 /// What the lines up to the next section belong to.
 enum Section {
-    Profile(Box<AwsProfile>),
+    Profile(Box<ProfileSettings>),
     SsoSession(String),
     Other,
 }
 
-fn parse(text: &str, path: &Path, file: AwsFile) -> Vec<AwsProfile> {
-    let mut profiles: Vec<AwsProfile> = Vec::new();
+fn parse(text: &str, path: &Path, file: AwsFile) -> Vec<ProfileSettings> {
+    let mut profiles: Vec<ProfileSettings> = Vec::new();
     let mut start_urls: BTreeMap<String, String> = BTreeMap::new();
     let mut section = Section::Other;
     for (at, line) in text.lines().enumerate() {
@@ -92,13 +92,13 @@ fn parse(text: &str, path: &Path, file: AwsFile) -> Vec<AwsProfile> {
 
 fn section_of(head: &str, file: AwsFile) -> Section {
     match (profile_name(head, file), head.trim().split_once(char::is_whitespace)) {
-        (Some(name), _) => Section::Profile(Box::new(AwsProfile { name, region: None, sso: None })),
+        (Some(name), _) => Section::Profile(Box::new(ProfileSettings { name, region: None, sso: None })),
         (None, Some(("sso-session", name))) if file == AwsFile::Config => Section::SsoSession(clean(name.trim())),
         _ => Section::Other,
     }
 }
 
-fn set(profile: &mut AwsProfile, key: &str, value: String, path: &Path, line: usize) {
+fn set(profile: &mut ProfileSettings, key: &str, value: String, path: &Path, line: usize) {
     let mut sso = |write: fn(&mut SsoSettings) -> &mut Option<String>, value| {
         *write(profile.sso.get_or_insert_default()) = Some(value);
     };

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use strum::IntoEnumIterator as _;
 use toml::Spanned;
 
-use super::{Action, Binding, Context, Hint, Keymap, Sequence};
+use super::{Action, Binding, Hint, KeyContext, Keymap, Sequence};
 use crate::storage;
 
 /// Why a user's keymap is not used.
@@ -61,7 +61,7 @@ struct Entry {
     action: Action,
     keys: Vec<Sequence>,
     #[serde(rename = "in")]
-    contexts: Option<Vec<Context>>,
+    contexts: Option<Vec<KeyContext>>,
     help: Option<String>,
     hint: Option<Hint>,
 }
@@ -125,11 +125,11 @@ impl Keymap {
             }
             return Ok(());
         };
-        let known: Vec<Context> =
+        let known: Vec<KeyContext> =
             self.bindings.iter().filter(|one| holds(one)).flat_map(|one| one.contexts.clone()).collect();
         if let Some(strange) = contexts.iter().find(|context| !known.contains(context)) {
             let known: Vec<String> =
-                Context::iter().filter(|one| known.contains(one)).map(|one| one.to_string()).collect();
+                KeyContext::iter().filter(|one| known.contains(one)).map(|one| one.to_string()).collect();
             return Err(format!("{action} means nothing in {strange}; it holds in {}", known.join(", ")));
         }
         let Some(first) = self.bindings.iter().position(holds) else { return Ok(()) };
@@ -165,18 +165,18 @@ impl Keymap {
                 }
             }
         }
-        let left = |context: &Context| {
+        let left = |context: &KeyContext| {
             self.bindings
                 .iter()
                 .any(|one| one.action == Action::Quit && one.contexts.contains(context) && !one.keys.is_empty())
         };
-        match Context::iter().find(|context| !left(context)) {
+        match KeyContext::iter().find(|context| !left(context)) {
             Some(context) if action == Action::Quit => Err(format!("quit needs a key in {context}; leave it ctrl-c")),
             _ => Ok(()),
         }
     }
 
-    fn other(&self, action: Action, context: Context, keys: &Sequence) -> Option<(Action, &Sequence)> {
+    fn other(&self, action: Action, context: KeyContext, keys: &Sequence) -> Option<(Action, &Sequence)> {
         let others = self.bindings.iter().filter(|one| one.action != action && one.contexts.contains(&context));
         others
             .flat_map(|one| one.keys.iter().map(|theirs| (one.action, theirs)))
@@ -210,7 +210,7 @@ mod tests {
         with(text).expect_err(text)
     }
 
-    fn meaning(keymap: &Keymap, context: Context, keys: &str) -> Meaning {
+    fn meaning(keymap: &Keymap, context: KeyContext, keys: &str) -> Meaning {
         let chords: Vec<Chord> = keys.split(' ').map(|key| key.parse().unwrap()).collect();
         keymap.resolve(context, &chords)
     }
@@ -218,10 +218,10 @@ mod tests {
     #[test]
     fn other_keys_take_the_place_of_the_bundled_ones() {
         let keymap = with("[[key]]\naction = \"sort\"\nkeys = [\"z\", \"x x\"]\n").unwrap();
-        assert_eq!(meaning(&keymap, Context::Browse, "z"), Meaning::Action(Action::Sort));
-        assert_eq!(meaning(&keymap, Context::Browse, "x x"), Meaning::Action(Action::Sort));
-        assert_eq!(meaning(&keymap, Context::Browse, "s"), Meaning::Nothing, "the old one is free");
-        let hint = keymap.hints(Context::Browse).into_iter().find(|hint| hint.word == "sort").unwrap();
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "z"), Meaning::Action(Action::Sort));
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "x x"), Meaning::Action(Action::Sort));
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "s"), Meaning::Nothing, "the old one is free");
+        let hint = keymap.hints(KeyContext::Browse).into_iter().find(|hint| hint.word == "sort").unwrap();
         assert_eq!(hint.show, "z", "the footer shows it");
         assert_eq!(with("").as_ref(), Ok(Keymap::bundled()));
     }
@@ -229,12 +229,12 @@ mod tests {
     #[test]
     fn keys_are_taken_away_and_given_in_one_place_only() {
         let keymap = with("[[key]]\naction = \"view-matrix\"\nkeys = []\n").unwrap();
-        assert_eq!(meaning(&keymap, Context::Browse, "1"), Meaning::Nothing, "it begins a count now");
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "1"), Meaning::Nothing, "it begins a count now");
         let keymap = with("[[key]]\naction = \"up\"\nkeys = [\"ctrl-k\"]\nin = [\"filter\"]\n").unwrap();
-        assert_eq!(meaning(&keymap, Context::Filter, "ctrl-k"), Meaning::Action(Action::Up));
-        assert_eq!(meaning(&keymap, Context::Filter, "up"), Meaning::Nothing);
-        assert_eq!(meaning(&keymap, Context::Browse, "up"), Meaning::Action(Action::Up), "elsewhere as before");
-        assert_eq!(meaning(&keymap, Context::WhatIf, "up"), Meaning::Action(Action::Up));
+        assert_eq!(meaning(&keymap, KeyContext::Filter, "ctrl-k"), Meaning::Action(Action::Up));
+        assert_eq!(meaning(&keymap, KeyContext::Filter, "up"), Meaning::Nothing);
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "up"), Meaning::Action(Action::Up), "elsewhere as before");
+        assert_eq!(meaning(&keymap, KeyContext::WhatIf, "up"), Meaning::Action(Action::Up));
     }
 
     #[test]
@@ -242,8 +242,8 @@ mod tests {
         let text = "[[key]]\naction = \"sort\"\nkeys = [\"m\"]\n\
                     [[key]]\naction = \"mark\"\nkeys = [\"s\"]\nin = [\"browse\"]\n";
         let keymap = with(text).unwrap();
-        assert_eq!(meaning(&keymap, Context::Browse, "m"), Meaning::Action(Action::Sort));
-        assert_eq!(meaning(&keymap, Context::Browse, "s"), Meaning::Action(Action::Mark));
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "m"), Meaning::Action(Action::Sort));
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "s"), Meaning::Action(Action::Mark));
     }
 
     #[test]

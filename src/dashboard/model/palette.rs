@@ -33,7 +33,7 @@ pub struct Palette {
 
 /// What an entry does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
+pub enum PaletteCommand {
     /// What a key would do.
     Act(Action),
     /// Copy the remedy with this index.
@@ -52,7 +52,7 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What it does.
-    pub command: Command,
+    pub command: PaletteCommand,
     /// Its name: `next-gap`, `us-west-2`.
     pub name: String,
     /// What that means.
@@ -81,20 +81,20 @@ impl Model {
         let mut entries = self.actions(under);
         if matches!(under, Mode::Detail(_)) {
             let remedies = self.focus().map(|focus| focus.remedies).unwrap_or_default();
-            let remedy = |(index, title): (usize, String)| entry(Command::Remedy(index), "copy-numbered", title);
+            let remedy = |(index, title): (usize, String)| entry(PaletteCommand::Remedy(index), "copy-numbered", title);
             entries.extend(remedies.into_iter().map(|remedy| remedy.title).enumerate().map(remedy));
         }
-        let order = |order: &Order| entry(Command::Sort(*order), "sort", format!("sort by {order}"));
+        let order = |order: &Order| entry(PaletteCommand::Sort(*order), "sort", format!("sort by {order}"));
         entries.extend(self.screen.view.orders().iter().map(order));
         let preset = |(filter, text): (&'static str, &str)| {
-            entry(Command::Filter(filter), "filter", format!("{text}: {filter}"))
+            entry(PaletteCommand::Filter(filter), "filter", format!("{text}: {filter}"))
         };
         entries.extend(PRESETS.into_iter().map(preset));
-        let theme = |name: &String| entry(Command::Theme(name.clone()), "theme", format!("the theme {name}"));
+        let theme = |name: &String| entry(PaletteCommand::Theme(name.clone()), "theme", format!("the theme {name}"));
         entries.extend(self.preferences.themes.iter().map(theme));
         let region = |region: &RegionName| {
             let place = self.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
-            entry(Command::Region(region.clone()), region.as_str(), format!("go to {place}"))
+            entry(PaletteCommand::Region(region.clone()), region.as_str(), format!("go to {place}"))
         };
         entries.extend(self.derived.regions.iter().map(region));
         entries
@@ -115,10 +115,10 @@ impl Model {
                 continue;
             }
             let keys = binding.keys.iter().take(MOST_KEYS).map(ToString::to_string).collect::<Vec<_>>().join("  ");
-            match entries.iter_mut().find(|entry| entry.command == Command::Act(binding.action)) {
+            match entries.iter_mut().find(|entry| entry.command == PaletteCommand::Act(binding.action)) {
                 Some(entry) => entry.keys = format!("{}  {keys}", entry.keys).trim().to_owned(),
                 None => entries.push(Entry {
-                    command: Command::Act(binding.action),
+                    command: PaletteCommand::Act(binding.action),
                     name: binding.action.to_string(),
                     text: binding.help.clone(),
                     keys,

@@ -18,7 +18,7 @@ use crossterm::event::KeyEvent;
 
 use super::{Effect, actions, gates, paste, typing};
 use crate::dashboard::{
-    keymap::{Action, Chord, Context, Meaning},
+    keymap::{Action, Chord, KeyContext, Meaning},
     model::{Model, Note, Pending},
 };
 
@@ -67,7 +67,7 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Meaning::Nothing if context.is_line() => {
-            if context == Context::Paste {
+            if context == KeyContext::Paste {
                 paste::edit(model, chord);
             } else {
                 typing::edit(model, chord);
@@ -82,7 +82,7 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 }
 
 /// Begins a count, or says that what was begun has no such end.
-fn without_meaning(model: &mut Model, context: Context, chord: Chord, pending: &Pending) {
+fn without_meaning(model: &mut Model, context: KeyContext, chord: Chord, pending: &Pending) {
     match digit(chord) {
         Some(digit) if pending.is_empty() && context.counts() => model.screen.pending.digit(digit),
         _ if pending.keys.is_empty() => {}

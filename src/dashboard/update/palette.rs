@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::{Effect, actions, copying, keys::Pressed};
-use crate::dashboard::model::{Command, Mode, Model, Palette};
+use crate::dashboard::model::{Mode, Model, Palette, PaletteCommand};
 
 pub(super) fn open(model: &mut Model) {
     let under = Box::new(std::mem::take(&mut model.screen.mode));
@@ -30,15 +30,15 @@ pub(super) fn run(model: &mut Model, pressed: Pressed) -> Vec<Effect> {
     let Some(entry) = model.palette_entries().into_iter().nth(*at) else { return Vec::new() };
     close(model);
     match entry.command {
-        Command::Act(action) => return actions::act(model, action, Pressed { count: None, ..pressed }),
-        Command::Remedy(index) => return copying::copy_remedy_at(model, index),
-        Command::Filter(filter) => {
+        PaletteCommand::Act(action) => return actions::act(model, action, Pressed { count: None, ..pressed }),
+        PaletteCommand::Remedy(index) => return copying::copy_remedy_at(model, index),
+        PaletteCommand::Filter(filter) => {
             model.screen.mode = Mode::Browse;
             model.screen.filter = filter.to_owned();
         }
-        Command::Theme(name) => return vec![Effect::Theme(name)],
-        Command::Sort(order) => model.sort_by(order),
-        Command::Region(region) => model.go_to_region(region),
+        PaletteCommand::Theme(name) => return vec![Effect::Theme(name)],
+        PaletteCommand::Sort(order) => model.sort_by(order),
+        PaletteCommand::Region(region) => model.go_to_region(region),
     }
     Vec::new()
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     screen::{
         pen::{Pen, key_of},
-        theme::Role,
+        theme::StyleRole,
     },
 };
 
@@ -36,7 +36,7 @@ pub(super) fn cut(pen: &Pen<'_>, mut lines: Vec<Line<'static>>, most: usize) -> 
     lines.truncate(most - 1);
     lines.pop_if(|line| line.spans.is_empty());
     let hidden = hidden + 1;
-    lines.push(pen.text(&format!("  … {hidden} more lines in a higher window"), Role::Quiet));
+    lines.push(pen.text(&format!("  … {hidden} more lines in a higher window"), StyleRole::Quiet));
     lines
 }
 
@@ -48,9 +48,9 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![
         Line::default(),
         pen.line(vec![
-            pen.span(model.derived.check.change_title(), Role::Strong),
-            pen.span(format!("   {} ", key_of(model, Action::CopyRemedy)), Role::Key),
-            pen.span("copies it", Role::Quiet),
+            pen.span(model.derived.check.change_title(), StyleRole::Strong),
+            pen.span(format!("   {} ", key_of(model, Action::CopyRemedy)), StyleRole::Key),
+            pen.span("copies it", StyleRole::Quiet),
         ]),
     ];
     let longest = change.iter().map(|line| width(&line.to_string())).max().unwrap_or(0);
@@ -61,9 +61,10 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
         let setting = if longest + reason + 5 <= pen.width { pad(&setting, longest) } else { setting };
         let room = pen.width.saturating_sub(Span::raw(setting.as_str()).width() + 5);
         let why = if room < 20 { String::new() } else { fit(&line.why, room) };
-        lines.push(
-            pen.line(vec![pen.span(format!("  {setting}"), Role::Text), pen.span(format!("   {why}"), Role::Quiet)]),
-        );
+        lines.push(pen.line(vec![
+            pen.span(format!("  {setting}"), StyleRole::Text),
+            pen.span(format!("   {why}"), StyleRole::Quiet),
+        ]));
     }
     lines
 }
@@ -74,9 +75,9 @@ fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     if gone.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![Line::default(), pen.text("No longer called", Role::Strong)];
+    let mut lines = vec![Line::default(), pen.text("No longer called", StyleRole::Strong)];
     for usage in gone {
-        lines.push(pen.text(&format!("  ~ {}: {}", usage.when_by_name(), usage.invoked), Role::Warning));
+        lines.push(pen.text(&format!("  ~ {}: {}", usage.when_by_name(), usage.invoked), StyleRole::Warning));
     }
     lines
 }
@@ -86,10 +87,10 @@ fn problems(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let aging = model.derived.check.aging.iter().map(|aging| &aging.text);
     let problems = model.account.plan.problems.iter().map(|problem| &problem.text);
     for text in problems.chain(aging).chain(&who_asks(model)) {
-        let text = pen.paragraph(text, 2, Role::Text);
+        let text = pen.paragraph(text, 2, StyleRole::Text);
         lines.extend(text.into_iter().enumerate().map(|(index, mut line)| {
             if index == 0 {
-                line.spans.splice(1..2, [pen.span("! ", Role::Warning)]);
+                line.spans.splice(1..2, [pen.span("! ", StyleRole::Warning)]);
             }
             line
         }));
@@ -126,9 +127,9 @@ pub(super) fn files(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
         let room = pen.width.saturating_sub(longest + 5);
         let path = fit(&file.path.display().to_string(), room);
         let problem = fit(&problem, room.saturating_sub(width(&path)));
-        let label = pen.span(format!("  {}   ", pad(&scope(file), longest)), Role::Quiet);
-        pen.line(vec![label, pen.span(path, Role::Text), pen.span(problem, Role::Warning)])
+        let label = pen.span(format!("  {}   ", pad(&scope(file), longest)), StyleRole::Quiet);
+        pen.line(vec![label, pen.span(path, StyleRole::Text), pen.span(problem, StyleRole::Warning)])
     };
-    let heading = pen.line(vec![pen.span("Files read", Role::Strong), pen.span(missing, Role::Quiet)]);
+    let heading = pen.line(vec![pen.span("Files read", StyleRole::Strong), pen.span(missing, StyleRole::Quiet)]);
     [Line::default(), heading].into_iter().chain(there.iter().map(line)).collect()
 }

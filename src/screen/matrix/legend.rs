@@ -8,7 +8,7 @@ use crate::{
     dashboard::model::{Model, ModelRow},
     screen::{
         pen::{Pen, wide},
-        theme::Role,
+        theme::StyleRole,
     },
     words::InWords as _,
 };
@@ -28,7 +28,7 @@ const ORDER: [VerdictKind; 7] = [
 ];
 
 /// A sign of the map, with the word it stands for.
-type Sign = (&'static str, Role, &'static str);
+type Sign = (&'static str, StyleRole, &'static str);
 
 /// The signs that are on screen, each once, in the order of the verdicts; the region that is off comes last.
 pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Vec<Sign> {
@@ -37,7 +37,7 @@ pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Ve
     let kinds: Vec<VerdictKind> = cells().filter(|cell| !cell.off).map(|cell| cell.verdict.kind()).collect();
     let sign = |kind: VerdictKind| (kind.words().glyph, kind.into(), kind.words().said);
     let mut signs: Vec<Sign> = ORDER.into_iter().filter(|kind| kinds.contains(kind)).map(sign).collect();
-    signs.extend(cells().any(|cell| cell.off).then_some((OFF, Role::NotOffered, "region off")));
+    signs.extend(cells().any(|cell| cell.off).then_some((OFF, StyleRole::NotOffered, "region off")));
     signs
 }
 
@@ -47,7 +47,7 @@ pub(super) fn line(signs: &[Sign], pen: &Pen<'_>) -> Option<Line<'static>> {
         let mut spans = vec![Span::raw(INDENT)];
         for (index, (glyph, role, word)) in signs.iter().enumerate() {
             let gap = " ".repeat(if index == 0 { 0 } else { air });
-            spans.extend([pen.span(format!("{gap}{glyph} "), *role), pen.span(*word, Role::Quiet)]);
+            spans.extend([pen.span(format!("{gap}{glyph} "), *role), pen.span(*word, StyleRole::Quiet)]);
         }
         spans
     };

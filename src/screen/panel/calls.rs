@@ -6,7 +6,7 @@ use crate::{
     dashboard::model::{Model, Panel},
     screen::{
         table::{Column, Row},
-        theme::Role,
+        theme::StyleRole,
     },
 };
 
@@ -35,18 +35,18 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
 
 fn row(call: &Call) -> Row {
     let role = match (call.status, &call.refusal) {
-        (_, None) => Role::Open,
-        (Some(_), Some(_)) => Role::Blocked,
-        (None, Some(_)) => Role::Unknown,
+        (_, None) => StyleRole::Open,
+        (Some(_), Some(_)) => StyleRole::Blocked,
+        (None, Some(_)) => StyleRole::Unknown,
     };
     vec![
-        (call.at.strftime("%H:%M:%S").to_string(), Role::Quiet),
-        (call.operation.clone(), Role::Text),
-        (call.region.clone().unwrap_or_default(), Role::Text),
+        (call.at.strftime("%H:%M:%S").to_string(), StyleRole::Quiet),
+        (call.operation.clone(), StyleRole::Text),
+        (call.region.clone().unwrap_or_default(), StyleRole::Text),
         (result(call), role),
-        (format!("{} ms", call.milliseconds), Role::Quiet),
-        (call.attempts.to_string(), if call.attempts > 1 { Role::Pending } else { Role::Quiet }),
-        (call.about.clone().unwrap_or_default(), Role::Quiet),
+        (format!("{} ms", call.milliseconds), StyleRole::Quiet),
+        (call.attempts.to_string(), if call.attempts > 1 { StyleRole::Pending } else { StyleRole::Quiet }),
+        (call.about.clone().unwrap_or_default(), StyleRole::Quiet),
     ]
 }
 

@@ -9,7 +9,7 @@ use crate::{
     },
     screen::{
         table::{Column, Row},
-        theme::Role,
+        theme::StyleRole,
     },
     words::InWords as _,
 };
@@ -37,17 +37,17 @@ pub(super) fn sheet(model: &Model) -> Sheet {
 fn row(model: &Model, one: &CellChange) -> Row {
     let change = &one.change;
     vec![
-        (model.catalog.name(&change.model).short(), Role::Text),
-        (change.region.to_string(), Role::Text),
+        (model.catalog.name(&change.model).short(), StyleRole::Text),
+        (change.region.to_string(), StyleRole::Text),
         standing(&change.before, true),
         standing(&change.after, false),
-        (age(one.seen, model.now), Role::Quiet),
+        (age(one.seen, model.now), StyleRole::Quiet),
     ]
 }
 
 /// `✖ agreement missing`, with the role of its verdict unless it is over.
-pub(super) fn standing(standing: &Standing, over: bool) -> (String, Role) {
+pub(super) fn standing(standing: &Standing, over: bool) -> (String, StyleRole) {
     let verdict = standing.verdict;
     let words = if verdict.is_open() || standing.reason.is_empty() { verdict.words().said } else { &standing.reason };
-    (format!("{} {words}", verdict.words().glyph), if over { Role::Quiet } else { verdict.into() })
+    (format!("{} {words}", verdict.words().glyph), if over { StyleRole::Quiet } else { verdict.into() })
 }

@@ -6,7 +6,7 @@ use crate::{
     dashboard::model::{Model, Panel},
     screen::{
         table::{Column, Row},
-        theme::Role,
+        theme::StyleRole,
     },
 };
 
@@ -50,8 +50,8 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
 
 fn row(model: &Model, change: &VerdictChange) -> Row {
     vec![
-        (model.catalog.name(&change.model).short(), Role::Text),
-        (change.region.to_string(), Role::Text),
+        (model.catalog.name(&change.model).short(), StyleRole::Text),
+        (change.region.to_string(), StyleRole::Text),
         standing(&change.before, false),
         standing(&change.after, false),
     ]

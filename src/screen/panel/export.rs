@@ -8,7 +8,7 @@ use crate::{
     },
     screen::{
         table::{Column, Row},
-        theme::Role,
+        theme::StyleRole,
     },
 };
 
@@ -22,9 +22,9 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
     let row = |form: Form| -> Row {
         let (name, purpose) = form.words();
         vec![
-            (name.to_owned(), Role::Text),
-            (purpose.to_owned(), Role::Quiet),
-            (model.export_name(form, panel.opened), Role::Quiet),
+            (name.to_owned(), StyleRole::Text),
+            (purpose.to_owned(), StyleRole::Quiet),
+            (model.export_name(form, panel.opened), StyleRole::Quiet),
         ]
     };
     Sheet {

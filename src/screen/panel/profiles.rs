@@ -9,7 +9,7 @@ use crate::{
     },
     screen::{
         table::{Column, Row},
-        theme::Role,
+        theme::StyleRole,
     },
 };
 
@@ -41,22 +41,22 @@ fn row(model: &Model, profile: &AwsProfile, current: Option<&str>) -> Row {
     let here = current == Some(profile.name.as_str());
     let name = if here { format!("{} (current)", profile.name) } else { profile.name.clone() };
     vec![
-        (name, if here { Role::Strong } else { Role::Text }),
-        (profile.source.to_string(), Role::Quiet),
-        (profile.region.clone().unwrap_or_else(|| "–".to_owned()), Role::Quiet),
+        (name, if here { StyleRole::Strong } else { StyleRole::Text }),
+        (profile.source.to_string(), StyleRole::Quiet),
+        (profile.region.clone().unwrap_or_else(|| "–".to_owned()), StyleRole::Quiet),
         sign_in(model, profile.sign_in),
     ]
 }
 
-fn sign_in(model: &Model, sign_in: SignIn) -> (String, Role) {
+fn sign_in(model: &Model, sign_in: SignIn) -> (String, StyleRole) {
     match sign_in {
-        SignIn::NotNeeded => ("not needed".to_owned(), Role::Quiet),
-        SignIn::Until(at) => (format!("● signed in until {}", at.strftime("%m-%d %H:%M UTC")), Role::Open),
+        SignIn::NotNeeded => ("not needed".to_owned(), StyleRole::Quiet),
+        SignIn::Until(at) => (format!("● signed in until {}", at.strftime("%m-%d %H:%M UTC")), StyleRole::Open),
         SignIn::Expired { at, renewable: true } => {
-            (format!("◐ expired {}, renews itself", ago(at, model.now)), Role::Pending)
+            (format!("◐ expired {}, renews itself", ago(at, model.now)), StyleRole::Pending)
         }
-        SignIn::Expired { at, renewable: false } => (format!("✖ expired {}", ago(at, model.now)), Role::Blocked),
-        SignIn::Never => ("✖ not signed in".to_owned(), Role::Blocked),
-        SignIn::Unknown => ("? not known".to_owned(), Role::Unknown),
+        SignIn::Expired { at, renewable: false } => (format!("✖ expired {}", ago(at, model.now)), StyleRole::Blocked),
+        SignIn::Never => ("✖ not signed in".to_owned(), StyleRole::Blocked),
+        SignIn::Unknown => ("? not known".to_owned(), StyleRole::Unknown),
     }
 }

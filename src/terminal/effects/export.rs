@@ -9,7 +9,7 @@ use std::{
 use super::Effects;
 use crate::{
     dashboard::{export::Delivery, model::Note, update::Msg},
-    terminal::tty::Screen,
+    terminal::tty::TerminalScreen,
 };
 
 /// Files of the same name that are tried before giving up.
@@ -17,7 +17,7 @@ const MOST_NAMES: u32 = 100;
 
 impl Effects {
     /// Writes or copies a text, and says where it is.
-    pub(in crate::terminal) fn deliver(&self, text: &str, target: Delivery, screen: &mut Screen) -> Msg {
+    pub(in crate::terminal) fn deliver(&self, text: &str, target: Delivery, screen: &mut TerminalScreen) -> Msg {
         let name = match target {
             Delivery::Clipboard => return self.copy("the export", text, screen),
             Delivery::File(name) => name,

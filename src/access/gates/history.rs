@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::Reader;
+use super::Evidence;
 use crate::{
     access::{Gate, GateState, Rung},
     refusal::{Cause, Refusal},
     survey::passes_after,
 };
 
-impl Reader<'_> {
+impl Evidence<'_> {
     /// Why a refusal of a moment counts no more, as the end of a sentence; `None` as long as it counts. `rung` is its
     /// gate as it stands without the refusal, `answered` when a call with the same id last answered.
     pub(super) fn why_over(

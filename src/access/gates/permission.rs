@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reader, why_not_read};
+use super::{Evidence, why_not_read};
 use crate::{
     access::{Gate, GateState, NotRead, Rung},
     catalog::{Arn, BaseModelId, ModelRef},
@@ -28,101 +28,94 @@ const TOLERATED: [(&str, &str); 3] = [
 const BLIND: &str = "A simulation does not see session policies, VPC-endpoint policies, resource control policies, and \
                      models that AWS Sales hands out: allowed is no proof";
 
-impl Reader<'_> {
-    pub(super) fn permission(&self) -> Rung {
-        let Some(fact) = self.simulation() else {
-            let why = self.policy_check().err().unwrap_or(NotRead::NotSimulated);
-            return Rung::not_read(Gate::Permission, why);
-        };
-        let rung = match fact.value() {
-            Some(simulation) => of_simulation(simulation),
-            None => Rung::not_read(Gate::Permission, why_not_read(fact)),
-        };
-        rung.read_from(fact, "SimulatePrincipalPolicy")
-    }
+pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
+    let Some(fact) = evidence.simulation() else {
+        let why = policy_check(evidence).err().unwrap_or(NotRead::NotSimulated);
+        return Rung::not_read(Gate::Permission, why);
+    };
+    let rung = match fact.value() {
+        Some(simulation) => of_simulation(simulation),
+        None => Rung::not_read(Gate::Permission, why_not_read(fact)),
+    };
+    rung.read_from(fact, "SimulatePrincipalPolicy")
+}
 
-    /// What to simulate for the cell, or why that is not possible.
-    pub(super) fn policy_check(&self) -> Result<PolicyCheck, NotRead> {
-        let id = self.id_to_simulate().ok_or("no id is known to call the model by")?;
-        let caller = self.principal()?;
-        let model = self.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
-        let asks = self.asks(&id, &caller, &model);
-        Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks, user_agent: None, find_policy: false })
-    }
+/// What to simulate for the cell, or why that is not possible.
+pub(super) fn policy_check(evidence: &Evidence<'_>) -> Result<PolicyCheck, NotRead> {
+    let id = id_to_simulate(evidence).ok_or("no id is known to call the model by")?;
+    let caller = principal(evidence)?;
+    let model = evidence.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
+    let asks = asks(evidence, &id, &caller, &model);
+    Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks, user_agent: None, find_policy: false })
+}
 
-    /// The id of the cell; asked about any form, the first that was not simulated yet.
-    fn id_to_simulate(&self) -> Option<ModelRef> {
-        let forms = self.call_as();
-        let next = || forms.iter().find(|id| !self.facts.permissions.contains_key(*id)).or_else(|| forms.first());
-        self.cell.invoked.clone().or_else(|| next().map(|id| ModelRef::parse(id)))
-    }
+/// The id of the cell; asked about any form, the first that was not simulated yet.
+fn id_to_simulate(evidence: &Evidence<'_>) -> Option<ModelRef> {
+    let forms = evidence.call_as();
+    let next = || forms.iter().find(|id| !evidence.facts.permissions.contains_key(*id)).or_else(|| forms.first());
+    evidence.cell.invoked.clone().or_else(|| next().map(|id| ModelRef::parse(id)))
+}
 
-    /// What policies say of the form in question.
-    pub(super) fn simulation(&self) -> Option<&Fact<Simulation>> {
-        self.facts.permissions.get(&self.form.as_ref()?.to_string())
+/// The caller, if policies are attached to it.
+fn principal(evidence: &Evidence<'_>) -> Result<Arn, String> {
+    let identity = &evidence.survey.identity;
+    let known = identity.value().ok_or_else(|| match evidence.has_api_key_only() {
+        true => "an API key does not tell whose policies to simulate".to_owned(),
+        false => format!("whose policies to simulate is not known ({})", why_not_read(identity)),
+    })?;
+    let arn: Arn = known.arn.parse().map_err(|_| "the caller's ARN is not understood".to_owned())?;
+    match arn.resource_type.as_str() {
+        "user" | "role" | "assumed-role" => Ok(arn),
+        "" if arn.resource_id == "root" => Err("the policies of the root user cannot be simulated".to_owned()),
+        other => Err(format!("IAM simulates users and roles only, not a {other}")),
     }
+}
 
-    /// The caller, if policies are attached to it.
-    fn principal(&self) -> Result<Arn, String> {
-        let identity = &self.survey.identity;
-        let known = identity.value().ok_or_else(|| match self.has_api_key_only() {
-            true => "an API key does not tell whose policies to simulate".to_owned(),
-            false => format!("whose policies to simulate is not known ({})", why_not_read(identity)),
-        })?;
-        let arn: Arn = known.arn.parse().map_err(|_| "the caller's ARN is not understood".to_owned())?;
-        match arn.resource_type.as_str() {
-            "user" | "role" | "assumed-role" => Ok(arn),
-            "" if arn.resource_id == "root" => Err("the policies of the root user cannot be simulated".to_owned()),
-            other => Err(format!("IAM simulates users and roles only, not a {other}")),
-        }
+/// The profile in the source region; the model in the source and every destination region, and without a region
+/// for a global profile; then what Claude Code asks about models (AWS user guide, geographic- and
+/// global-cross-region-inference).
+fn asks(evidence: &Evidence<'_>, id: &ModelRef, caller: &Arn, model: &BaseModelId) -> Vec<PolicyAsk> {
+    let source = evidence.cell.region.as_str();
+    let profile = profile_arn(id, source, caller);
+    let ask = |actions: &[&'static str], resource: &str, region: &str| PolicyAsk {
+        actions: actions.to_vec(),
+        resource: resource.to_owned(),
+        region: region.to_owned(),
+        profile: profile.clone(),
+    };
+    let model_in = |region: &str| format!("arn:{}:bedrock:{region}::foundation-model/{model}", caller.partition);
+    let mut asks: Vec<PolicyAsk> = profile.iter().map(|arn| ask(&INVOKE, arn, source)).collect();
+    let (destinations, anywhere) = if profile.is_some() { route_of(evidence, id) } else { Default::default() };
+    let mut regions = vec![source.to_owned()];
+    regions.extend(destinations.into_iter().filter(|region| region != source));
+    asks.extend(regions.iter().map(|region| ask(&INVOKE, &model_in(region), region)));
+    if anywhere {
+        asks.push(ask(&INVOKE, &model_in(""), UNSPECIFIED));
     }
+    asks.push(ask(&["bedrock:ListInferenceProfiles"], "*", source));
+    asks.extend(profile.iter().map(|arn| ask(&["bedrock:GetInferenceProfile"], arn, source)));
+    // Counting takes the bare id, whatever the model is called by (AWS user guide, count-tokens).
+    asks.push(PolicyAsk { profile: None, ..ask(&["bedrock:CountTokens"], &model_in(source), source) });
+    asks
+}
 
-    /// The profile in the source region; the model in the source and every destination region, and without a region
-    /// for a global profile; then what Claude Code asks about models (AWS user guide, geographic- and
-    /// global-cross-region-inference).
-    fn asks(&self, id: &ModelRef, caller: &Arn, model: &BaseModelId) -> Vec<PolicyAsk> {
-        let source = self.cell.region.as_str();
-        let profile = profile_arn(id, source, caller);
-        let ask = |actions: &[&'static str], resource: &str, region: &str| PolicyAsk {
-            actions: actions.to_vec(),
-            resource: resource.to_owned(),
-            region: region.to_owned(),
-            profile: profile.clone(),
-        };
-        let model_in = |region: &str| format!("arn:{}:bedrock:{region}::foundation-model/{model}", caller.partition);
-        let mut asks: Vec<PolicyAsk> = profile.iter().map(|arn| ask(&INVOKE, arn, source)).collect();
-        let (destinations, anywhere) = if profile.is_some() { self.route_of(id) } else { Default::default() };
-        let mut regions = vec![source.to_owned()];
-        regions.extend(destinations.into_iter().filter(|region| region != source));
-        asks.extend(regions.iter().map(|region| ask(&INVOKE, &model_in(region), region)));
-        if anywhere {
-            asks.push(ask(&INVOKE, &model_in(""), UNSPECIFIED));
-        }
-        asks.push(ask(&["bedrock:ListInferenceProfiles"], "*", source));
-        asks.extend(profile.iter().map(|arn| ask(&["bedrock:GetInferenceProfile"], arn, source)));
-        // Counting takes the bare id, whatever the model is called by (AWS user guide, count-tokens).
-        asks.push(PolicyAsk { profile: None, ..ask(&["bedrock:CountTokens"], &model_in(source), source) });
-        asks
+/// The destination regions of a profile and whether one is region-less: as AWS listed it, else as the catalogue
+/// has it.
+fn route_of(evidence: &Evidence<'_>, id: &ModelRef) -> (Vec<String>, bool) {
+    let names = |regions: &[crate::catalog::RegionName]| regions.iter().map(ToString::to_string).collect();
+    if let Some(backing) = evidence.facts.backing(id).and_then(Fact::value) {
+        return (names(&backing.destinations), backing.anywhere);
     }
-
-    /// The destination regions of a profile and whether one is region-less: as AWS listed it, else as the catalogue
-    /// has it.
-    fn route_of(&self, id: &ModelRef) -> (Vec<String>, bool) {
-        let names = |regions: &[crate::catalog::RegionName]| regions.iter().map(ToString::to_string).collect();
-        if let Some(backing) = self.facts.backing(id).and_then(Fact::value) {
-            return (names(&backing.destinations), backing.anywhere);
-        }
-        let last = match id {
-            ModelRef::Arn(arn) => arn.resource_id.clone(),
-            other => other.to_string(),
-        };
-        if let Some(listed) = self.facts.profiles.value().into_iter().flatten().find(|one| one.id.to_string() == last) {
-            return (names(&listed.destinations), listed.anywhere);
-        }
-        let offers = self.catalog.offers(&self.cell.region);
-        let offered = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == last);
-        offered.map(|one| (names(&one.destinations), one.id.is_global())).unwrap_or_default()
+    let last = match id {
+        ModelRef::Arn(arn) => arn.resource_id.clone(),
+        other => other.to_string(),
+    };
+    if let Some(listed) = evidence.facts.profiles.value().into_iter().flatten().find(|one| one.id.to_string() == last) {
+        return (names(&listed.destinations), listed.anywhere);
     }
+    let offers = evidence.catalog.offers(&evidence.cell.region);
+    let offered = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == last);
+    offered.map(|one| (names(&one.destinations), one.id.is_global())).unwrap_or_default()
 }
 
 /// The ARN of the profile an id names; `None` for a foundation model.

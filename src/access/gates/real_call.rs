@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Reader, semblance};
+use super::{Evidence, caveats};
 use crate::{
     access::{Gate, GateState, NotRead, Rung},
     catalog::ModelRef,
@@ -35,7 +35,7 @@ pub(super) struct Success {
     pub(super) provisional_until: Option<Timestamp>,
 }
 
-impl Reader<'_> {
+impl Evidence<'_> {
     /// Changes the rungs to what real calls with the id in question showed.
     pub(super) fn apply_real_calls(&self, rungs: &mut [Rung]) -> Success {
         let calls = self.real_calls();
@@ -108,7 +108,7 @@ impl Reader<'_> {
             *rung = Rung { notes, ..proven(rung.gate, state, detail, call) };
         }
         if let Some(rung) = rungs.get_mut(Gate::Agreement as usize) {
-            rung.notes.extend(fresh_until.filter(|until| *until > self.now).map(semblance::provisional));
+            rung.notes.extend(fresh_until.filter(|until| *until > self.now).map(caveats::provisional));
         }
         let holds_until = fresh_until.unwrap_or(at);
         let outdated = |rung: &Rung| matches!(rung.state, GateState::Blocked(_)) && rung.at > Some(holds_until);
@@ -154,7 +154,7 @@ impl Reader<'_> {
         };
         let confirms = matches!(rung.state, GateState::Blocked(_) | GateState::Pending);
         let mut notes = std::mem::take(&mut rung.notes);
-        notes.extend((!confirms).then(|| semblance::CONTRADICTED.to_owned()));
+        notes.extend((!confirms).then(|| caveats::CONTRADICTED.to_owned()));
         *rung = Rung {
             by_real_call: !confirms,
             at: Some(at),

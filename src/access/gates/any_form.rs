@@ -1,16 +1,16 @@
 //! A model asked about in any form: the id that gets furthest counts, and what blocks the others is noted.
 
-use super::Reader;
+use super::Evidence;
 use crate::{
     access::{Gate, GateState, Ladder, VerdictKind},
     catalog::ModelRef,
 };
 
-impl Reader<'_> {
+impl Evidence<'_> {
     /// The ladder of the best of the ids the model can be called by; of equal ones AWS's first.
     pub(super) fn of_any_form(self) -> Ladder {
         let form = |id: String| {
-            let ladder = Reader { form: Some(ModelRef::parse(&id)), ..self.clone() }.ladder();
+            let ladder = Evidence { form: Some(ModelRef::parse(&id)), ..self.clone() }.ladder();
             (id, ladder)
         };
         let mut forms: Vec<(String, Ladder)> = self.call_as().into_iter().map(form).collect();

@@ -1,25 +1,23 @@
 //! Trusted access programs: what a provider may let an account into.
 
-use super::{Reader, why_not_read};
+use super::{Evidence, why_not_read};
 use crate::{
     access::{Gate, GateState, Rung},
     survey::{Programs, TrustedAccessProgram},
 };
 
-impl Reader<'_> {
-    /// Which models depend on a program is not told anywhere, so one that is not enabled shuts nothing for sure.
-    pub(super) fn trusted_access(&self) -> Rung {
-        let fact = &self.facts.trusted_access;
-        let rung = match fact.value() {
-            None if fact.asked_at().is_none() => return Rung::not_read(Gate::TrustedAccess, why_not_read(fact)),
-            None => Rung::not_read(Gate::TrustedAccess, why_not_read(fact)),
-            Some(Programs::NotThere) => Rung::not_read(Gate::TrustedAccess, "this region does not have it yet"),
-            Some(Programs::Listed(programs)) => {
-                of_programs(&programs.iter().filter(|program| program.is_anthropics()).collect::<Vec<_>>())
-            }
-        };
-        rung.read_from(fact, "ListTrustedAccessPrograms")
-    }
+/// Which models depend on a program is not told anywhere, so one that is not enabled shuts nothing for sure.
+pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
+    let fact = &evidence.facts.trusted_access;
+    let rung = match fact.value() {
+        None if fact.asked_at().is_none() => return Rung::not_read(Gate::TrustedAccess, why_not_read(fact)),
+        None => Rung::not_read(Gate::TrustedAccess, why_not_read(fact)),
+        Some(Programs::NotThere) => Rung::not_read(Gate::TrustedAccess, "this region does not have it yet"),
+        Some(Programs::Listed(programs)) => {
+            of_programs(&programs.iter().filter(|program| program.is_anthropics()).collect::<Vec<_>>())
+        }
+    };
+    rung.read_from(fact, "ListTrustedAccessPrograms")
 }
 
 fn of_programs(programs: &[&TrustedAccessProgram]) -> Rung {
