@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Gate, GateState, Ladder};
+use super::{Gate, GateState, Ladder, NotRead};
 use crate::refusal::{Cause, Refusal};
 
 /// Whether a model answers, as far as is known.
@@ -130,6 +130,17 @@ impl Ladder {
                 None => "a real call answered".to_owned(),
             },
             Verdict::Open => String::new(),
+        }
+    }
+
+    /// The same without the gate as long as nothing was asked: `offer not read: not asked yet` is news to nobody.
+    #[must_use]
+    pub fn reason_in_short(&self) -> String {
+        let first = self.missing().next().filter(|_| self.verdict() == Verdict::Unknown);
+        let refused = matches!(self.rung(Gate::Credentials).state, GateState::Blocked(_));
+        match first.map(|rung| &rung.state) {
+            Some(GateState::NotRead(NotRead::NotAsked)) if !refused => NotRead::NotAsked.to_string(),
+            _ => self.reason(),
         }
     }
 

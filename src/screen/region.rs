@@ -110,17 +110,10 @@ pub(super) fn status(cell: Option<&CellSummary>) -> (String, StyleRole) {
     let word = match verdict {
         Verdict::Open | Verdict::Verified { .. } => verdict.words().said,
         _ if cell.reason.is_empty() => verdict.words().said,
-        Verdict::Unknown => unread_in_short(&cell.reason),
         _ => cell.reason.as_str(),
     };
     let stale = if cell.stale { " (older answer)" } else { "" };
     (format!("{} {word}{stale}", verdict.words().glyph), verdict.into())
-}
-
-/// `offer unread: not asked yet` is news to nobody while nothing was asked.
-pub(super) fn unread_in_short(reason: &str) -> &str {
-    const NOT_ASKED: &str = "not asked yet";
-    if reason.ends_with(NOT_ASKED) { NOT_ASKED } else { reason }
 }
 
 /// `us. global.`: the prefixes of the profiles, in AWS's order, and whether the bare id works.

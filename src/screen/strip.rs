@@ -68,7 +68,7 @@ fn status(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Line<'static> {
 
 /// What the verdict means here, in words.
 pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
-    let reason = focus.ladder.reason();
+    let reason = focus.ladder.reason_in_short();
     let because = |text: &str| if reason.is_empty() { text.to_owned() } else { format!("{text}: {reason}") };
     match focus.verdict {
         Verdict::Verified { at } => {
@@ -95,11 +95,10 @@ pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
             let reason = if reason.is_empty() { "not offered".to_owned() } else { reason };
             format!("{reason} here; offered {places}")
         }
-        Verdict::Unknown => format!("unknown: {}", super::region::unread_in_short(&reason)),
+        Verdict::Unknown => format!("unknown: {reason}"),
     }
 }
 
-/// The gates nobody read, by name.
 /// `* was agreement missing until 13:02 UTC`
 pub(super) fn changed(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
     let cell = &focus.ladder.cell;

@@ -125,9 +125,10 @@ fn ask(s: &Situation<'_>, wish: &str) -> Remedy {
 
 fn caller_page(s: &Situation<'_>) -> Option<Remedy> {
     let caller = s.caller()?;
-    let managed_elsewhere = policy::holder(s).starts_with("the permission set");
+    let holder = policy::holder(s);
+    let managed_elsewhere = matches!(holder, policy::Holder::PermissionSet(_));
     let page = if managed_elsewhere { None } else { console::iam_identity(&caller) };
-    Remedy::page(s, format!("Open {} in the IAM console", policy::holder(s)), page)
+    Remedy::page(s, format!("Open {holder} in the IAM console"), page)
         .filter(|_| matches!(s.partition(), Partition::Aws | Partition::AwsUsGov))
 }
 

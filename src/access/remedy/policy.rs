@@ -72,22 +72,37 @@ pub(super) fn pretty(document: &Value) -> String {
     format!("{document:#}")
 }
 
-/// Whose policy it is: `the role Developer`, `the permission set PowerUser`, `the user dev`.
-pub(super) fn holder(s: &Situation<'_>) -> String {
-    let unknown = || "your role or user".to_owned();
-    let Some(arn) = s.caller() else { return unknown() };
+/// Whose policy it is.
+#[derive(Clone, Debug, PartialEq, Eq, strum::Display)]
+pub(super) enum Holder {
+    /// A permission set of IAM Identity Center: its role is made from it, and edits to the role itself are undone.
+    #[strum(to_string = "the permission set {0}")]
+    PermissionSet(String),
+    /// A role.
+    #[strum(to_string = "the role {0}")]
+    Role(String),
+    /// A user.
+    #[strum(to_string = "the user {0}")]
+    User(String),
+    /// The caller is not known, or neither a role nor a user.
+    #[strum(to_string = "your role or user")]
+    Unknown,
+}
+
+/// Whose policy it is, by the caller's ARN.
+pub(super) fn holder(s: &Situation<'_>) -> Holder {
+    let Some(arn) = s.caller() else { return Holder::Unknown };
     let name = match arn.resource_type.as_str() {
         "assumed-role" => arn.resource_id.split('/').next(),
         _ => arn.resource_id.rsplit('/').next(),
     };
     match (arn.resource_type.as_str(), name) {
-        // A role of IAM Identity Center is made from a permission set; edits to the role itself are undone.
         ("assumed-role" | "role", Some(role)) => match role.strip_prefix("AWSReservedSSO_") {
-            Some(rest) => format!("the permission set {}", rest.rsplit_once('_').map_or(rest, |(set, _)| set)),
-            None => format!("the role {role}"),
+            Some(rest) => Holder::PermissionSet(rest.rsplit_once('_').map_or(rest, |(set, _)| set).to_owned()),
+            None => Holder::Role(role.to_owned()),
         },
-        ("user", Some(user)) => format!("the user {user}"),
-        _ => unknown(),
+        ("user", Some(user)) => Holder::User(user.to_owned()),
+        _ => Holder::Unknown,
     }
 }
 

@@ -94,7 +94,7 @@ impl CellSummary {
     #[must_use]
     pub fn of(ladder: &Ladder, verdict: Verdict) -> Self {
         let off = ladder.rung(Gate::Region).state == GateState::Blocked(Cause::RegionNotEnabled);
-        Self { verdict, reason: ladder.reason(), stale: ladder.is_stale(), off }
+        Self { verdict, reason: ladder.reason_in_short(), stale: ladder.is_stale(), off }
     }
 }
 
