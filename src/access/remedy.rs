@@ -158,7 +158,7 @@ fn of_cause(s: &Situation<'_>) -> Vec<Remedy> {
         C::TimedOut | C::Unreachable => service::unreachable(s),
         C::CertificateNotTrusted => service::certificate(),
         C::NotFromAws => service::not_from_aws(s),
-        C::BedrockNotInForce | C::SettingsNotLoaded => service::bedrock_off(),
+        C::BedrockNotInForce | C::SettingsNotLoaded | C::ModelRestricted => service::bedrock_off(),
         C::Unrecognised => service::unrecognised(s),
         C::BodyRejected | C::Unsupported | C::Cancelled | C::AgreementExists | C::CompetingCredentials => Vec::new(),
     }

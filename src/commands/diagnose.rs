@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     access::remedy::{Moment, Reader},
+    catalog::ModelRef,
     cli::Options,
     gaps::{self, Answer, Check, SettingLine},
-    refusal::{self, Pasted},
+    refusal::{self, Pasted, Refusal},
     report::{self, Length, Status},
     survey::Survey,
 };
@@ -45,9 +46,13 @@ pub(super) fn text_of(given: Option<String>) -> Result<What, CommandError> {
 }
 
 fn is_message(given: &str) -> bool {
-    let words = given.split_whitespace().count();
-    words > MOST_WORDS_OF_A_NAME
-        || (words > 1 && refusal::read_paste(given).is_some_and(|pasted| pasted.best.recognised))
+    if given.split_whitespace().count() > MOST_WORDS_OF_A_NAME {
+        return true;
+    }
+    // Short ones, down to one word: `403 Forbidden`, `SELF_SIGNED_CERT_IN_CHAIN`. An id or an ARN is never one of them.
+    let tells = |best: &Refusal| best.recognised || best.status.is_some() || !best.kind.is_empty();
+    matches!(ModelRef::parse(given.trim()), ModelRef::Other(_))
+        && refusal::read_paste(given).is_some_and(|pasted| tells(&pasted.best))
 }
 
 /// Explains a text. Unless told not to, AWS is asked about the models that Claude Code calls here: most refusals name

@@ -146,6 +146,8 @@ pub enum Cause {
     BedrockNotInForce,
     /// Claude Code dropped a settings file, and its `env` with it.
     SettingsNotLoaded,
+    /// A settings file of Claude Code leaves the model out: Bedrock was not asked.
+    ModelRestricted,
     /// A text and type this program does not know.
     Unrecognised,
 }
@@ -202,6 +204,7 @@ impl Cause {
             | C::ClassifierUnavailable
             | C::BedrockNotInForce
             | C::SettingsNotLoaded
+            | C::ModelRestricted
             | C::Unrecognised => return None,
         })
     }
@@ -241,7 +244,11 @@ impl Cause {
     pub fn is_words_of_claude_code(self) -> bool {
         matches!(
             self,
-            Self::HiddenByClaudeCode | Self::ClassifierUnavailable | Self::BedrockNotInForce | Self::SettingsNotLoaded
+            Self::HiddenByClaudeCode
+                | Self::ClassifierUnavailable
+                | Self::BedrockNotInForce
+                | Self::SettingsNotLoaded
+                | Self::ModelRestricted
         )
     }
 
@@ -306,6 +313,7 @@ impl Cause {
             C::ClassifierUnavailable => "auto-mode classifier refused",
             C::BedrockNotInForce => "Bedrock not in force",
             C::SettingsNotLoaded => "settings not loaded",
+            C::ModelRestricted => "model left out by a settings file",
             C::Unrecognised => "not recognised",
         }
     }

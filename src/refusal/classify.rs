@@ -53,6 +53,8 @@ pub fn classify(raw: &RawRefusal) -> Refusal {
     let finding = without_answer(raw)
         .or_else(|| by_text(&opened, status))
         .or_else(|| by_kind(&kind))
+        // The type may be all that was pasted.
+        .or_else(|| by_kind(bare_kind(&opened.text)))
         .unwrap_or_else(|| by_status(status));
     let mut captures = finding.captures;
     parts::complete(&mut captures, &opened, head);

@@ -140,7 +140,9 @@ impl KnownText {
 
 /// The row of an error type.
 pub(super) fn known_kind(kind: &str) -> Option<&'static KnownKind> {
-    KNOWN.kind.iter().find(|row| row.name == kind || row.also.iter().any(|name| name == kind))
+    let mut names =
+        KNOWN.kind.iter().flat_map(|row| std::iter::once(&row.name).chain(&row.also).map(move |name| (row, name)));
+    names.find(|(_, name)| name.eq_ignore_ascii_case(kind)).map(|(row, _)| row)
 }
 
 #[cfg(test)]

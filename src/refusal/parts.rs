@@ -58,6 +58,10 @@ pub(super) fn complete(captures: &mut BTreeMap<String, String>, opened: &Opened,
         *policy_type = policy_type.to_lowercase().replace("vpc", "VPC");
     }
     captures.extend(address(whole));
+    // Ids of models and regions have small letters only, whoever shouted them.
+    for name in ["model_id", "endpoint_region"] {
+        captures.entry(name.to_owned()).and_modify(|id| *id = id.to_lowercase());
+    }
     if captures.contains_key("model_id") {
         return;
     }

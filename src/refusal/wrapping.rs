@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use super::{required::Filter, screen};
@@ -28,14 +28,21 @@ pub(super) struct Opened {
     pub(super) text: String,
 }
 
-/// Wrappers as regular expressions with the groups `text` (what is inside), `status`, `kind`, `request` and `model`.
-const LAYERS: [&str; 12] = [
+/// Any SDK that prints the error type first: "botocore.errorfactory.AccessDeniedException: …". Its capitals tell a type from
+/// a word.
+const TYPED: &str = r"(?:^|[\s.$#:(])(?P<kind>[A-Z]\w*(?:Exception|Fault|Failure|Error))(?:\)?: | - )(?P<text>.+)$";
+
+/// Wrappers as regular expressions with the groups `text` (what is inside), `status`, `kind`, `request` and `model`; tried in any letter case,
+/// but for [`TYPED`].
+const LAYERS: [&str; 13] = [
     // Claude Code, before it tries again: "API Error (403 …) · Retrying in 4 seconds… (attempt 3/10)"
     r"API Error \((?:(?P<status>[1-5]\d\d) )?(?P<text>.+)\) · Retrying in .*$",
     // Claude Code: "AWS authentication failed · … · API Error (us.anthropic.…): 403 {…}"
     r"API Error(?: \((?P<model>[^)]*)\))?: (?:(?P<status>[1-5]\d\d) )?(?P<text>.+)$",
     // Claude Code's log: "API error (attempt 1/11): 403 403 {…}"
     r"API error \(attempt \d+/\d+\): (?:(?P<status>[1-5]\d\d) )?(?P<text>.+)$",
+    // who runs Claude Code as a process: its action, its SDK, editors
+    r"Claude Code process exited with code \d+: (?P<text>.+)$",
     // the Anthropic SDK for Python: "Error code: 400 - {'message': …}"
     r"Error code: (?P<status>[1-5]\d\d) - (?P<text>.+)$",
     // the AWS CLI and botocore
@@ -46,8 +53,7 @@ const LAYERS: [&str; 12] = [
     r"^(?P<text>.+) \(Service: [\w ]+, Status Code: (?P<status>\d{3})(?:, Request ID: (?P<request>[\w-]+))?[^)]*\)",
     // the model layer of Bedrock
     r"^The model returned the following errors: (?P<text>.+)$",
-    // any SDK that prints the error type first: "botocore.errorfactory.AccessDeniedException: …"
-    r"(?:^|[\s.$#:(])(?P<kind>[A-Z]\w*(?:Exception|Fault|Failure|Error))(?:\)?: | - )(?P<text>.+)$",
+    TYPED,
     // the Anthropic SDK: "403 You don't have access …"
     r"^(?:Error: )?(?P<status>[45]\d\d) (?P<text>.+)$",
     // an object as Python writes it
@@ -91,8 +97,10 @@ fn peel(text: &str) -> Option<Opened> {
 }
 
 fn layer(text: &str) -> Option<Opened> {
-    static COMPILED: LazyLock<Vec<Regex>> =
-        LazyLock::new(|| LAYERS.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect());
+    static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        let compiled = |pattern: &&str| RegexBuilder::new(pattern).case_insensitive(*pattern != TYPED).build().ok();
+        LAYERS.iter().filter_map(compiled).collect()
+    });
     static FILTER: LazyLock<Filter> = LazyLock::new(|| Filter::new(LAYERS.into_iter()));
     let maybe = FILTER.candidates(text);
     COMPILED.iter().zip(maybe).filter(|(_, maybe)| *maybe).find_map(|(pattern, _)| {
@@ -108,15 +116,17 @@ fn layer(text: &str) -> Option<Opened> {
     })
 }
 
-/// A JSON body, alone or inside other words: `{"message": …}`, `{"Message": …}`, `{"error": {"type": …, "message": …}}`.
+/// A JSON body, alone or inside other words: `{"message": …}`, `{"Message": …}`, `{"error": {"type": …, "message": …}}`,
+/// `{"detail": …}`.
 fn json(text: &str) -> Option<Opened> {
     let body = text.get(text.find('{')?..=text.rfind('}')?)?;
     let value: Value = serde_json::from_str(body).ok()?;
     let error = value.get("error").filter(|error| error.is_object()).unwrap_or(&value);
-    let string = |keys: &[&str]| keys.iter().find_map(|key| error.get(key)?.as_str().map(str::to_owned));
+    let entry = |key: &str| error.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+    let string = |keys: &[&str]| keys.iter().find_map(|key| entry(key)?.1.as_str().map(str::to_owned));
     Some(Opened {
         kind: string(&["__type", "code", "type"]),
-        text: string(&["message", "Message", "errorMessage", "error"])?,
+        text: string(&["message", "errorMessage", "error", "detail"])?,
         ..Opened::default()
     })
 }
