@@ -28,6 +28,8 @@ pub struct Headline {
     pub outcome: Outcome,
     /// The sentence: `2 of 5 models it calls are shut: background Sonnet 4.5, auto mode Sonnet 5`.
     pub text: String,
+    /// The same without the list of names, for where that does not fit.
+    pub brief: String,
 }
 
 impl Check {
@@ -67,38 +69,37 @@ impl Check {
         let (shut, unknown) = (named(CheckedUse::is_gap), named(|checked| checked.verdict == Verdict::Unknown));
         let are = |count: usize| if count == 1 { "is" } else { "are" };
         let outcome = self.outcome();
-        let text = match outcome {
-            Outcome::Unknown if let Some(why) = &self.undecided => why.clone(),
+        let (brief, names) = match outcome {
+            Outcome::Unknown if let Some(why) = &self.undecided => (why.clone(), None),
             Outcome::Gaps => {
-                format!("{} of {total} models it calls {} blocked: {}", shut.len(), are(shut.len()), shut.join(", "))
+                (format!("{} of {total} models it calls {} blocked", shut.len(), are(shut.len())), Some(&shut))
             }
             Outcome::Unknown | Outcome::Ok if unknown.is_empty() && self.permission_unread().is_some() => {
-                self.on_offer(&models, &shut)
+                (self.on_offer(&models, &shut), None)
             }
             Outcome::Unknown if unknown.is_empty() && self.doubt.is_some() => {
-                format!("{} of {total} models it would call {} open", total - shut.len(), are(total - shut.len()))
+                let open = total - shut.len();
+                (format!("{open} of {total} models it would call {} open", are(open)), None)
             }
-            Outcome::Unknown if unknown.is_empty() => "nothing is known yet about the models it calls".to_owned(),
+            Outcome::Unknown if unknown.is_empty() => {
+                ("nothing is known yet about the models it calls".to_owned(), None)
+            }
             Outcome::Unknown => {
-                format!("{} of {total} models it calls could not be read: {}", unknown.len(), unknown.join(", "))
+                (format!("{} of {total} models it calls could not be read", unknown.len()), Some(&unknown))
             }
-            Outcome::Ok if shut.is_empty() && total == 1 => "the one model it calls is open".to_owned(),
-            Outcome::Ok if shut.is_empty() => format!("all {total} models it calls are open"),
+            Outcome::Ok if shut.is_empty() && total == 1 => ("the one model it calls is open".to_owned(), None),
+            Outcome::Ok if shut.is_empty() => (format!("all {total} models it calls are open"), None),
             Outcome::Ok => {
                 let stand_in = "the client silently falls back to another model";
-                format!(
-                    "works; {} of {total} models {} blocked and {stand_in}: {}",
-                    shut.len(),
-                    are(shut.len()),
-                    shut.join(", ")
-                )
+                let brief =
+                    format!("works; {} of {total} models {} blocked and {stand_in}", shut.len(), are(shut.len()));
+                (brief, Some(&shut))
             }
         };
-        let text = match &self.doubt {
-            Some(doubt) if self.undecided.is_none() => format!("{text}; but {doubt}"),
-            _ => text,
-        };
-        Headline { outcome, text }
+        let text = names.map_or_else(|| brief.clone(), |names| format!("{brief}: {}", names.join(", ")));
+        let doubt = self.doubt.as_ref().filter(|_| self.undecided.is_none());
+        let with_doubt = |text: String| doubt.map_or_else(|| text.clone(), |doubt| format!("{text}; but {doubt}"));
+        Headline { outcome, text: with_doubt(text), brief: with_doubt(brief) }
     }
 
     /// Why it was not read whether policies allow one of the open uses; the first reason.

@@ -163,10 +163,14 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
             }
         }
     }
+    let is_headline = !reading && answers.len() == 1;
     let text = answers.into_iter().next_back().unwrap_or_default();
     let room_for_text = pen.width.saturating_sub(2);
     if room == Room::Tight {
-        return vec![pen.line(vec![sign(), pen.span(shortened(&text, room_for_text), role)])];
+        // Half a name helps nobody: the sentence without its list of names where that does not fit.
+        let is_short = is_headline && width(&text) > room_for_text && width(&headline.brief) <= room_for_text;
+        let text = if is_short { headline.brief.clone() } else { fit(&text, room_for_text) };
+        return vec![pen.line(vec![sign(), pen.span(text, role)])];
     }
     let who = callers(model).into_iter().next().unwrap_or_default();
     vec![
@@ -218,12 +222,6 @@ fn callers(model: &Model) -> [String; 4] {
         format!("Claude Code{asif} in {region}"),
         format!("Claude Code {version}{asif}"),
     ]
-}
-
-/// The sentence without its list of names where that does not fit: half a name helps nobody.
-fn shortened(text: &str, columns: usize) -> String {
-    let short = text.split(": ").next().unwrap_or_default();
-    if width(text) > columns && width(short) <= columns { short.to_owned() } else { fit(text, columns) }
 }
 
 /// Columns of what is supposed, before the number of changes gives way.

@@ -43,7 +43,7 @@ impl Default for Derived {
             regions: Vec::new(),
             check: Check::default(),
             order: Vec::new(),
-            headline: Headline { outcome: Outcome::Unknown, text: String::new() },
+            headline: Headline { outcome: Outcome::Unknown, text: String::new(), brief: String::new() },
             changes: Changes::default(),
             tally: Tally::default(),
             settles_at: None,
