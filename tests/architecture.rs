@@ -146,6 +146,7 @@ fn planted_touches_of_the_world_are_found() {
         ("dashboard/update.rs", "fn f() { let at = jiff::Timestamp::now(); }"),
         ("claude_code/plan.rs", "fn f() { std::env::var(\"HOME\"); }"),
         ("gaps/aging.rs", "use std::time::Instant;"),
+        ("scan/asker.rs", "use jiff::Timestamp as T; fn f() { let at = jiff::Timestamp::now(); }"),
     ] {
         assert_eq!(rules::world(&Source::parse(name, text)).len(), 1, "{name}: {text}");
     }

@@ -51,12 +51,19 @@ impl Session {
         Box::pin(async move {
             if named_in(&question).len() > LONGEST_NAME {
                 let refusal = failure::too_long();
-                return Observation { reading: question.refused(refusal), at: Timestamp::now() };
+                return Self::observed(question.refused(refusal));
             }
             let asked = contained(self.reading(question.clone())).await;
             let reading = asked.unwrap_or_else(|panic| question.refused(failure::panicked(&panic)));
-            Observation { reading, at: Timestamp::now() }
+            Self::observed(reading)
         })
+    }
+
+    /// A reading with the time it was made. Whoever has one of its own, because nothing was asked or nothing came back, dates
+    /// it here as well: answers of one survey go by one clock.
+    #[must_use]
+    pub fn observed(reading: Reading) -> Observation {
+        Observation { reading, at: Timestamp::now() }
     }
 
     async fn reading(&self, question: Question) -> Reading {

@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
 use tokio::{
     sync::{Semaphore, SetOnce, mpsc},
     time::{Instant, sleep_until},
@@ -155,7 +154,7 @@ impl Asker {
         self.expect(1).await;
         let text = format!("not asked: the same call was denied for {denied_for}: {}", denied.text);
         let refusal = Refusal { text, ..denied.clone() };
-        let observation = Observation { reading: question.refused(refusal), at: Timestamp::now() };
+        let observation = Session::observed(question.refused(refusal));
         // What came of it is known already.
         let _ = self.report(observation).await;
     }
@@ -164,7 +163,7 @@ impl Asker {
     pub(super) async fn broke(&self, question: Question, why: &str) {
         self.expect(1).await;
         let raw = RawRefusal { status: None, kind: "Panicked".to_owned(), text: format!("internal error: {why}") };
-        let observation = Observation { reading: question.refused(classify(&raw)), at: Timestamp::now() };
+        let observation = Session::observed(question.refused(classify(&raw)));
         // What came of it is known already.
         let _ = self.report(observation).await;
     }
@@ -194,5 +193,5 @@ impl Asker {
 fn gave_up(question: Question, text: &str) -> Observation {
     let refusal = classify(&RawRefusal { status: None, kind: "TimedOut".to_owned(), text: text.to_owned() });
     debug_assert_eq!(refusal.cause, Cause::TimedOut);
-    Observation { reading: question.refused(refusal), at: Timestamp::now() }
+    Session::observed(question.refused(refusal))
 }
