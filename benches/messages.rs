@@ -45,12 +45,11 @@ fn main() {
 
 fn text(piece: Piece, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 200);
-    (0..)
-        .take_while(|at| {
-            text.push_str(&piece(*at));
-            text.len() < bytes
-        })
-        .for_each(drop);
+    let mut at = 0;
+    while text.len() < bytes {
+        text.push_str(&piece(at));
+        at += 1;
+    }
     text
 }
 

@@ -22,6 +22,12 @@ pub struct Words {
     pub meaning: &'static str,
 }
 
+/// A moment as it is said where its age is not: `2026-11-20 13:02 UTC`.
+#[must_use]
+pub fn minute(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
 /// A state that has words.
 pub trait InWords {
     /// Its words.

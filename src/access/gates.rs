@@ -20,6 +20,8 @@ mod region;
 mod trusted_access;
 mod use_case_form;
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use strum::IntoEnumIterator;
 
@@ -50,10 +52,7 @@ impl Ladder {
     /// Builds the ladder of a cell from what the survey knows at the time `now`.
     #[must_use]
     pub fn build(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
-        let nothing = RegionFacts::default();
-        let facts = survey.region(&cell.region).unwrap_or(&nothing);
-        let form = cell.invoked.clone();
-        let evidence = Evidence { survey, catalog, cell, facts, form, now };
+        let evidence = Evidence::of(survey, catalog, cell, now);
         if evidence.form.is_some() { evidence.ladder() } else { evidence.of_any_form() }
     }
 
@@ -100,11 +99,16 @@ impl Ladder {
     ///
     /// When there is nobody or nothing to simulate: says why.
     pub fn policy_check(&self, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Result<PolicyCheck, NotRead> {
-        let nothing = RegionFacts::default();
-        let cell = self.cell.clone();
-        let facts = survey.region(&cell.region).unwrap_or(&nothing);
+        permission::policy_check(&Evidence::of(survey, catalog, self.cell.clone(), now))
+    }
+}
+
+impl<'a> Evidence<'a> {
+    fn of(survey: &'a Survey, catalog: &'a Catalog, cell: Cell, now: Timestamp) -> Self {
+        static NOTHING: LazyLock<RegionFacts> = LazyLock::new(RegionFacts::default);
+        let facts = survey.region(&cell.region).unwrap_or(&NOTHING);
         let form = cell.invoked.clone();
-        permission::policy_check(&Evidence { survey, catalog, cell, facts, form, now })
+        Self { survey, catalog, cell, facts, form, now }
     }
 }
 

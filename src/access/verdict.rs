@@ -136,12 +136,13 @@ impl Ladder {
     /// The same without the gate as long as nothing was asked: `offer not read: not asked yet` is news to nobody.
     #[must_use]
     pub fn reason_in_short(&self) -> String {
-        let first = self.missing().next().filter(|_| self.verdict() == Verdict::Unknown);
-        let refused = matches!(self.rung(Gate::Credentials).state, GateState::Blocked(_));
-        match first.map(|rung| &rung.state) {
-            Some(GateState::NotRead(NotRead::NotAsked)) if !refused => NotRead::NotAsked.to_string(),
-            _ => self.reason(),
+        // The cheap question first: hundreds of cells ask this after each answer.
+        let not_asked = |rung: &super::Rung| rung.state == GateState::NotRead(NotRead::NotAsked);
+        let is_first = self.missing().next().is_some_and(not_asked);
+        if is_first && self.verdict() == Verdict::Unknown && self.credentials_refused().is_none() {
+            return NotRead::NotAsked.to_string();
         }
+        self.reason()
     }
 
     /// The refusal that kept the first gate that must be read from being read; `None` unless the verdict is unknown.
@@ -156,9 +157,16 @@ impl Ladder {
         self.rungs.iter().filter(|rung| rung.gate.must_be_read()).filter(not_read)
     }
 
+    /// Why the credentials were not taken.
+    fn credentials_refused(&self) -> Option<Cause> {
+        match self.rung(Gate::Credentials).state {
+            GateState::Blocked(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
     fn unknown_because(&self) -> String {
-        let credentials = self.rung(Gate::Credentials);
-        if let GateState::Blocked(cause) = credentials.state {
+        if let Some(cause) = self.credentials_refused() {
             return cause.phrase().to_owned();
         }
         let first = self.missing().find_map(|rung| match &rung.state {

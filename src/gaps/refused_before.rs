@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     access::{Gate, Ladder},
     claude_code::Plan,
+    words,
 };
 
 /// What is older says little of today.
@@ -21,8 +22,8 @@ pub fn noting_refusals(mut ladder: Ladder, plan: &Plan, now: Timestamp) -> Ladde
         return ladder;
     };
     let note = format!(
-        "At {} UTC Claude Code itself was refused this id, says its access cache, which does not tell as which identity",
-        found.at.strftime("%Y-%m-%d %H:%M")
+        "At {} Claude Code itself was refused this id, says its access cache, which does not tell as which identity",
+        words::minute(found.at)
     );
     let gate = ladder.first_blocked().map_or(Gate::Permission, |rung| rung.gate);
     if let Some(rung) = ladder.rungs.iter_mut().find(|rung| rung.gate == gate) {

@@ -98,7 +98,10 @@ impl Check {
         };
         let text = names.map_or_else(|| brief.clone(), |names| format!("{brief}: {}", names.join(", ")));
         let doubt = self.doubt.as_ref().filter(|_| self.undecided.is_none());
-        let with_doubt = |text: String| doubt.map_or_else(|| text.clone(), |doubt| format!("{text}; but {doubt}"));
+        let with_doubt = |text: String| match doubt {
+            Some(doubt) => format!("{text}; but {doubt}"),
+            None => text,
+        };
         Headline { outcome, text: with_doubt(text), brief: with_doubt(brief) }
     }
 

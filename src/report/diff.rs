@@ -71,7 +71,7 @@ pub fn diff(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Repor
         account: account(Context { survey: one.survey, profile: None, ..context }),
     };
     let when = |one: Surveyed<'_>| {
-        let at = one.survey.as_of().map(|at| at.strftime(" (%Y-%m-%d %H:%M UTC)").to_string()).unwrap_or_default();
+        let at = one.survey.as_of().map(|at| format!(" ({})", words::minute(at))).unwrap_or_default();
         format!("{}{at}", one.name)
     };
     let count = match changes.len() {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     claude_code::{LeftBehind, Plan, Provider},
     gaps::{Foreseen, SeenError, SeenIn, SeenModel},
+    words::minute,
 };
 
 /// What the evidence cannot say.
@@ -166,11 +167,13 @@ fn head(
         (_, refused) => format!("Since {}: refused {}.", minute(since), refused.join(", ")),
     };
     let foreseen = (!not_foreseen.is_empty()).then(|| format!("Not in the plan: {}.", not_foreseen.join(", ")));
-    let records = if left.read == 1 { "1 session record" } else { "session records" };
-    let count = if left.read == 1 { String::new() } else { format!("{} ", left.read) };
+    let records = match left.read {
+        1 => "1 session record".to_owned(),
+        count => format!("{count} session records"),
+    };
     let cache = if left.cache.as_ref().is_some_and(|file| file.read) { "its access cache" } else { "no access cache" };
     let from = format!(
-        "From what Claude Code left on this machine, in all its folders: {cache}, {count}{records}. The plan is that of \
+        "From what Claude Code left on this machine, in all its folders: {cache}, {records}. The plan is that of \
          this folder, Claude Code {}.",
         plan.version
     );
@@ -192,10 +195,6 @@ fn cells(model: &SeenModel) -> Vec<Cell> {
         in_the_plan(model),
         why(model),
     ]
-}
-
-fn minute(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// `12 answered, 1 refused`; the access cache does not count.

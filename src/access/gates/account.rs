@@ -11,9 +11,8 @@ use crate::{
 /// `authorizationStatus` and, outside GovCloud, `entitlementAvailability` are about the account itself
 /// (seen with barred accounts). In GovCloud they follow the agreement and the regional switch.
 pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
-    let fact = evidence.availability();
     let govcloud = evidence.cell.region.partition() == Partition::AwsUsGov;
-    match fact.and_then(Fact::value) {
+    match evidence.availability().and_then(Fact::value) {
         // While an agreement is on its way the other fields mean nothing yet.
         Some(answer) if answer.agreement == Some(Agreement::Pending) => {
             Rung::not_read(Gate::Account, "not before the agreement stands")
@@ -26,7 +25,7 @@ pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
                 status(answer.entitled, "AVAILABLE")
             );
             let rung = Rung::new(Gate::Account, GateState::Blocked(Cause::AccountBlocked), detail);
-            fact.map_or(rung.clone(), |fact| rung.read_from(fact, "GetFoundationModelAvailability"))
+            evidence.availability_rung(rung)
         }
         _ => sales_suspicion(evidence).unwrap_or_else(|| Rung::not_read(Gate::Account, NotRead::OnlyACallTells)),
     }

@@ -4,7 +4,7 @@
 use crate::{
     access::remedy::{Remedy, RemedyKind},
     dashboard::model::{Focus, Model},
-    words::role,
+    words::{self, role},
 };
 
 /// The message about what is under the cursor; nothing where the model behind the id is not known.
@@ -25,7 +25,7 @@ pub(super) fn message(model: &Model, focus: &Focus) -> Option<String> {
     lines.extend(focus.id().map(|id| format!("Model: Claude {name}, called as {id}")));
     lines.extend(focus.usage.as_ref().map(|checked| format!("Called by: Claude Code, {}", role(&checked.usage))));
     lines.push(format!("State: {}", state(focus)));
-    let read = focus.ladder.as_of().map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
+    let read = focus.ladder.as_of().map(words::minute);
     lines.extend(read.map(|at| format!("Read: {at}")));
     let theirs: Vec<&Remedy> = focus.remedies.iter().filter(|remedy| is_for_an_administrator(remedy)).collect();
     if !theirs.is_empty() {
