@@ -164,11 +164,11 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
     let (title, size) = match &model.screen.mode {
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
         Mode::Help(..) | Mode::HelpSearch(..) => ("Help", (120, 90)),
-        Mode::Palette(_) => ("Everything that can be done", (100, 24)),
+        Mode::Palette(..) => ("Everything that can be done", (100, 24)),
         Mode::Panel(_) => ("", (150, 34)),
-        Mode::Confirm(_) => ("", (96, 14)),
+        Mode::Confirm(..) => ("", (96, 14)),
         Mode::Scenarios(_) => ("Scenarios", (110, 20)),
-        Mode::Paste(_) => ("A message", (110, 30)),
+        Mode::Paste(..) => ("A message", (110, 30)),
         Mode::Detail(_) => ("", (0, 0)),
     };
     // In a narrower box the text would wrap more often than beside nothing.
@@ -179,12 +179,12 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
     let lines = match &model.screen.mode {
         Mode::Help(scroll, _) => help::lines(model, &pen, usize::from(*scroll), rows),
         Mode::HelpSearch(..) => help::lines(model, &pen, 0, rows),
-        Mode::Palette(palette) => palette::lines(model, palette, &pen, rows),
+        Mode::Palette(palette, _) => palette::lines(model, palette, &pen, rows),
         Mode::Panel(list) => panel::lines(model, &pen, *list, rows),
-        Mode::Confirm(question) => confirm::lines(question, &pen, rows),
+        Mode::Confirm(question, _) => confirm::lines(question, &pen, rows),
         Mode::Detail(scroll) => detail::lines(model, &pen, usize::from(*scroll), rows),
         Mode::Scenarios(at) => scenarios::lines(model, &pen, *at, rows),
-        Mode::Paste(paste) => paste::lines(model, paste, &pen, rows),
+        Mode::Paste(paste, _) => paste::lines(model, paste, &pen, rows),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
     };
     if !boxed {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::dashboard::model::{Model, View};
+use crate::dashboard::model::View;
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::Plan,
@@ -42,11 +42,15 @@ impl Form {
         }
     }
 
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Report(format) => format.ending(),
-            Self::Screen => "txt",
-        }
+    /// `bedcheck-list-2026-11-22T1302Z.json`: what the file will be called unless there is one already.
+    #[must_use]
+    pub fn file_name(self, view: View, opened: Timestamp) -> String {
+        let (what, ending) = match (self, view) {
+            (Self::Screen, _) => ("screen", "txt"),
+            (Self::Report(format), View::ClaudeCode) => ("check", format.ending()),
+            (Self::Report(format), View::Matrix | View::Region) => ("list", format.ending()),
+        };
+        format!("bedcheck-{what}-{}.{ending}", opened.strftime("%Y-%m-%dT%H%MZ"))
     }
 }
 
@@ -108,46 +112,4 @@ pub enum Delivery {
     File(String),
     /// The clipboard.
     Clipboard,
-}
-
-impl Model {
-    /// The view in front, as filtered.
-    #[must_use]
-    pub fn exported(&self) -> Exported {
-        let mut check = self.derived.check.clone();
-        let subject = match self.screen.view {
-            View::ClaudeCode => {
-                check.uses = self.visible_uses().into_iter().cloned().collect();
-                Subject::Calls
-            }
-            View::Matrix | View::Region => {
-                let here = || vec![self.region_at_cursor().clone()];
-                let all = || self.visible_regions().into_iter().cloned().collect();
-                let regions = if self.screen.view == View::Region { here() } else { all() };
-                Subject::Cells {
-                    regions,
-                    models: self.visible_models().into_iter().map(|row| row.id.clone()).collect(),
-                }
-            }
-        };
-        Exported {
-            subject,
-            survey: self.account.survey.clone(),
-            plan: self.account.plan.clone(),
-            check,
-            profile: self.account.asked_as.profile.clone(),
-            now: self.now,
-        }
-    }
-
-    /// `bedcheck-list-2026-11-22T1302Z.json`: what the file will be called unless there is one already.
-    #[must_use]
-    pub fn export_name(&self, form: Form, opened: Timestamp) -> String {
-        let what = match (form, self.screen.view) {
-            (Form::Screen, _) => "screen",
-            (_, View::ClaudeCode) => "check",
-            (_, View::Matrix | View::Region) => "list",
-        };
-        format!("bedcheck-{what}-{}.{}", opened.strftime("%Y-%m-%dT%H%MZ"), form.ending())
-    }
 }

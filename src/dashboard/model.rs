@@ -20,6 +20,7 @@ mod sort;
 mod switch;
 mod target;
 mod use_for;
+mod view;
 mod view_state;
 mod what_if;
 
@@ -32,7 +33,7 @@ pub use cursor::{Cursor, Focus, UseKey};
 pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
 pub use live::{CellChange, Comparison, Live, Watch};
-pub use mode::{Mode, Note, Progress, View};
+pub use mode::{Mode, Note, Progress};
 pub use palette::{Entry, Palette, PaletteCommand};
 pub use panel::{Panel, PanelList};
 pub use paste::{Explained, Lead, Paste};
@@ -41,6 +42,7 @@ pub use preferences::Preferences;
 pub use sort::{Order, Sort, Sorts};
 pub use switch::Switched;
 pub use target::Target;
+pub use view::View;
 pub use view_state::ViewState;
 pub use what_if::WhatIf;
 
@@ -192,21 +194,28 @@ impl Model {
     }
 
     /// Where a key would belong in that mode.
-    pub(super) fn context_of(&self, mode: &Mode) -> KeyContext {
+    fn context_of(&self, mode: &Mode) -> KeyContext {
         match mode {
             Mode::Filter(_) => KeyContext::Filter,
             Mode::WhatIf(_) => KeyContext::WhatIf,
-            Mode::Confirm(_) => KeyContext::Confirm,
+            Mode::Confirm(..) => KeyContext::Confirm,
             Mode::Detail(_) => KeyContext::Detail,
             Mode::Panel(_) => KeyContext::Panel,
             Mode::Help(..) => KeyContext::Help,
             Mode::Scenarios(_) => KeyContext::Scenarios,
             Mode::HelpSearch(..) => KeyContext::HelpSearch,
-            Mode::Palette(_) => KeyContext::Palette,
-            Mode::Paste(_) => KeyContext::Paste,
+            Mode::Palette(..) => KeyContext::Palette,
+            Mode::Paste(..) => KeyContext::Paste,
             Mode::Browse if self.is_away() => KeyContext::Away,
             Mode::Browse => KeyContext::Browse,
         }
+    }
+
+    /// The entries of the palette, best first; empty while none is open.
+    #[must_use]
+    pub fn palette_entries(&self) -> Vec<Entry> {
+        let Mode::Palette(palette, under) = &self.screen.mode else { return Vec::new() };
+        palette.entries(self, self.context_of(under))
     }
 
     /// Whether the view in front has nothing to show: no answer of any region is known. The plan needs no AWS.
@@ -258,7 +267,7 @@ impl Model {
     /// Whether a question takes no answer yet, because it was only just asked.
     #[must_use]
     pub fn waits_for_quiet(&self) -> bool {
-        matches!(&self.screen.mode, Mode::Confirm(question) if !question.ready)
+        matches!(&self.screen.mode, Mode::Confirm(question, _) if !question.ready)
     }
 
     /// Who asks, for remedies.

@@ -7,11 +7,14 @@ mod keys;
 mod lines;
 mod message;
 mod mouse;
+mod notes;
 mod palette;
 mod panel;
 mod paste;
+mod pressed;
 mod typing;
 mod verify;
+mod views;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -233,10 +236,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Scan { scan, event, .. } => scanned(model, scan, event),
         Msg::Called { check, event, .. } => verify::called(model, check, event),
         Msg::Demo { outcome: Ok(scene), .. } => demo_runs(model, scene),
-        Msg::Demo { outcome: Err(why), .. } => {
-            model.screen.note = Some(Note { text: format!("The demo could not be started: {why}"), trouble: true });
-            Vec::new()
-        }
+        Msg::Demo { outcome: Err(why), .. } => notes::warn(model, format!("The demo could not be started: {why}")),
         Msg::Note(note) => {
             model.screen.note = Some(note);
             Vec::new()
@@ -266,12 +266,12 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
             if let Some(progress) = model.live.scans.get_mut(&scan) {
                 *progress = Progress { answered, expected };
             }
-            let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
+            let listed = model.screen.panel().is_some_and(|panel| panel.list == PanelList::Calls);
             return listed.then(|| panel::read_calls(model)).into_iter().collect();
         }
         ScanEvent::Finished => {
             model.live.scans.remove(&scan);
-            let listed = model.panel().is_some_and(|panel| panel.list == PanelList::Calls);
+            let listed = model.screen.panel().is_some_and(|panel| panel.list == PanelList::Calls);
             let calls = listed.then(|| panel::read_calls(model));
             let over = if model.is_scanning() { Vec::new() } else { watch::scan_over(model) };
             let permissions = gates::read_permissions(model);

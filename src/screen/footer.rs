@@ -52,14 +52,14 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
         Mode::Filter(input) => Some(("/", input)),
         Mode::WhatIf(input) => Some(("what if ", input)),
         Mode::HelpSearch(input, _) => Some(("search ", input)),
-        Mode::Palette(palette) => Some((":", &palette.input)),
+        Mode::Palette(palette, _) => Some((":", &palette.input)),
         Mode::Browse
-        | Mode::Confirm(_)
+        | Mode::Confirm(..)
         | Mode::Detail(_)
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)
-        | Mode::Paste(_) => None,
+        | Mode::Paste(..) => None,
     }
 }
 

@@ -193,7 +193,7 @@ fn calls_are_listed_newest_first_and_their_ids_copied() {
     let copy = [Effect::Copy { what: "the request id", text: "request-1199".to_owned() }];
     assert_eq!(key(&mut model, 'y'), copy);
     press(&mut model, KeyCode::End);
-    assert_eq!(model.panel().unwrap().at, 999);
+    assert_eq!(model.screen.panel().unwrap().at, 999);
     let progress = Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Progress { answered: 1, expected: 2 } };
     assert_eq!(update(&mut model, progress), [Effect::Calls { after: 1200 }], "it goes on while it is looked at");
     press(&mut model, KeyCode::Esc);
@@ -273,12 +273,12 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
     update(&mut there, availability(Agreement::Available));
     let outcome = Ok(Box::new(there.account.survey.clone()));
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome });
-    assert_eq!(model.panel().unwrap().list, PanelList::Comparison);
+    assert_eq!(model.screen.panel().unwrap().list, PanelList::Comparison);
     let rows: Vec<_> = model.compared().into_iter().cloned().collect();
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert_eq!((rows[0].before.verdict.is_open(), rows[0].after.verdict.is_open()), (false, true));
     press(&mut model, KeyCode::Esc);
-    assert_eq!(model.panel().unwrap().list, PanelList::Profiles);
+    assert_eq!(model.screen.panel().unwrap().list, PanelList::Profiles);
     model.screen.filter = "opus".to_owned();
     assert!(model.compared().is_empty(), "the filter holds here as well");
     let nothing = Ok(Box::default());

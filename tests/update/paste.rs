@@ -18,7 +18,7 @@ fn pause(model: &mut Model) {
 }
 
 fn cause(model: &Model) -> Option<Cause> {
-    let Mode::Paste(Paste { pasted, .. }) = &model.screen.mode else { panic!("{:?}", model.screen.mode) };
+    let Mode::Paste(Paste { pasted, .. }, _) = &model.screen.mode else { panic!("{:?}", model.screen.mode) };
     pasted.as_ref().map(|pasted| pasted.best.cause)
 }
 
@@ -52,7 +52,7 @@ fn a_message_can_be_typed_or_pasted_as_if_it_was() {
     for c in lines.chars() {
         press(&mut model, if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) });
     }
-    assert!(!model.quit && matches!(model.screen.mode, Mode::Paste(_)));
+    assert!(!model.quit && matches!(model.screen.mode, Mode::Paste(..)));
     assert_eq!(cause(&model), Some(Cause::NoModelAccess));
     pause(&mut model);
     press(&mut model, KeyCode::Enter);
@@ -77,7 +77,7 @@ fn esc_goes_back_to_what_was_there_and_a_second_message_takes_the_place_of_the_f
     assert_eq!(cause(&model), Some(Cause::BedrockNotInForce));
     press(&mut model, KeyCode::Enter);
     assert!(model.screen.note.as_ref().unwrap().text.contains("no call"), "it leads nowhere");
-    assert!(matches!(model.screen.mode, Mode::Paste(_)));
+    assert!(matches!(model.screen.mode, Mode::Paste(..)));
     press(&mut model, KeyCode::Esc);
     assert!(matches!(model.screen.mode, Mode::Detail(_)));
 }
@@ -100,7 +100,7 @@ fn a_question_before_real_calls_is_not_answered_by_a_paste_and_nothing_is_not_ex
     let mut model = model();
     key(&mut model, 'v');
     paste(&mut model, "y");
-    assert!(matches!(model.screen.mode, Mode::Confirm(_)));
+    assert!(matches!(model.screen.mode, Mode::Confirm(..)));
     press(&mut model, KeyCode::Esc);
     for nothing in ["", " \n", "\u{1b}[0m", "╭──╮\n│  │\n╰──╯"] {
         paste(&mut model, nothing);

@@ -1,6 +1,5 @@
 //! Real calls: the question before them, and how far they are.
 
-use super::Mode;
 use crate::survey::{CallOutcome, RealCall};
 
 /// The question before real calls.
@@ -8,8 +7,6 @@ use crate::survey::{CallOutcome, RealCall};
 pub struct Confirm {
     /// What would be called.
     pub calls: Vec<RealCall>,
-    /// What was there before, and will be after.
-    pub under: Box<Mode>,
     /// Lines scrolled.
     pub scrolled: u16,
     /// Whether it stood there long enough to be read. Until then no answer counts: a word that is typed or pasted into

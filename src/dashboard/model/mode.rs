@@ -1,20 +1,8 @@
-//! Which view is shown, and what lies over it.
+//! What the keys go to: the view in front, or what lies over it.
 
 use tui_input::Input;
 
 use super::{Confirm, Palette, Panel, Paste};
-
-/// One of the three views.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// Models × regions.
-    #[default]
-    Matrix,
-    /// The models of one region.
-    Region,
-    /// What Claude Code will call.
-    ClaudeCode,
-}
 
 /// What the keys go to.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +14,8 @@ pub enum Mode {
     Filter(Input),
     /// The what-if line, over the Claude Code view.
     WhatIf(Input),
-    /// The question before real calls.
-    Confirm(Box<Confirm>),
+    /// The question before real calls, over what was there before.
+    Confirm(Confirm, Box<Mode>),
     /// The ladder, scrolled by so many lines.
     Detail(u16),
     /// A list over the view.
@@ -38,10 +26,10 @@ pub enum Mode {
     Scenarios(usize),
     /// The line that searches the help page, over what was there before the page.
     HelpSearch(Input, Box<Mode>),
-    /// The command palette.
-    Palette(Palette),
-    /// A pasted message.
-    Paste(Paste),
+    /// The command palette, over what was there before.
+    Palette(Palette, Box<Mode>),
+    /// A pasted message, over what was there before.
+    Paste(Paste, Box<Mode>),
 }
 
 /// How far a scan is, in questions.
@@ -60,22 +48,4 @@ pub struct Note {
     pub text: String,
     /// Whether something went wrong.
     pub trouble: bool,
-}
-
-impl View {
-    /// The view after this one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Matrix => Self::Region,
-            Self::Region => Self::ClaudeCode,
-            Self::ClaudeCode => Self::Matrix,
-        }
-    }
-
-    /// The view before this one.
-    #[must_use]
-    pub fn previous(self) -> Self {
-        self.next().next()
-    }
 }

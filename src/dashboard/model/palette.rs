@@ -2,10 +2,10 @@
 
 use tui_input::Input;
 
-use super::{Mode, Model, Order};
+use super::{Model, Order};
 use crate::{
     catalog::RegionName,
-    dashboard::keymap::{Action, Binding},
+    dashboard::keymap::{Action, Binding, KeyContext},
 };
 
 /// Filters worth having at hand, and what they show.
@@ -20,15 +20,13 @@ const PRESETS: [(&str, &str); 5] = [
 /// Keys that an entry names: one to learn, one that is known from elsewhere.
 const MOST_KEYS: usize = 2;
 
-/// The palette, over what was there before.
+/// What is typed into the palette, and where one is in it.
 #[derive(Clone, Debug)]
 pub struct Palette {
     /// What is typed.
     pub input: Input,
     /// The entry pointed at.
     pub at: usize,
-    /// What it was opened over.
-    pub under: Box<Mode>,
 }
 
 /// What an entry does.
@@ -61,72 +59,68 @@ pub struct Entry {
     pub keys: String,
 }
 
-impl Model {
-    /// The entries that what is typed lets through, best first; empty while no palette is open.
+impl Palette {
+    /// The entries that what is typed lets through, best first, of all that can be done where it was opened.
     #[must_use]
-    pub fn palette_entries(&self) -> Vec<Entry> {
-        let Mode::Palette(palette) = &self.screen.mode else { return Vec::new() };
-        let typed = palette.input.value().to_lowercase();
+    pub fn entries(&self, model: &Model, opened_in: KeyContext) -> Vec<Entry> {
+        let typed = self.input.value().to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();
         let scored = |entry: Entry| score(&words, &entry).map(|score| (score, entry));
-        let mut entries: Vec<(usize, Entry)> =
-            self.all_entries(&palette.under).into_iter().filter_map(scored).collect();
+        let mut entries: Vec<(usize, Entry)> = all_entries(model, opened_in).into_iter().filter_map(scored).collect();
         entries.sort_by_key(|(score, _)| *score);
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
+}
 
-    fn all_entries(&self, under: &Mode) -> Vec<Entry> {
-        let entry =
-            |command, name: &str, text: String| Entry { command, name: name.to_owned(), text, keys: String::new() };
-        let mut entries = self.actions(under);
-        if matches!(under, Mode::Detail(_)) {
-            let remedies = self.focus().map(|focus| focus.remedies).unwrap_or_default();
-            let remedy = |(index, title): (usize, String)| entry(PaletteCommand::Remedy(index), "copy-numbered", title);
-            entries.extend(remedies.into_iter().map(|remedy| remedy.title).enumerate().map(remedy));
-        }
-        let order = |order: &Order| entry(PaletteCommand::Sort(*order), "sort", format!("sort by {order}"));
-        entries.extend(self.screen.view.orders().iter().map(order));
-        let preset = |(filter, text): (&'static str, &str)| {
-            entry(PaletteCommand::Filter(filter), "filter", format!("{text}: {filter}"))
-        };
-        entries.extend(PRESETS.into_iter().map(preset));
-        let theme = |name: &String| entry(PaletteCommand::Theme(name.clone()), "theme", format!("the theme {name}"));
-        entries.extend(self.preferences.themes.iter().map(theme));
-        let region = |region: &RegionName| {
-            let place = self.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
-            entry(PaletteCommand::Region(region.clone()), region.as_str(), format!("go to {place}"))
-        };
-        entries.extend(self.derived.regions.iter().map(region));
-        entries
+fn all_entries(model: &Model, opened_in: KeyContext) -> Vec<Entry> {
+    let entry = |command, name: &str, text: String| Entry { command, name: name.to_owned(), text, keys: String::new() };
+    let mut entries = actions(model, opened_in);
+    if opened_in == KeyContext::Detail {
+        let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
+        let remedy = |(index, title): (usize, String)| entry(PaletteCommand::Remedy(index), "copy-numbered", title);
+        entries.extend(remedies.into_iter().map(|remedy| remedy.title).enumerate().map(remedy));
     }
+    let order = |order: &Order| entry(PaletteCommand::Sort(*order), "sort", format!("sort by {order}"));
+    entries.extend(model.screen.view.orders().iter().map(order));
+    let preset = |(filter, text): (&'static str, &str)| {
+        entry(PaletteCommand::Filter(filter), "filter", format!("{text}: {filter}"))
+    };
+    entries.extend(PRESETS.into_iter().map(preset));
+    let theme = |name: &String| entry(PaletteCommand::Theme(name.clone()), "theme", format!("the theme {name}"));
+    entries.extend(model.preferences.themes.iter().map(theme));
+    let region = |region: &RegionName| {
+        let place = model.catalog.region(region).map(|known| known.place.clone()).unwrap_or_default();
+        entry(PaletteCommand::Region(region.clone()), region.as_str(), format!("go to {place}"))
+    };
+    entries.extend(model.derived.regions.iter().map(region));
+    entries
+}
 
-    /// One entry for each action that holds there, with or without a key: those with a hint first, in its rank, and what
-    /// only moves the cursor last.
-    fn actions(&self, under: &Mode) -> Vec<Entry> {
-        let context = self.context_of(under);
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut bindings: Vec<&Binding> =
-            self.preferences.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
-        let hinted = self.preferences.keymap.hinted(context);
-        let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
-        bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
-        for binding in bindings {
-            if matches!(binding.action, Action::CopyNumbered | Action::Palette) {
-                continue;
-            }
-            let keys = binding.keys.iter().take(MOST_KEYS).map(ToString::to_string).collect::<Vec<_>>().join("  ");
-            match entries.iter_mut().find(|entry| entry.command == PaletteCommand::Act(binding.action)) {
-                Some(entry) => entry.keys = format!("{}  {keys}", entry.keys).trim().to_owned(),
-                None => entries.push(Entry {
-                    command: PaletteCommand::Act(binding.action),
-                    name: binding.action.to_string(),
-                    text: binding.help.clone(),
-                    keys,
-                }),
-            }
+/// One entry for each action that holds there, with or without a key: those with a hint first, in its rank, and what
+/// only moves the cursor last.
+fn actions(model: &Model, context: KeyContext) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut bindings: Vec<&Binding> =
+        model.preferences.keymap.bindings.iter().filter(|binding| binding.contexts.contains(&context)).collect();
+    let hinted = model.preferences.keymap.hinted(context);
+    let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
+    bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
+    for binding in bindings {
+        if matches!(binding.action, Action::CopyNumbered | Action::Palette) {
+            continue;
         }
-        entries
+        let keys = binding.keys.iter().take(MOST_KEYS).map(ToString::to_string).collect::<Vec<_>>().join("  ");
+        match entries.iter_mut().find(|entry| entry.command == PaletteCommand::Act(binding.action)) {
+            Some(entry) => entry.keys = format!("{}  {keys}", entry.keys).trim().to_owned(),
+            None => entries.push(Entry {
+                command: PaletteCommand::Act(binding.action),
+                name: binding.action.to_string(),
+                text: binding.help.clone(),
+                keys,
+            }),
+        }
     }
+    entries
 }
 
 /// What nobody looks for in a palette: a step or a page is taken with a key.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Mode, Model};
+use super::Model;
 use crate::{access::VerdictChange, dashboard::export::Form};
 
 /// Which list.
@@ -32,15 +32,6 @@ pub struct Panel {
 }
 
 impl Model {
-    /// The list in front, if one is.
-    #[must_use]
-    pub fn panel(&self) -> Option<Panel> {
-        match self.screen.mode {
-            Mode::Panel(panel) => Some(panel),
-            _ => None,
-        }
-    }
-
     /// The rows of a list.
     #[must_use]
     pub fn panel_len(&self, list: PanelList) -> usize {
@@ -59,17 +50,5 @@ impl Model {
         let Some(comparison) = &self.live.comparison else { return Vec::new() };
         let query = self.query();
         comparison.rows.iter().filter(|row| query.lets_change(self, row)).collect()
-    }
-
-    /// Opens a list at its first row.
-    pub(crate) fn open_panel(&mut self, list: PanelList) {
-        self.screen.mode = Mode::Panel(Panel { list, at: 0, opened: self.now });
-    }
-
-    /// Moves in the list; stops at its ends.
-    pub(crate) fn move_in_panel(&mut self, by: isize) {
-        let Some(panel) = self.panel() else { return };
-        let last = self.panel_len(panel.list).saturating_sub(1);
-        self.screen.mode = Mode::Panel(Panel { at: panel.at.saturating_add_signed(by).min(last), ..panel });
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Mode, Model, UseKey};
+use super::{Model, UseKey};
 use crate::{
     access::remedy::{Moment, Reader, Remedy},
     catalog::{BaseModelId, ModelRef, RegionName},
@@ -14,8 +14,8 @@ use crate::{
 /// Keys that come faster than this are a terminal that pastes without brackets, and so are its line ends.
 const FASTER_THAN_HANDS: SignedDuration = SignedDuration::from_millis(300);
 
-/// The box for a message.
-#[derive(Clone, Debug)]
+/// The box for a message; empty at first.
+#[derive(Clone, Debug, Default)]
 pub struct Paste {
     /// What was pasted or typed so far.
     pub text: String,
@@ -23,8 +23,6 @@ pub struct Paste {
     pub pasted: Option<Pasted>,
     /// Lines scrolled.
     pub scrolled: u16,
-    /// What it was opened over.
-    pub under: Box<Mode>,
     /// When a key last came.
     typed: Option<Timestamp>,
 }
@@ -39,12 +37,6 @@ pub enum Lead {
 }
 
 impl Paste {
-    /// An empty box.
-    #[must_use]
-    pub fn over(under: Mode) -> Self {
-        Self { text: String::new(), pasted: None, scrolled: 0, under: Box::new(under), typed: None }
-    }
-
     /// A text that came as one.
     pub(crate) fn take(&mut self, text: &str) {
         self.text.push_str(text);

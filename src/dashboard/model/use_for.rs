@@ -11,7 +11,7 @@ impl Model {
             Action::NextGap => self.derived.check.uses.iter().any(CheckedUse::is_gap),
             Action::CopyNumbered => self.focus().is_some_and(|focus| !focus.remedies.is_empty()),
             Action::Raw => self.screen.raw || self.focus().is_some_and(|focus| !focus.ladder.words().is_empty()),
-            _ => self.panel().is_none_or(|panel| self.has_use_in(panel.list, action)),
+            _ => self.screen.panel().is_none_or(|panel| self.has_use_in(panel.list, action)),
         }
     }
 

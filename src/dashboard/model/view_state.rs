@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Cursor, Mode, Note, Pending, Sorts, View};
+use super::{Cursor, Mode, Note, Panel, Pending, Sorts, View};
 
 /// Everything about the screen that no answer of AWS changes.
 #[derive(Clone, Debug)]
@@ -51,6 +51,27 @@ impl ViewState {
             page: 10,
             untouched: true,
         }
+    }
+
+    /// The list in front, if one is.
+    #[must_use]
+    pub fn panel(&self) -> Option<Panel> {
+        match self.mode {
+            Mode::Panel(panel) => Some(panel),
+            _ => None,
+        }
+    }
+
+    /// Takes what lies over something away: what was there before is in front again.
+    pub(crate) fn uncover(&mut self) {
+        self.mode = match std::mem::take(&mut self.mode) {
+            Mode::Confirm(_, under)
+            | Mode::Help(_, under)
+            | Mode::HelpSearch(_, under)
+            | Mode::Palette(_, under)
+            | Mode::Paste(_, under) => *under,
+            other => other,
+        };
     }
 
     /// Says something now, or after what has not been seen yet.

@@ -1,12 +1,13 @@
 //! What each action does.
 
 use super::{
-    Effect, copying, gates, keys::Pressed, lines, palette, panel, paste, scan_all, scan_region, stop, verify, watch,
+    Effect, copying, gates, lines, notes::say, palette, panel, paste, pressed::Pressed, scan_all, scan_region, stop,
+    verify, views::turn, watch,
 };
 use crate::{
     dashboard::{
-        keymap::{Action, Action as A},
-        model::{Mode, Model, Note, View, WhatIf},
+        keymap::Action,
+        model::{Mode, Model, PaletteCommand, View, WhatIf},
     },
     gaps::CheckedUse,
 };
@@ -19,17 +20,26 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
     let Pressed { chord, count } = pressed;
     let times = times(count);
     match action {
-        A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last | A::Left | A::Right => {
+        Action::Up
+        | Action::Down
+        | Action::PageUp
+        | Action::PageDown
+        | Action::First
+        | Action::Last
+        | Action::Left
+        | Action::Right => {
             motion(model, action, count);
         }
-        A::Filter | A::FilterKeep | A::FilterComplete | A::FilterClear => lines::filter_line(model, action),
-        A::WhatIf | A::WhatIfDrop => lines::what_if_line(model, action),
-        A::WhatIfKeep => {
+        Action::Filter | Action::FilterKeep | Action::FilterComplete | Action::FilterClear => {
+            lines::filter_line(model, action);
+        }
+        Action::WhatIf | Action::WhatIfDrop => lines::what_if_line(model, action),
+        Action::WhatIfKeep => {
             lines::what_if_line(model, action);
             // Another plan may call what IAM was not asked about.
             return gates::read_permissions(model).into_iter().collect();
         }
-        A::HelpSearch | A::HelpSearchKeep | A::HelpSearchClear => lines::help_line(model, action),
+        Action::HelpSearch | Action::HelpSearchKeep | Action::HelpSearchClear => lines::help_line(model, action),
         Action::NextGap => gap(model, times),
         Action::PreviousGap => gap(model, -times),
         Action::Detail => detail(model),
@@ -49,11 +59,10 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::ViewClaudeCode => turn(model, View::ClaudeCode),
         Action::Help => help(model),
         Action::Palette => palette::open(model),
-        Action::PaletteClose => palette::close(model),
-        Action::PaletteRun => return palette::run(model, pressed),
+        Action::PaletteClose | Action::PasteClose => model.screen.uncover(),
+        Action::PaletteRun => return chosen(model, pressed),
         Action::Paste => paste::open(model),
         Action::PasteGo => return paste::enter(model),
-        Action::PasteClose => paste::close(model),
         Action::Mark => return mark(model),
         Action::NextMark => next_mark(model, count),
         Action::Mouse => return mouse(model),
@@ -77,7 +86,14 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::Quit => return stop(model),
         Action::Watch => return watch::toggle(model),
         Action::Notify => return watch::toggle_notify(model),
-        A::Calls | A::Changes | A::Profiles | A::Export | A::Choose | A::PanelCopy | A::Compare | A::Acknowledge => {
+        Action::Calls
+        | Action::Changes
+        | Action::Profiles
+        | Action::Export
+        | Action::Choose
+        | Action::PanelCopy
+        | Action::Compare
+        | Action::Acknowledge => {
             return panel::act(model, action);
         }
     }
@@ -90,6 +106,15 @@ fn refresh_all(model: &mut Model) -> Vec<Effect> {
         return say(model, "Calls are under way; esc stops them, then everything can be asked again.");
     }
     vec![scan_all(model)]
+}
+
+/// What is pointed at in the palette, as if its own key had been pressed.
+fn chosen(model: &mut Model, pressed: Pressed) -> Vec<Effect> {
+    match palette::choose(model) {
+        Some(PaletteCommand::Act(action)) => act(model, action, Pressed { count: None, ..pressed }),
+        Some(command) => palette::run(model, command),
+        None => Vec::new(),
+    }
 }
 
 fn motion(model: &mut Model, action: Action, count: Option<usize>) {
@@ -121,8 +146,8 @@ fn scroll(lines: &mut u16, by: isize) {
 pub(super) fn rows(model: &mut Model, by: isize) {
     match &mut model.screen.mode {
         Mode::Help(lines, _) => scroll(lines, by),
-        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
-        Mode::Paste(paste) => scroll(&mut paste.scrolled, by),
+        Mode::Confirm(question, _) => scroll(&mut question.scrolled, by),
+        Mode::Paste(paste, _) => scroll(&mut paste.scrolled, by),
         Mode::Scenarios(at) => {
             *at = at.saturating_add_signed(by).min(model.preferences.scenarios.len().saturating_sub(1));
         }
@@ -130,8 +155,8 @@ pub(super) fn rows(model: &mut Model, by: isize) {
             *lines = 0;
             model.move_rows(by);
         }
-        Mode::Panel(_) => model.move_in_panel(by),
-        Mode::Palette(_) => palette::step(model, by),
+        Mode::Panel(_) => panel::step(model, by),
+        Mode::Palette(..) => palette::step(model, by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
     }
 }
@@ -145,11 +170,11 @@ pub(super) fn to_row(model: &mut Model, number: Option<usize>) {
 fn pages(model: &mut Model, by: isize) {
     match &mut model.screen.mode {
         Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
-        Mode::Panel(_) => model.move_in_panel(by),
-        Mode::Confirm(question) => scroll(&mut question.scrolled, by),
-        Mode::Paste(paste) => scroll(&mut paste.scrolled, by),
+        Mode::Panel(_) => panel::step(model, by),
+        Mode::Confirm(question, _) => scroll(&mut question.scrolled, by),
+        Mode::Paste(paste, _) => scroll(&mut paste.scrolled, by),
         Mode::Scenarios(_) => rows(model, by),
-        Mode::Palette(_) => palette::step(model, by),
+        Mode::Palette(..) => palette::step(model, by),
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
     }
 }
@@ -164,11 +189,6 @@ fn start_scenario(model: &mut Model) -> Vec<Effect> {
     let Mode::Scenarios(at) = std::mem::take(&mut model.screen.mode) else { return Vec::new() };
     let Some((scenario, _)) = model.preferences.scenarios.get(at) else { return Vec::new() };
     vec![Effect::Demo { epoch: model.account.epoch, scenario: scenario.clone() }]
-}
-
-pub(super) fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
-    model.screen.note = Some(Note { text: text.into(), trouble: false });
-    Vec::new()
 }
 
 fn gap(model: &mut Model, by: isize) {
@@ -191,19 +211,20 @@ fn detail(model: &mut Model) {
 }
 
 fn back(model: &mut Model) {
-    match std::mem::take(&mut model.screen.mode) {
-        Mode::Help(_, under) | Mode::HelpSearch(_, under) => {
+    match &model.screen.mode {
+        Mode::Help(..) | Mode::HelpSearch(..) => {
             model.screen.help_search.clear();
-            model.screen.mode = *under;
+            model.screen.uncover();
         }
-        Mode::Palette(palette) => model.screen.mode = *palette.under,
-        Mode::Paste(paste) => model.screen.mode = *paste.under,
-        Mode::Confirm(question) => model.screen.mode = *question.under,
-        Mode::Panel(list) => panel::back(model, list),
+        Mode::Palette(..) | Mode::Paste(..) | Mode::Confirm(..) => model.screen.uncover(),
+        Mode::Panel(list) => panel::back(model, *list),
         // From AWS's words back to the ladder first.
         Mode::Detail(_) if std::mem::take(&mut model.screen.raw) => model.screen.mode = Mode::Detail(0),
-        Mode::Detail(_) | Mode::Scenarios(_) => {}
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => step_back(model),
+        Mode::Detail(_) | Mode::Scenarios(_) => model.screen.mode = Mode::Browse,
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {
+            model.screen.mode = Mode::Browse;
+            step_back(model);
+        }
     }
 }
 
@@ -254,28 +275,6 @@ fn help(model: &mut Model) {
         Mode::Help(_, under) | Mode::HelpSearch(_, under) => *under,
         other => Mode::Help(0, Box::new(other)),
     };
-}
-
-/// The cursor stays where it is; the Claude Code view points at a call of the same model, if there is one.
-pub(super) fn turn(model: &mut Model, view: View) {
-    if model.screen.view == view {
-        return;
-    }
-    model.screen.view = view;
-    if view != View::ClaudeCode {
-        return;
-    }
-    let uses = model.visible_uses();
-    let same = |checked: &&&CheckedUse| {
-        checked.ladder.cell.model == model.screen.cursor.model && checked.usage.region == model.screen.cursor.region
-    };
-    let kept = |checked: &&&CheckedUse| Some((**checked).into()) == model.screen.cursor.usage;
-    let at = uses.iter().find(|checked| kept(checked) && same(checked)).or_else(|| uses.iter().find(same));
-    let at = at.or_else(|| uses.iter().find(kept)).or(uses.first());
-    let key = at.map(|checked| (*checked).into());
-    if let Some(key) = key {
-        model.point_at_use(key);
-    }
 }
 
 fn open_console(model: &mut Model) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! What is taken along: ids, remedies, AWS's own words.
 
-use super::{Effect, actions::say, message::message};
+use super::{Effect, message::message, notes::say};
 use crate::{
     access::{Ladder, remedy::Remedy},
     dashboard::{

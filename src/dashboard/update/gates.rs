@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, actions::say, scan};
+use super::{Effect, notes::say, scan};
 use crate::{
     dashboard::model::{Mode, Model},
     refusal::Gate,

@@ -16,20 +16,11 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{Effect, actions, gates, paste, typing};
+use super::{Effect, actions, gates, notes::say, paste, pressed::Pressed, typing};
 use crate::dashboard::{
     keymap::{Action, Chord, KeyContext, Meaning},
-    model::{Model, Note, Pending},
+    model::{Model, Pending},
 };
-
-/// What a key was pressed with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pressed {
-    /// The last key.
-    pub(super) chord: Chord,
-    /// The count before it.
-    pub(super) count: Option<usize>,
-}
 
 pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     let chord = Chord::from(event);
@@ -86,7 +77,7 @@ fn without_meaning(model: &mut Model, context: KeyContext, chord: Chord, pending
     match digit(chord) {
         Some(digit) if pending.is_empty() && context.counts() => model.screen.pending.digit(digit),
         _ if pending.keys.is_empty() => {}
-        _ => model.screen.note = Some(Note { text: format!("{pending}{chord} means nothing here."), trouble: false }),
+        _ => drop(say(model, format!("{pending}{chord} means nothing here."))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{actions::turn, begin_filter, begin_what_if};
+use super::{begin_filter, begin_what_if, views::turn};
 use crate::dashboard::{
     keymap::Action,
     model::{Mode, Model, Terms, View, WhatIf, complete},

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{Effect, actions, keys::Pressed};
+use super::{Effect, actions, pressed::Pressed, views::turn};
 use crate::{
     catalog::{BaseModelId, RegionName},
     dashboard::{
@@ -20,7 +20,7 @@ pub(super) fn click(model: &mut Model, target: Target) -> Vec<Effect> {
     let before = model.screen.cursor.clone();
     match target {
         Target::View(view) => {
-            actions::turn(model, view);
+            turn(model, view);
             return Vec::new();
         }
         Target::Act(action) => return actions::act(model, action, pressed),

@@ -2,17 +2,18 @@
 
 use super::{
     Effect,
-    actions::{say, turn},
+    notes::{say, warn},
     scan_all,
+    views::turn,
 };
 use crate::{
     access::{Side, verdict_changes},
     aws::AwsProfile,
     catalog::RegionName,
     dashboard::{
-        export::{Delivery, Form},
+        export::{Delivery, Exported, Form, Subject},
         keymap::Action,
-        model::{Comparison, Mode, Model, Note, Panel, PanelList, Switched, View},
+        model::{Comparison, Mode, Model, Panel, PanelList, Switched, View},
     },
     refusal::Refusal,
     survey::{RegionFacts, Survey},
@@ -33,16 +34,28 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn open(model: &mut Model, list: PanelList) -> Vec<Effect> {
-    if model.panel().is_some_and(|panel| panel.list == list) {
+    if model.screen.panel().is_some_and(|panel| panel.list == list) {
         model.screen.mode = Mode::Browse;
         return Vec::new();
     }
-    model.open_panel(list);
+    show(model, list);
     match list {
         PanelList::Calls => vec![read_calls(model)],
         PanelList::Profiles => vec![Effect::Profiles],
         PanelList::Changes | PanelList::Comparison | PanelList::Export => Vec::new(),
     }
+}
+
+/// Shows a list from its first row.
+fn show(model: &mut Model, list: PanelList) {
+    model.screen.mode = Mode::Panel(Panel { list, at: 0, opened: model.now });
+}
+
+/// Moves in the list; stops at its ends.
+pub(super) fn step(model: &mut Model, by: isize) {
+    let Some(panel) = model.screen.panel() else { return };
+    let last = model.panel_len(panel.list).saturating_sub(1);
+    model.screen.mode = Mode::Panel(Panel { at: panel.at.saturating_add_signed(by).min(last), ..panel });
 }
 
 pub(super) fn read_calls(model: &Model) -> Effect {
@@ -53,12 +66,12 @@ pub(super) fn read_calls(model: &Model) -> Effect {
 pub(super) fn back(model: &mut Model, panel: Panel) {
     model.screen.mode = Mode::Browse;
     if panel.list == PanelList::Comparison {
-        model.open_panel(PanelList::Profiles);
+        show(model, PanelList::Profiles);
     }
 }
 
 fn choose(model: &mut Model) -> Vec<Effect> {
-    let Some(panel) = model.panel() else { return Vec::new() };
+    let Some(panel) = model.screen.panel() else { return Vec::new() };
     match panel.list {
         PanelList::Calls => copy(model),
         PanelList::Changes => {
@@ -72,7 +85,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         PanelList::Profiles => switch(model, panel),
         PanelList::Export => {
             let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Screen);
-            let name = model.export_name(form, panel.opened);
+            let name = form.file_name(model.screen.view, panel.opened);
             export(model, form, Delivery::File(name))
         }
     }
@@ -102,7 +115,7 @@ fn switch(model: &mut Model, panel: Panel) -> Vec<Effect> {
 }
 
 fn compare(model: &mut Model) -> Vec<Effect> {
-    let Some(panel) = model.panel().filter(|panel| panel.list == PanelList::Profiles) else { return Vec::new() };
+    let Some(panel) = model.screen.panel().filter(|panel| panel.list == PanelList::Profiles) else { return Vec::new() };
     let Some(profile) = chosen(model, panel) else { return Vec::new() };
     let regions: Vec<RegionName> = model
         .account
@@ -124,24 +137,21 @@ pub(super) fn compared(model: &mut Model, profile: String, outcome: Result<Box<S
     let there = match outcome {
         Ok(survey) => survey,
         Err(why) => {
-            model.screen.note =
-                Some(Note { text: format!("Profile {profile} could not be asked: {why}"), trouble: true });
-            return Vec::new();
+            return warn(model, format!("Profile {profile} could not be asked: {why}"));
         }
     };
     let answered = |facts: &RegionFacts| facts.answered();
     let regions = there.regions.values().filter(|facts| answered(facts)).count();
     if regions == 0 {
         let why = there.identity.refusal().map_or_else(|| "no region answered".to_owned(), Refusal::in_short);
-        model.screen.note = Some(Note { text: format!("Profile {profile} could read nothing: {why}"), trouble: true });
-        return Vec::new();
+        return warn(model, format!("Profile {profile} could read nothing: {why}"));
     }
     let side = |survey| Side { survey, at: model.now };
     let rows = verdict_changes(side(&model.account.survey), side(&there), model.catalog);
     let identity = there.identity.value().map(|identity| format!("{} · {}", identity.account, identity.role()));
     model.live.comparison = Some(Comparison { profile, identity, rows, regions });
     model.screen.note = None;
-    model.open_panel(PanelList::Comparison);
+    show(model, PanelList::Comparison);
     Vec::new()
 }
 
@@ -153,10 +163,7 @@ pub(super) fn switched(model: &mut Model, outcome: Result<Box<Switched>, String>
             model.switch(*switched);
             vec![scan_all(model)]
         }
-        Err(why) => {
-            model.screen.note = Some(Note { text: format!("The profile could not be used: {why}"), trouble: true });
-            Vec::new()
-        }
+        Err(why) => warn(model, format!("The profile could not be used: {why}")),
     }
 }
 
@@ -167,20 +174,17 @@ pub(super) fn listed(model: &mut Model, outcome: Result<Vec<AwsProfile>, String>
             let current = model.account.asked_as.profile.clone().unwrap_or_else(|| "default".to_owned());
             let at = profiles.iter().position(|profile| profile.name == current).unwrap_or(0);
             model.live.profiles = profiles;
-            if let Some(panel) = model.panel().filter(|panel| panel.list == PanelList::Profiles) {
+            if let Some(panel) = model.screen.panel().filter(|panel| panel.list == PanelList::Profiles) {
                 model.screen.mode = Mode::Panel(Panel { at, ..panel });
             }
             Vec::new()
         }
-        Err(text) => {
-            model.screen.note = Some(Note { text, trouble: true });
-            Vec::new()
-        }
+        Err(text) => warn(model, text),
     }
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    let Some(panel) = model.panel() else { return Vec::new() };
+    let Some(panel) = model.screen.panel() else { return Vec::new() };
     match panel.list {
         PanelList::Calls => {
             let call = model.live.calls.iter().rev().nth(panel.at);
@@ -201,12 +205,37 @@ fn export(model: &mut Model, form: Form, target: Delivery) -> Vec<Effect> {
     model.screen.mode = Mode::Browse;
     vec![match form {
         Form::Screen => Effect::Screenshot(target),
-        Form::Report(format) => Effect::Export { exported: Box::new(model.exported()), format, target },
+        Form::Report(format) => Effect::Export { exported: Box::new(exported(model)), format, target },
     }]
 }
 
+/// The view in front, as filtered.
+fn exported(model: &Model) -> Exported {
+    let mut check = model.derived.check.clone();
+    let subject = match model.screen.view {
+        View::ClaudeCode => {
+            check.uses = model.visible_uses().into_iter().cloned().collect();
+            Subject::Calls
+        }
+        View::Matrix | View::Region => {
+            let here = || vec![model.region_at_cursor().clone()];
+            let all = || model.visible_regions().into_iter().cloned().collect();
+            let regions = if model.screen.view == View::Region { here() } else { all() };
+            Subject::Cells { regions, models: model.visible_models().into_iter().map(|row| row.id.clone()).collect() }
+        }
+    };
+    Exported {
+        subject,
+        survey: model.account.survey.clone(),
+        plan: model.account.plan.clone(),
+        check,
+        profile: model.account.asked_as.profile.clone(),
+        now: model.now,
+    }
+}
+
 fn acknowledge(model: &mut Model) -> Vec<Effect> {
-    if model.panel().is_some_and(|panel| panel.list == PanelList::Changes) {
+    if model.screen.panel().is_some_and(|panel| panel.list == PanelList::Changes) {
         model.live.changes.clear();
         model.screen.mode = Mode::Browse;
         return say(model, "Acknowledged: the marks are gone.");

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 
-use super::{Effect, actions::say, typing};
+use super::{Effect, notes::say, typing};
 use crate::dashboard::{
     keymap::Chord,
     model::{Explained, Lead, Mode, Model, Paste, UseKey, View},
@@ -10,37 +10,31 @@ use crate::dashboard::{
 
 /// An empty box to paste into, for terminals that paste as if it was typed.
 pub(super) fn open(model: &mut Model) {
-    let under = std::mem::take(&mut model.screen.mode);
-    model.screen.mode = Mode::Paste(Paste::over(under));
-}
-
-pub(super) fn close(model: &mut Model) {
-    if let Mode::Paste(paste) = std::mem::take(&mut model.screen.mode) {
-        model.screen.mode = *paste.under;
-    }
+    let under = Box::new(std::mem::take(&mut model.screen.mode));
+    model.screen.mode = Mode::Paste(Paste::default(), under);
 }
 
 /// A text came as one: into the line that is typed, else it is a message to explain. The question before real calls is
 /// not answered by one.
 pub(super) fn pasted(model: &mut Model, text: &str) {
-    if model.context().is_line() && !matches!(model.screen.mode, Mode::Paste(_)) {
+    if model.context().is_line() && !matches!(model.screen.mode, Mode::Paste(..)) {
         return typing::paste(model, text);
     }
-    if matches!(model.screen.mode, Mode::Confirm(_)) || text.trim().is_empty() {
+    if matches!(model.screen.mode, Mode::Confirm(..)) || text.trim().is_empty() {
         return;
     }
-    if !matches!(model.screen.mode, Mode::Paste(_)) {
+    if !matches!(model.screen.mode, Mode::Paste(..)) {
         open(model);
     }
-    if let Mode::Paste(paste) = &mut model.screen.mode {
+    if let Mode::Paste(paste, _) = &mut model.screen.mode {
         // A second message takes the place of one that was read.
         if paste.pasted.is_some() {
             paste.text.clear();
         }
         paste.take(text);
     }
-    if let Mode::Paste(Paste { pasted: None, .. }) = model.screen.mode {
-        close(model);
+    if let Mode::Paste(Paste { pasted: None, .. }, _) = model.screen.mode {
+        model.screen.uncover();
         say(model, "There is nothing to read in what was pasted.");
     }
 }
@@ -48,7 +42,7 @@ pub(super) fn pasted(model: &mut Model, text: &str) {
 /// One key in the box that is not bound to anything else.
 pub(super) fn edit(model: &mut Model, chord: Chord) {
     let now = model.now;
-    let Mode::Paste(paste) = &mut model.screen.mode else { return };
+    let Mode::Paste(paste, _) = &mut model.screen.mode else { return };
     match (chord.typed(), chord.code()) {
         (Some(letter), _) => paste.letter(letter, now),
         (None, KeyCode::Backspace) => paste.take_back(),
@@ -60,7 +54,7 @@ pub(super) fn edit(model: &mut Model, chord: Chord) {
 /// Reads what was typed; what was read already leads to its call.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
-    let Mode::Paste(paste) = &mut model.screen.mode else { return Vec::new() };
+    let Mode::Paste(paste, _) = &mut model.screen.mode else { return Vec::new() };
     if !paste.enter(now) {
         return Vec::new();
     }

@@ -18,14 +18,14 @@ const LONGEST: usize = 1_000;
 fn input(mode: &mut Mode) -> Option<&mut Input> {
     match mode {
         Mode::Filter(input) | Mode::WhatIf(input) | Mode::HelpSearch(input, _) => Some(input),
-        Mode::Palette(palette) => Some(&mut palette.input),
+        Mode::Palette(palette, _) => Some(&mut palette.input),
         Mode::Browse
-        | Mode::Confirm(_)
+        | Mode::Confirm(..)
         | Mode::Detail(_)
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)
-        | Mode::Paste(_) => None,
+        | Mode::Paste(..) => None,
     }
 }
 
@@ -73,14 +73,14 @@ fn typed(model: &mut Model) {
             model.suppose(what_if);
         }
         Mode::HelpSearch(input, _) => model.screen.help_search = input.value().to_owned(),
-        Mode::Palette(palette) => palette.at = 0,
+        Mode::Palette(palette, _) => palette.at = 0,
         Mode::Browse
-        | Mode::Confirm(_)
+        | Mode::Confirm(..)
         | Mode::Detail(_)
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)
-        | Mode::Paste(_) => {}
+        | Mode::Paste(..) => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Real calls: asking, consenting, declining, stopping, and taking in what came of them.
 
-use super::{Effect, actions::say, keep};
+use super::{Effect, keep, notes::say};
 use crate::{
     dashboard::model::{Checking, Confirm, Mode, Model, Note},
     gaps::with_streaming,
@@ -43,13 +43,13 @@ fn ask(model: &mut Model, calls: Vec<RealCall>) {
         say(model, "Calls are under way already; esc stops them.");
     } else {
         let under = Box::new(std::mem::take(&mut model.screen.mode));
-        model.screen.mode = Mode::Confirm(Box::new(Confirm { calls, under, scrolled: 0, ready: false }));
+        model.screen.mode = Mode::Confirm(Confirm { calls, scrolled: 0, ready: false }, under);
     }
 }
 
 /// From here on an answer counts.
 pub(super) fn take_answers(model: &mut Model) {
-    if let Mode::Confirm(question) = &mut model.screen.mode {
+    if let Mode::Confirm(question, _) = &mut model.screen.mode {
         question.ready = true;
     }
 }
@@ -77,9 +77,9 @@ pub(super) fn decline(model: &mut Model) {
 }
 
 fn leave_question(model: &mut Model) -> Option<Vec<RealCall>> {
-    let Mode::Confirm(question) = &mut model.screen.mode else { return None };
+    let Mode::Confirm(question, _) = &mut model.screen.mode else { return None };
     let calls = std::mem::take(&mut question.calls);
-    model.screen.mode = std::mem::take(&mut *question.under);
+    model.screen.uncover();
     Some(calls)
 }
 

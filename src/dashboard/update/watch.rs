@@ -1,8 +1,12 @@
 //! Refreshing what is on screen, at a sane pace, until there is a reason not to.
 
-use super::{Effect, actions::say, scan};
+use super::{
+    Effect,
+    notes::{say, warn},
+    scan,
+};
 use crate::{
-    dashboard::model::{Model, Note, Watch},
+    dashboard::model::{Model, Watch},
     scan::{RegionChoice, ScanRequest},
 };
 
@@ -52,7 +56,7 @@ pub(super) fn scan_over(model: &mut Model) -> Vec<Effect> {
     if model.live.watch.is_some() {
         if let Some(why) = model.why_not_watch() {
             model.live.watch = None;
-            model.screen.note = Some(Note { text: format!("Watching stopped: {why}."), trouble: true });
+            warn(model, format!("Watching stopped: {why}."));
         } else {
             let next = model.next_look();
             model.live.watch = model.live.watch.map(|watch| Watch { next, ..watch });

@@ -24,7 +24,7 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
         vec![
             (name.to_owned(), StyleRole::Text),
             (purpose.to_owned(), StyleRole::Quiet),
-            (model.export_name(form, panel.opened), StyleRole::Quiet),
+            (form.file_name(model.screen.view, panel.opened), StyleRole::Quiet),
         ]
     };
     Sheet {
