@@ -29,10 +29,10 @@ use self::{
 };
 use crate::{
     catalog::RegionName,
-    claude_code::{LaunchArguments, Plan, Signer},
+    claude_code::LaunchArguments,
     cli::{Cli, ClientOptions, Command, Options, Unreadable},
-    gaps::{self, Check, SettingLine},
-    report::{self, Context, Format, Length, Report, Status},
+    gaps::Assessment,
+    report::{self, Format, Length, Report, Status},
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
@@ -126,7 +126,8 @@ async fn list(options: &Options, save: Option<&std::path::Path>, strict: bool) -
     if let Some(file) = save.filter(|_| !collected.interrupted) {
         diff::save(file, &collected.survey)?;
     }
-    finish(&bench, options, &collected, |context, _, check| report::list(context, check, &options.regions, strict))
+    let list = report::list(&bench.assess(&collected.survey), &options.regions, strict);
+    print_report(&bench, options, &collected, list)
 }
 
 async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status, CommandError> {
@@ -136,13 +137,13 @@ async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status,
     let bench = Workbench::prepare(options).await?.answering_for(options);
     let mut collected = collect(&bench, check_request(&bench)).await;
     permissions::read(&bench, options, &mut collected).await;
-    finish(&bench, options, &collected, |context, plan, check| checked(context, plan, check, allow_unread))
+    let assessment = allowing(bench.assess(&collected.survey), allow_unread);
+    print_report(&bench, options, &collected, report::check(&assessment))
 }
 
-/// The report of a check, with what may stay unread.
-fn checked(context: Context<'_>, plan: &Plan, check: &Check, allow_unread: &[Unreadable]) -> Report {
-    let allows_unread_permission = allow_unread.contains(&Unreadable::Permission);
-    report::check(context, plan, &Check { allows_unread_permission, ..check.clone() })
+/// An assessment, with what may stay unread.
+fn allowing<'a>(assessment: Assessment<'a>, allow_unread: &[Unreadable]) -> Assessment<'a> {
+    assessment.allowing_unread_permission(allow_unread.contains(&Unreadable::Permission))
 }
 
 /// The regions of the plan, and no others.
@@ -156,31 +157,20 @@ async fn plan(options: &Options, explain: bool) -> Result<Status, CommandError> 
     let bench = Workbench::without_credentials(options).await?.answering_for(options);
     let survey = Survey::default();
     let context = bench.context(&survey);
-    emit(&bench.asked(report::plan(context, &bench.plan(&survey), explain)), options)
+    emit(&bench.naming_identity(report::plan(context, &bench.plan(&survey), explain)), options)
 }
 
-/// Makes a report of what was collected.
-fn made(bench: &Workbench, collected: &Collected, report: impl FnOnce(Context<'_>, &Plan, &Check) -> Report) -> Report {
-    let context = bench.context(&collected.survey);
-    let plan = bench.plan(&collected.survey);
-    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, &collected.survey, lines);
-    let mut check = Check::run(&plan, &replan, &collected.survey, bench.catalog, bench.caller(), context.now);
-    let stand_in = bench.signer.as_ref().and_then(Signer::stand_in);
-    check.doubt = check.doubt.or(stand_in);
-    bench.asked(report(context, &plan, &check))
-}
-
-/// Makes, prints and judges a report of what was collected.
-fn finish(
+/// Prints and judges a report of what was collected.
+fn print_report(
     bench: &Workbench,
     options: &Options,
     collected: &Collected,
-    report: impl FnOnce(Context<'_>, &Plan, &Check) -> Report,
+    report: Report,
 ) -> Result<Status, CommandError> {
     if collected.interrupted {
         return Ok(Status::Interrupted);
     }
-    let report = made(bench, collected, report);
+    let report = bench.naming_identity(report);
     if let Some(sentence) = collected.why_nothing(bench) {
         return output::emit_unknown(&report, &sentence, options);
     }

@@ -38,4 +38,4 @@ pub use seen::seen;
 pub use several::several;
 pub use status::Status;
 pub use verify::{CheckedCall, verify};
-pub use view::{AccountView, Context};
+pub use view::AccountView;

@@ -12,7 +12,8 @@ use super::{CommandError, output::emit};
 use crate::{
     catalog::Catalog,
     cli::{self, Cli, ConfigurationFile, Effective, Options, ReadError},
-    report::{self, ConfigLine, Context, Status},
+    gaps::{Caller, Context},
+    report::{self, ConfigLine, Status},
     storage,
     survey::Survey,
 };
@@ -52,7 +53,8 @@ pub(super) fn config(
     let line = |Effective { key, value, from, help }| ConfigLine { key, value, from, help };
     let lines: Vec<ConfigLine> = effective.into_iter().map(line).collect();
     let survey = Survey::default();
-    let context = Context { catalog: Catalog::bundled(), survey: &survey, profile: None, now: Timestamp::now() };
+    let context =
+        Context { catalog: Catalog::bundled(), survey: &survey, caller: Caller::default(), now: Timestamp::now() };
     let file = file.map(|file| file.display().to_string());
     emit(&report::config(context, file.as_deref(), &lines), options)
 }

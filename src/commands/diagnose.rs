@@ -14,7 +14,7 @@ use crate::{
     access::remedy::{Moment, Reader},
     catalog::ModelRef,
     cli::Options,
-    gaps::{self, Answer, Check, SettingLine},
+    gaps::Answer,
     refusal::{self, Pasted, Refusal},
     report::{self, Length, Status},
     survey::Survey,
@@ -77,9 +77,7 @@ pub(super) async fn diagnose(
         return Ok(Status::Interrupted);
     }
     let survey = &collected.survey;
-    let (plan, context) = (bench.plan(survey), bench.context(survey));
-    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
-    let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), context.now);
+    let assessment = bench.assess(survey);
     let zone = TimeZone::system();
     // The user knows best; a text that names no region is most likely about the one that Claude Code uses here.
     let reader = Reader {
@@ -90,8 +88,8 @@ pub(super) async fn diagnose(
         instead: None,
         now: Moment { at: Timestamp::now(), zone: &zone },
     };
-    let answer = Answer::of(said, &plan, &check, reader);
-    emit(&report::diagnosis(context, &pasted, &answer, &plan, length), options)
+    let answer = Answer::of(said, &assessment.plan, &assessment.check, reader);
+    emit(&report::diagnosis(&assessment, &pasted, &answer, length), options)
 }
 
 /// Makes of a text a report that can be shown to strangers. Nobody is asked.

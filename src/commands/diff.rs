@@ -5,12 +5,11 @@ use std::path::Path;
 use super::{
     CommandError,
     collect::{Collected, collect},
-    output::{self, emit},
+    print_report,
     workbench::Workbench,
 };
 use crate::{
     cli::Options,
-    gaps::{self, Check, SettingLine},
     report::{self, Status, Surveyed},
     scan::RegionChoice,
     survey::{SnapshotError, SnapshotStore, Survey},
@@ -42,15 +41,10 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
     let context = bench.context(after);
     // Each is judged at its own time: a model may have come to its end in between.
     let at = |survey: &Survey| survey.as_of().unwrap_or(context.now);
-    let (then, now) = (check(&bench, &before, at(&before)), check(&bench, after, at(after)));
-    let old = Surveyed { name: &name(old), survey: &before, check: &then };
-    let new = Surveyed { name: &new_name, survey: after, check: &now };
-    let report = bench.asked(report::diff(context, old, new));
-    if let Some(sentence) = collected.why_nothing(&bench) {
-        return output::emit_unknown(&report, &sentence, options);
-    }
-    let status = emit(&report, options)?;
-    Ok(if collected.timed_out && status == Status::Ok { Status::Unknown } else { status })
+    let (then, now) = (bench.assess_at(&before, at(&before)), bench.assess_at(after, at(after)));
+    let old = Surveyed { name: &name(old), assessment: &then };
+    let new = Surveyed { name: &new_name, assessment: &now };
+    print_report(&bench, options, &collected, report::diff(context, old, new))
 }
 
 /// Keeps a survey in a file of the user's choice, in place of what was there.
@@ -89,9 +83,4 @@ fn same_account(before: &Survey, after: &Survey) -> Result<(), CommandError> {
         ))),
         _ => Ok(()),
     }
-}
-
-fn check(bench: &Workbench, survey: &Survey, now: jiff::Timestamp) -> Check {
-    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
-    Check::run(&bench.plan(survey), &replan, survey, bench.catalog, bench.caller(), now)
 }

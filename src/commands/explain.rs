@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     CommandError,
     collect::{Collected, collect, collect_into},
-    finish,
+    print_report,
     workbench::Workbench,
 };
 use crate::{
@@ -47,13 +47,13 @@ pub(super) async fn explain(
     if simulate && !collected.interrupted && !collected.timed_out {
         simulate_policies(&bench, &asked.cell, &mut collected).await;
     }
-    finish(&bench, options, &collected, |context, plan, check| {
-        let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
-        let ladder = gaps::noting_refusals(ladder, plan, context.now);
-        let remedies =
-            of_plan(check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, bench.caller()));
-        report::explain(context, &ladder, &remedies, asked.note, length)
-    })
+    let assessment = bench.assess(&collected.survey);
+    let context = assessment.context;
+    let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
+    let ladder = gaps::noting_refusals(ladder, &assessment.plan, context.now);
+    let remedies =
+        of_plan(&assessment.check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, context.caller));
+    print_report(&bench, options, &collected, report::explain(context, &ladder, &remedies, asked.note, length))
 }
 
 /// Asks IAM about the cell, on top of what was collected. What cannot be simulated says so on its rung.

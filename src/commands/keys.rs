@@ -7,7 +7,8 @@ use crate::{
     catalog::Catalog,
     cli::Options,
     dashboard::keymap::{Binding, Keymap, user_keymap_path},
-    report::{self, Context, KeyLine, Status},
+    gaps::{Caller, Context},
+    report::{self, KeyLine, Status},
     survey::Survey,
 };
 
@@ -23,6 +24,7 @@ pub(super) fn keys(options: &Options) -> Result<Status, CommandError> {
     };
     let lines: Vec<KeyLine> = keymap.bindings.iter().map(line).collect();
     let survey = Survey::default();
-    let context = Context { catalog: Catalog::bundled(), survey: &survey, profile: None, now: Timestamp::now() };
+    let context =
+        Context { catalog: Catalog::bundled(), survey: &survey, caller: Caller::default(), now: Timestamp::now() };
     emit(&report::keys(context, path.map(|path| path.display().to_string()).as_deref(), &lines), options)
 }

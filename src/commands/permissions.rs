@@ -8,14 +8,7 @@ use super::{
     Workbench,
     collect::{Collected, collect_into},
 };
-use crate::{
-    cli::Options,
-    gaps::{self, Check, SettingLine},
-    refusal::Gate,
-    scan::ScanRequest,
-    storage,
-    survey::Survey,
-};
+use crate::{cli::Options, refusal::Gate, scan::ScanRequest, storage, survey::Survey};
 
 /// More than the denials of a day.
 const MOST_BYTES: u64 = 1 << 20;
@@ -28,7 +21,7 @@ pub(super) async fn read(bench: &Workbench, options: &Options, collected: &mut C
     if options.no_simulate || collected.interrupted || collected.timed_out {
         return;
     }
-    let only = questions(bench, &collected.survey);
+    let only = bench.assess(&collected.survey).permissions_to_read();
     // A simulated account is nobody's, and its denials are no news.
     let memory = if bench.demo.is_none() { Memory::usual() } else { None };
     let Some(caller) = collected.survey.identity.value().map(|identity| identity.arn.clone()) else { return };
@@ -41,14 +34,6 @@ pub(super) async fn read(bench: &Workbench, options: &Options, collected: &mut C
     if let Some(memory) = memory.filter(|_| was_denied(&collected.survey)) {
         memory.keep(&caller, now);
     }
-}
-
-fn questions(bench: &Workbench, survey: &Survey) -> Vec<crate::survey::Question> {
-    let now = Timestamp::now();
-    let plan = bench.plan(survey);
-    let replan = |lines: &[SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
-    let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), now);
-    check.permissions_to_read(&plan, survey, bench.catalog, now)
 }
 
 fn was_denied(survey: &Survey) -> bool {

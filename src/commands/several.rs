@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
-    CommandError, check_request, checked,
+    CommandError, allowing, check_request,
     collect::collect,
-    made,
     output::{self, emit},
     permissions,
     workbench::Workbench,
@@ -46,10 +45,12 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
         if collected.interrupted {
             return Ok(Status::Interrupted);
         }
-        let mut report = made(&bench, &collected, |context, plan, check| match which {
-            Which::List { strict } => report::list(context, check, &options.regions, strict),
-            Which::Check { allow_unread } => checked(context, plan, check, allow_unread),
-        });
+        let assessment = bench.assess(&collected.survey);
+        let report = match which {
+            Which::List { strict } => report::list(&assessment, &options.regions, strict),
+            Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
+        };
+        let mut report = bench.naming_identity(report);
         if let Some(sentence) = collected.why_nothing(&bench) {
             output::warn(&sentence);
             report.status = Status::Unknown;

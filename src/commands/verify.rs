@@ -19,7 +19,7 @@ use crate::{
     aws::Session,
     catalog::{Catalog, ModelRef, printable},
     cli::Options,
-    gaps::{self, Check, call_remedies, cell_remedies, what_calls_do, with_streaming},
+    gaps::{self, Assessment, call_remedies, cell_remedies, what_calls_do, with_streaming},
     report::{self, CheckedCall, Status},
     scan::{self, RegionChoice, ScanEvent},
     survey::{Observation, Question, RealCall, Survey},
@@ -125,16 +125,13 @@ fn regions(bench: &Workbench, wanted: &Wanted) -> RegionChoice {
 
 /// Each call once, in the order asked for; and what is not open although no call tells.
 fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<(Vec<RealCall>, Vec<String>), CommandError> {
-    let plan = bench.plan(survey);
     let (mut calls, mut beyond): (Vec<RealCall>, Vec<String>) = Default::default();
     for text in &wanted.ids {
         let id = exact_id(bench, text, survey)?;
         calls.push(RealCall { region: bench.focus.clone(), id, streaming: false });
     }
     if wanted.gaps {
-        let replan = |lines: &[gaps::SettingLine]| gaps::plan_for(&bench.planner, survey, lines);
-        let now = bench.context(survey).now;
-        let check = Check::run(&plan, &replan, survey, bench.catalog, bench.caller(), now);
+        let Assessment { plan, check, .. } = bench.assess(survey);
         calls.extend(check.calls_for_gaps(&plan));
         beyond = check.beyond_calls(&plan);
     }
@@ -266,7 +263,7 @@ fn finish(
         };
         CheckedCall { call: call.clone(), observation, missing: made.missing(at), ladder, remedies }
     });
-    let report = bench.asked(report::verify(context, &checked.collect::<Vec<_>>(), beyond));
+    let report = bench.naming_identity(report::verify(context, &checked.collect::<Vec<_>>(), beyond));
     let status = output::emit(&report, options)?;
     Ok(if made.interrupted { Status::Interrupted } else { status })
 }

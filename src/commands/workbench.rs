@@ -13,8 +13,8 @@ use crate::{
     claude_code::{Client, IdList, Plan, Planner, Setup, Signer, Sources, VersionSource},
     cli::Options,
     dashboard::{self, model::AskedAs},
-    gaps::{self, Caller},
-    report::{Context, Report},
+    gaps::{self, Assessment, Caller, Context, SettingLine},
+    report::Report,
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::Survey,
@@ -88,6 +88,17 @@ impl Workbench {
         }
     }
 
+    /// The plan, held against what was collected.
+    pub(super) fn assess<'a>(&'a self, survey: &'a Survey) -> Assessment<'a> {
+        self.assess_at(survey, Timestamp::now())
+    }
+
+    /// The same as it was at another time.
+    pub(super) fn assess_at<'a>(&'a self, survey: &'a Survey, now: Timestamp) -> Assessment<'a> {
+        let replan = |lines: &[SettingLine]| gaps::plan_for(&self.planner, survey, lines);
+        Assessment::of(Context { now, ..self.context(survey) }, &replan)
+    }
+
     /// The plan, as far as the survey knows the profile list of the client's region.
     pub(super) fn plan(&self, survey: &Survey) -> Plan {
         gaps::plan_for(&self.planner, survey, &[])
@@ -108,7 +119,7 @@ impl Workbench {
     }
 
     /// A report with who was asked in it; in a demo that is nobody's.
-    pub(super) fn asked(&self, report: Report) -> Report {
+    pub(super) fn naming_identity(&self, report: Report) -> Report {
         match (&self.signer, &self.demo) {
             (Some(signer), _) => report.asked_as(signer),
             (None, Some(demo)) => report.of_a_demo(demo.scenario().name()),
@@ -123,12 +134,17 @@ impl Workbench {
 
     /// What reports are made from.
     pub(super) fn context<'a>(&'a self, survey: &'a Survey) -> Context<'a> {
-        Context { catalog: self.catalog, survey, profile: self.profile.as_deref(), now: Timestamp::now() }
+        Context { catalog: self.catalog, survey, caller: self.caller(), now: Timestamp::now() }
     }
 
     /// Who asks, for remedies.
     pub(super) fn caller(&self) -> Caller<'_> {
-        Caller { profile: self.profile.as_deref(), sso: self.sso.as_ref(), zone: Some(&self.zone) }
+        Caller {
+            profile: self.profile.as_deref(),
+            sso: self.sso.as_ref(),
+            signer: self.signer.as_ref(),
+            zone: Some(&self.zone),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use crate::dashboard::model::View;
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::Plan,
-    gaps::Check,
-    report::{self, Context, Format, Style, print},
+    gaps::{Assessment, Caller, Check, Context},
+    report::{self, Format, Style, print},
     scan::RegionChoice,
     survey::Survey,
 };
@@ -92,14 +92,15 @@ impl Exported {
         let context = Context {
             catalog: Catalog::bundled(),
             survey: &self.survey,
-            profile: self.profile.as_deref(),
+            caller: Caller { profile: self.profile.as_deref(), ..Caller::default() },
             now: self.now,
         };
+        let assessment = Assessment { context, plan: self.plan.clone(), check: self.check.clone() };
         let report = match &self.subject {
             Subject::Cells { regions, models } => {
-                report::list_of(context, &self.check, &RegionChoice::These(regions.clone()), models)
+                report::list_of(&assessment, &RegionChoice::These(regions.clone()), models)
             }
-            Subject::Calls => report::check(context, &self.plan, &self.check),
+            Subject::Calls => report::check(&assessment),
         };
         print(&report, format, Style::default())
     }

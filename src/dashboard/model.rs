@@ -54,7 +54,7 @@ use crate::dashboard::{keymap::KeyContext, text};
 use crate::{
     catalog::{Catalog, RegionName},
     claude_code::Plan,
-    gaps::Caller,
+    gaps::{Caller, Context},
     scan::{RegionChoice, ScanRequest},
     survey::Survey,
 };
@@ -276,8 +276,14 @@ impl Model {
         Caller {
             profile: self.account.asked_as.profile.as_deref(),
             sso: self.account.asked_as.sso.as_ref(),
+            signer: self.account.asked_as.signer.as_ref(),
             zone: Some(&self.preferences.zone),
         }
+    }
+
+    /// What a plan is assessed against.
+    pub(in crate::dashboard) fn basis(&self) -> Context<'_> {
+        Context { catalog: self.catalog, survey: &self.account.survey, caller: self.caller(), now: self.now }
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole

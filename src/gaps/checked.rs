@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::{noting_refusals, undecided::undecided};
 use crate::{
     access::{Cell, Gate, GateState, Ladder, NotRead, Verdict, remedy::Remedy},
     catalog::{Catalog, ModelRef},
@@ -29,10 +30,10 @@ pub struct CheckedUse {
 impl CheckedUse {
     /// Judges every use of a plan, without remedies.
     pub(super) fn of_plan(plan: &Plan, survey: &Survey, catalog: &Catalog, now: Timestamp) -> Vec<Self> {
-        let undecided = super::undecided(plan, survey);
+        let elsewhere = undecided(plan, survey);
         let ladder = |usage: &ModelUse| {
             let cell = cell(usage, survey, catalog);
-            if let Some(why) = &undecided {
+            if let Some(why) = &elsewhere {
                 Ladder::build_unread_elsewhere(survey, catalog, cell, now, why)
             } else if plan.on_mantle(usage) {
                 Ladder::build_unread_mantle(survey, catalog, cell, now)
@@ -44,7 +45,7 @@ impl CheckedUse {
             ladder(&ModelUse { invoked: (*id).clone(), ..usage.clone() }).verdict().is_refused()
         };
         let judge = |usage: &ModelUse| {
-            let ladder = super::noting_refusals(ladder(usage), plan, now);
+            let ladder = noting_refusals(ladder(usage), plan, now);
             let verdict = ladder.verdict();
             let stand_in = || usage.fallbacks.iter().find(|id| !shut(usage, id)).cloned();
             let falls_back_to = if verdict.is_refused() { stand_in() } else { None };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, ProblemView, RemedyView, UseView, VerdictView},
@@ -11,8 +11,7 @@ use super::{
 use crate::{
     access::{Verdict, VerdictKind},
     catalog::ModelRef,
-    claude_code::Plan,
-    gaps::{Check, CheckedUse, Outcome},
+    gaps::{Assessment, Check, CheckedUse, Outcome},
     words::InWords as _,
 };
 
@@ -62,7 +61,8 @@ struct ChangeView {
 
 /// Makes the report.
 #[must_use]
-pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
+pub fn check(assessment: &Assessment<'_>) -> Report {
+    let Assessment { context, plan, check } = assessment;
     let headline = check.headline(context.catalog);
     let view = |checked: &CheckedUse| CheckedView {
         usage: (&checked.usage).into(),
@@ -84,7 +84,7 @@ pub fn check(context: Context<'_>, plan: &Plan, check: &Check) -> Report {
         text: aging.text.clone(),
     });
     let document = document(&Document {
-        head: Head::new("check", context),
+        head: Head::new("check", *context),
         endpoint: plan.endpoint.as_ref().map(|endpoint| endpoint.host.clone()),
         result: headline.outcome,
         claude_code_version: plan.version.to_string(),

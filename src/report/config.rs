@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Context, Report, Status, cell::row, document::document, view::Head};
+use super::{Report, Status, cell::row, document::document, view::Head};
+use crate::gaps::Context;
 
 /// One option with its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

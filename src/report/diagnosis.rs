@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, RemedyView, VerdictView},
@@ -14,7 +14,7 @@ use crate::{
     access::remedy::nothing_to_mend,
     catalog::{Catalog, ModelRef},
     claude_code::Plan,
-    gaps::{Answer, CrossedCall, Crossing, Suspicion},
+    gaps::{Answer, Assessment, Context, CrossedCall, Crossing, Suspicion},
     refusal::{self, Gate, KnownText, Near, Pasted, Refusal},
     words::InWords as _,
 };
@@ -133,13 +133,14 @@ fn lasting(refusal: &Refusal) -> &'static str {
 
 /// Makes the report. A text that names a shut gate is a gap; one that is not understood is an unknown.
 #[must_use]
-pub fn diagnosis(context: Context<'_>, pasted: &Pasted, answer: &Answer, plan: &Plan, length: Length) -> Report {
+pub fn diagnosis(assessment: &Assessment<'_>, pasted: &Pasted, answer: &Answer, length: Length) -> Report {
+    let Assessment { context, plan, .. } = assessment;
     let refusal = &pasted.best;
     let Answer { crossing, remedies } = answer;
     let nearest = if refusal.recognised { Vec::new() } else { refusal::nearest(refusal) };
     let captures = CAPTURES.map(|name| (name, refusal.captures.get(name).map(String::as_str)));
     let document = document(&Document {
-        head: Head::new("explain", context),
+        head: Head::new("explain", *context),
         recognised: refusal.recognised,
         gate: refusal.gate.map(|gate| gate.to_string()),
         cause: refusal.cause.to_string(),
@@ -174,7 +175,7 @@ pub fn diagnosis(context: Context<'_>, pasted: &Pasted, answer: &Answer, plan: &
         records: "",
         head: sentences(refusal, answer, plan).into_iter().chain([String::new()]).map(Cell::from).collect(),
         columns,
-        rows: rows(context, pasted, &nearest),
+        rows: rows(*context, pasted, &nearest),
         foot,
         status,
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::document,
     view::{AccountView, Head, account},
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     access::{Side, Standing, VerdictKind, verdict_changes},
     catalog::{BaseModelId, RegionName},
-    gaps::{Check, CheckedUse},
+    gaps::{Assessment, Caller, Check, CheckedUse, Context},
     survey::{Survey, differences},
     words::{self, InWords as _},
 };
@@ -22,10 +22,18 @@ use crate::{
 pub struct Surveyed<'a> {
     /// Where it comes from: a file's name, or `now`.
     pub name: &'a str,
-    /// The facts.
-    pub survey: &'a Survey,
-    /// The plan against them.
-    pub check: &'a Check,
+    /// The facts, and the plan against them.
+    pub assessment: &'a Assessment<'a>,
+}
+
+impl<'a> Surveyed<'a> {
+    fn survey(self) -> &'a Survey {
+        self.assessment.context.survey
+    }
+
+    fn check(self) -> &'a Check {
+        &self.assessment.check
+    }
 }
 
 #[derive(Serialize)]
@@ -67,11 +75,11 @@ pub fn diff(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Repor
     let changes = changes(context, old, new);
     let side = |one: Surveyed<'_>| SideView {
         source: one.name.to_owned(),
-        as_of: one.survey.as_of(),
-        account: account(Context { survey: one.survey, profile: None, ..context }),
+        as_of: one.survey().as_of(),
+        account: account(Context { survey: one.survey(), caller: Caller::default(), ..context }),
     };
     let when = |one: Surveyed<'_>| {
-        let at = one.survey.as_of().map(|at| format!(" ({})", words::minute(at))).unwrap_or_default();
+        let at = one.survey().as_of().map(|at| format!(" ({})", words::minute(at))).unwrap_or_default();
         format!("{}{at}", one.name)
     };
     let count = match changes.len() {
@@ -81,8 +89,8 @@ pub fn diff(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Repor
     };
     let head = row![format!("From {} to {}: {count}", when(old), when(new)), ""];
     let rows = changes.iter().map(|change| cells(context, change)).collect();
-    let lost = lost(old.check, new.check);
-    let status = match comparable(old.survey, new.survey) {
+    let lost = lost(old.check(), new.check());
+    let status = match comparable(old.survey(), new.survey()) {
         _ if !lost.is_empty() => Status::Gap,
         true => Status::Ok,
         false => Status::Unknown,
@@ -97,10 +105,10 @@ pub fn diff(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Repor
 fn changes(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Vec<ChangeView> {
     let role = |region: Option<&RegionName>, model: Option<&BaseModelId>| {
         let (region, model) = (region?, model?);
-        let mut calling = new.check.uses_of(region, model).chain(old.check.uses_of(region, model));
+        let mut calling = new.check().uses_of(region, model).chain(old.check().uses_of(region, model));
         calling.next().map(|checked| checked.usage.role.to_string())
     };
-    let facts = differences(old.survey, new.survey).into_iter().map(|fact| ChangeView {
+    let facts = differences(old.survey(), new.survey()).into_iter().map(|fact| ChangeView {
         kind: fact.kind.to_string(),
         role: role(fact.region.as_ref(), fact.model.as_ref()),
         region: fact.region.map(|region| region.to_string()),
@@ -112,8 +120,8 @@ fn changes(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Vec<Ch
     });
     // Each side as it was when it was read.
     let at = |survey: &Survey| survey.as_of().unwrap_or(context.now);
-    let before = Side { survey: old.survey, at: at(old.survey) };
-    let after = Side { survey: new.survey, at: at(new.survey) };
+    let before = Side { survey: old.survey(), at: at(old.survey()) };
+    let after = Side { survey: new.survey(), at: at(new.survey()) };
     let verdicts = verdict_changes(before, after, context.catalog).into_iter().map(|change| ChangeView {
         kind: "verdict-changed".to_owned(),
         role: role(Some(&change.region), Some(&change.model)),

@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, RemedyView, RungView},
 };
 use crate::{
     access::{Ladder, Rung, Verdict, remedy::Remedy},
+    gaps::Context,
     words::InWords as _,
 };
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::document,
     view::{Head, VerdictView},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     access::{self, Gate, GateState, Ladder, VerdictKind, console},
     catalog::{BaseModelId, Lifecycle, LifecycleStatus, RegionName},
-    gaps::{Check, CheckedUse},
+    gaps::{Assessment, CheckedUse, Context},
     refusal::Cause,
     scan::RegionChoice,
     survey::{RegionFacts, RegionOptIn, Survey},
@@ -84,22 +84,24 @@ struct LifecycleView {
 /// Makes the report: a row for every model of the survey in every region that was asked or is known to be disabled. Who
 /// only wants the list succeeds when it could be made; a strict one also tells by its status whether all of it is open.
 #[must_use]
-pub fn list(context: Context<'_>, check: &Check, choice: &RegionChoice, strict: bool) -> Report {
+pub fn list(assessment: &Assessment<'_>, choice: &RegionChoice, strict: bool) -> Report {
+    let context = assessment.context;
     let mut models: Vec<BaseModelId> = context.survey.model_ids().into_iter().collect();
     models.sort_by_cached_key(|id| (context.catalog.name(id).sort_key(), id.clone()));
-    let report = list_of(context, check, choice, &models);
+    let report = list_of(assessment, choice, &models);
     if strict { report } else { Report { status: listed(context, choice, &report), ..report } }
 }
 
 /// The same of these models only, in this order.
 #[must_use]
-pub fn list_of(context: Context<'_>, check: &Check, choice: &RegionChoice, models: &[BaseModelId]) -> Report {
+pub fn list_of(assessment: &Assessment<'_>, choice: &RegionChoice, models: &[BaseModelId]) -> Report {
+    let context = assessment.context;
     let regions = regions(context, choice);
     let shown = |view: &&(RegionName, RegionView)| view.1.state != RegionState::Skipped;
     let rows: Vec<Row> = regions
         .iter()
         .filter(shown)
-        .flat_map(|(region, _)| models.iter().map(move |model| row(context, check, region, model)))
+        .flat_map(|(region, _)| models.iter().map(move |model| row(assessment, region, model)))
         .collect();
     let status = status(&rows, &regions, choice);
     let foot = regions
@@ -148,7 +150,8 @@ fn why_failed(facts: &RegionFacts) -> Option<String> {
     Some(format!("{}: {}", refusal.in_short(), refusal.text))
 }
 
-fn row(context: Context<'_>, check: &Check, region: &RegionName, model: &BaseModelId) -> Row {
+fn row(assessment: &Assessment<'_>, region: &RegionName, model: &BaseModelId) -> Row {
+    let Assessment { context, check, .. } = assessment;
     let cell = access::Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
     let ladder = Ladder::build(context.survey, context.catalog, cell, context.now);
     let name = context.catalog.name(model);

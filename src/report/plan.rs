@@ -3,12 +3,15 @@
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::document,
     view::{Head, ProblemView, SourceView, UseView},
 };
-use crate::claude_code::{FileSeen, ModelUse, Plan, Provider};
+use crate::{
+    claude_code::{FileSeen, ModelUse, Plan, Provider},
+    gaps::Context,
+};
 
 #[derive(Serialize)]
 struct Document {

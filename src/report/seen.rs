@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     diagnosis::means,
     document::document,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     claude_code::{LeftBehind, Plan, Provider},
-    gaps::{Foreseen, SeenError, SeenIn, SeenModel},
+    gaps::{Context, Foreseen, SeenError, SeenIn, SeenModel},
     words::minute,
 };
 

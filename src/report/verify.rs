@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Context, Report, Status,
+    Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, RemedyView},
 };
 use crate::{
     access::{Ladder, VerdictKind, provisional, remedy::Remedy},
+    gaps::Context,
     refusal::Refusal,
     survey::{CallOutcome, Observation, RealCall},
     words::InWords as _,

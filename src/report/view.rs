@@ -5,24 +5,10 @@ use serde::Serialize;
 
 use crate::{
     access::{Ladder, Rung, VerdictKind, remedy::Remedy},
-    catalog::Catalog,
     claude_code::{ModelUse, Problem, Source},
-    survey::Survey,
+    gaps::Context,
     words::InWords as _,
 };
-
-/// What every report is made from besides its own subject.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// Names.
-    pub catalog: &'a Catalog,
-    /// Facts.
-    pub survey: &'a Survey,
-    /// The AWS profile asked with.
-    pub profile: Option<&'a str>,
-    /// When the report is made.
-    pub now: Timestamp,
-}
 
 /// Who asked.
 #[derive(Clone, Debug, Serialize)]
@@ -54,7 +40,7 @@ pub(super) fn account(context: Context<'_>) -> Option<AccountView> {
     context.survey.identity.value().map(|identity| AccountView {
         id: identity.account.clone(),
         arn: identity.arn.clone(),
-        profile: context.profile.map(str::to_owned),
+        profile: context.caller.profile.map(str::to_owned),
         partition: identity.partition.to_string(),
         source: None,
     })

@@ -6,7 +6,7 @@ use bedcheck::{
     access::Verdict,
     catalog::{BaseModelId, Catalog},
     claude_code::{Client, Impact, Plan, Planner, Role, Setup, Sources, Version, VersionSource},
-    gaps::{Caller, Check, CheckedUse, Outcome, SettingLine, plan_for},
+    gaps::{Assessment, Caller, Check, CheckedUse, Context, Outcome, SettingLine, plan_for},
     survey::{Agreement, Availability, ListedModel, ListedProfile, Observation, Reading, RealCall, Survey},
 };
 
@@ -30,11 +30,10 @@ fn oregon(shut: &BTreeSet<BaseModelId>) -> Survey {
         })
     });
     hand.models(listed.collect());
-    let profiles = offers.iter().flat_map(|offer| &offer.profiles).map(|profile| ListedProfile {
-        id: profile.id.clone(),
-        destinations: profile.destinations.clone(),
-        anywhere: profile.id.is_global(),
-    });
+    let profiles = offers
+        .iter()
+        .flat_map(|offer| &offer.profiles)
+        .map(|profile| ListedProfile { id: profile.id.clone(), destinations: profile.destinations.clone() });
     hand.profiles(profiles.collect());
     for offer in &offers {
         let agreement = if shut.contains(&offer.model) { Agreement::NotAvailable } else { Agreement::Available };
@@ -58,11 +57,13 @@ fn planner(version: Version, env: &[(&str, &str)]) -> Planner {
     Planner::new(Sources::read(&setup), Client { version, source: VersionSource::Given })
 }
 
+fn known(survey: &Survey) -> Context<'_> {
+    Context { catalog: Catalog::bundled(), survey, caller: Caller::default(), now: at(2) }
+}
+
 fn check(planner: &Planner, survey: &Survey, lines: &[SettingLine]) -> (Plan, Check) {
     let replan = |more: &[SettingLine]| plan_for(planner, survey, &[lines, more].concat());
-    let plan = replan(&[]);
-    let check = Check::run(&plan, &replan, survey, Catalog::bundled(), Caller::default(), at(2));
-    let check = Check { allows_unread_permission: true, ..check };
+    let Assessment { plan, check, .. } = Assessment::of(known(survey), &replan).allowing_unread_permission(true);
     (plan, check)
 }
 
@@ -133,7 +134,7 @@ fn what_the_client_repairs_silently_is_reported_and_not_counted() {
     let (mut plan, _) = check(&planner, &survey, &[]);
     plan.uses.truncate(1);
     plan.uses[0].invoked = bedcheck::catalog::ModelRef::parse("eu.anthropic.claude-opus-5-5");
-    let run = |plan: &Plan| Check::run(plan, &|_| plan.clone(), &survey, Catalog::bundled(), Caller::default(), at(2));
+    let run = |plan: &Plan| Assessment::of(known(&survey), &|_| plan.clone()).check;
     assert_eq!(run(&plan).outcome(), Outcome::Gaps);
     plan.uses[0].impact = Impact::Noise;
     let quiet = run(&plan);
@@ -151,7 +152,7 @@ fn counting_tokens_is_not_judged_by_the_bare_id() {
         let mut plan = plan.clone();
         plan.uses[0].role = role;
         plan.uses[0].invoked = bedcheck::catalog::ModelRef::parse(HAIKU);
-        let check = Check::run(&plan, &|_| plan.clone(), &survey, Catalog::bundled(), Caller::default(), at(2));
+        let check = Assessment::of(known(&survey), &|_| plan.clone()).check;
         check.uses[0].verdict
     };
     assert_eq!(verdict(&plan, Role::TokenCount), Verdict::Open);

@@ -8,8 +8,8 @@ use super::{Changes, Fate, Model, WhatIf, answer};
 use crate::{
     access::{Cell, Gate, GateState, Ladder, Verdict},
     catalog::{BaseModelId, LifecycleStatus, ModelName, RegionName},
-    claude_code::{Role, Signer},
-    gaps::{Check, CheckedUse, Headline, Outcome, SettingLine},
+    claude_code::Role,
+    gaps::{Assessment, Check, CheckedUse, Headline, Outcome, SettingLine},
     refusal::Cause,
     survey::{Identity, Observation, Reading, RegionFacts, Survey},
 };
@@ -295,13 +295,10 @@ impl Model {
 
     /// The plan as supposed, checked, and how it differs from that of the files.
     fn plan_anew(&mut self) -> (Check, Changes) {
-        self.account.plan = (self.account.planner)(&self.account.survey, &self.account.what_if);
         let replan =
             |lines: &[SettingLine]| (self.account.planner)(&self.account.survey, &self.account.what_if.with(lines));
-        let mut check =
-            Check::run(&self.account.plan, &replan, &self.account.survey, self.catalog, self.caller(), self.now);
-        let stand_in = self.account.asked_as.signer.as_ref().and_then(Signer::stand_in);
-        check.doubt = check.doubt.or(stand_in);
+        let Assessment { plan, check, .. } = Assessment::of(self.basis(), &replan);
+        self.account.plan = plan;
         if self.account.what_if.is_empty() {
             return (check, Changes::default());
         }

@@ -40,8 +40,7 @@ pub(super) fn read_permissions(model: &mut Model) -> Option<Effect> {
         return None;
     }
     model.settle();
-    let check = &model.derived.check;
-    let questions = check.permissions_to_read(&model.account.plan, &model.account.survey, model.catalog, model.now);
+    let questions = model.derived.check.permissions_to_read(&model.account.plan, model.basis());
     (!questions.is_empty()).then(|| only(model, questions))
 }
 

@@ -1,12 +1,19 @@
-//! Calls that belong to a Bedrock project: what the account is offered, the project may not be.
+//! Why nothing that AWS answers about the account decides what becomes of the calls: they go elsewhere, or belong to a
+//! Bedrock project.
 
 use crate::{
-    claude_code::Plan,
+    claude_code::{Endpoint, Plan},
     survey::{Projects, Survey},
 };
 
-/// Why what was read of the account does not decide it, in words that begin small.
+/// Why nothing that AWS answers about the account decides what becomes of the calls, in words that begin small.
 pub(super) fn undecided(plan: &Plan, survey: &Survey) -> Option<String> {
+    let elsewhere = plan.endpoint.as_ref().filter(|endpoint| endpoint.is_elsewhere());
+    plan.undecided.clone().or_else(|| elsewhere.map(Endpoint::sentence)).or_else(|| of_the_project(plan, survey))
+}
+
+/// What the account is offered, the project may not be.
+fn of_the_project(plan: &Plan, survey: &Survey) -> Option<String> {
     let project = plan.project.as_ref()?;
     let (name, place) = (&project.value, &project.source.text);
     let listed = survey.region(&plan.region.value).and_then(|facts| facts.projects.value());
