@@ -7,6 +7,7 @@
 mod aging;
 mod arn;
 mod bundled;
+mod destinations;
 mod family;
 mod find;
 mod lifecycle;
@@ -18,6 +19,7 @@ mod text;
 pub use aging::KnownAging;
 pub use arn::{Arn, ArnError};
 pub use bundled::{Catalog, CatalogError, CatalogModel, CatalogRegion, Offer, OfferedProfile};
+pub use destinations::Destinations;
 pub use family::{Family, ModelName};
 pub use lifecycle::{Lifecycle, LifecycleStatus};
 pub use model_id::{BaseModelId, ModelIdError, ModelRef, ProfileId};

@@ -8,7 +8,7 @@ mod simulated;
 
 use bedcheck::{
     access::remedy::{Situation, claude_code_policy, invoke_policy},
-    catalog::{ModelRef, Partition, RegionName},
+    catalog::{Destinations, ModelRef, Partition, RegionName},
     refusal::Cause,
 };
 use serde_json::Value;
@@ -72,7 +72,8 @@ const ACCOUNT: &str = "111122223333";
 fn policy(source: &str, invoked: &str, destinations: &[&str]) -> Value {
     let region: RegionName = source.parse().unwrap();
     let invoked = ModelRef::parse(invoked);
-    let destinations: Vec<RegionName> = destinations.iter().map(|name| name.parse().unwrap()).collect();
+    let regions = destinations.iter().map(|name| name.parse().unwrap()).collect();
+    let destinations = Destinations { regions, anywhere: false };
     let situation = Situation {
         invoked: Some(&invoked),
         destinations: &destinations,

@@ -7,7 +7,7 @@ use bedcheck::{
         console::Sso,
         remedy::{Remedy, RemedyKind, Situation, invoke_policy, nothing_to_mend, remedies},
     },
-    catalog::{BaseModelId, ModelRef, RegionName},
+    catalog::{BaseModelId, Destinations, ModelRef, RegionName},
     refusal::{Cause, Refusal, from_text},
 };
 use serde_json::Value;
@@ -20,7 +20,7 @@ struct Facts {
     region: RegionName,
     model: BaseModelId,
     invoked: ModelRef,
-    destinations: Vec<RegionName>,
+    destinations: Destinations,
     refusal: Option<Refusal>,
     sso: Option<Sso>,
 }
@@ -32,7 +32,10 @@ impl Facts {
             region: region.parse().unwrap(),
             model: invoked.base().unwrap_or_else(|| MODEL.parse().unwrap()),
             invoked,
-            destinations: destinations.iter().map(|name| name.parse().unwrap()).collect(),
+            destinations: Destinations {
+                regions: destinations.iter().map(|name| name.parse().unwrap()).collect(),
+                anywhere: false,
+            },
             refusal: None,
             sso: None,
         }
@@ -293,8 +296,9 @@ fn other_forms_of_an_id_are_allowed_as_they_are() {
     );
     let application = "arn:aws:bedrock:us-west-2:111122223333:application-inference-profile/abc123";
     assert_eq!(resources(application, "us-west-2", &[])[0], application);
-    let facts = Facts::new("us-west-2", application, &["us-west-2"]);
-    let anywhere = invoke_policy(&Situation { anywhere: true, ..facts.situation(Cause::NotAllowed) }).unwrap();
+    let mut facts = Facts::new("us-west-2", application, &["us-west-2"]);
+    facts.destinations.anywhere = true;
+    let anywhere = invoke_policy(&facts.situation(Cause::NotAllowed)).unwrap();
     let text = anywhere.to_string();
     assert!(text.contains("arn:aws:bedrock:::foundation-model/") && text.contains("unspecified"), "{text}");
     let nonsense = Facts::new("us-west-2", "haiku", &[]);

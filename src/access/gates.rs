@@ -27,7 +27,7 @@ use strum::IntoEnumIterator;
 
 use super::{Cell, Gate, GateState, Ladder, NotRead, Rung};
 use crate::{
-    catalog::{Catalog, ModelRef, RegionName},
+    catalog::{Catalog, Destinations, ModelRef},
     refusal::Cause,
     survey::{Availability, Fact, ListedProfile, PolicyCheck, RegionFacts, Simulation, Survey},
 };
@@ -126,12 +126,10 @@ impl Evidence<'_> {
         };
         let mut rungs: Vec<Rung> = Gate::iter().map(|gate| if_offered(self.rung(gate, &offer))).collect();
         let success = self.apply_real_calls(&mut rungs);
-        let (destinations, anywhere) = self.destinations();
         Ladder {
             rungs,
             call_as: self.call_as(),
-            destinations,
-            anywhere,
+            destinations: self.destinations(),
             cell: self.cell,
             verified_at: success.at,
             provisional_until: success.provisional_until,
@@ -190,11 +188,11 @@ impl Evidence<'_> {
         ids
     }
 
-    /// Where a call may be served, and whether anywhere commercial besides.
-    fn destinations(&self) -> (Vec<RegionName>, bool) {
+    /// Where a call may be served.
+    fn destinations(&self) -> Destinations {
         let backing = self.cell.invoked.as_ref().and_then(|id| self.facts.backing(id));
         if let Some(backing) = backing.and_then(Fact::value) {
-            return (backing.destinations.clone(), backing.anywhere);
+            return backing.destinations.clone();
         }
         let profiles = self.profiles();
         let wanted = |profile: &&&ListedProfile| match &self.cell.invoked {
@@ -205,10 +203,10 @@ impl Evidence<'_> {
         let any_form = self.cell.invoked.is_none();
         let profile = profiles.iter().find(wanted).or_else(|| profiles.first().filter(|_| any_form));
         match (profile, &self.cell.invoked) {
-            (Some(profile), _) => (profile.destinations.clone(), profile.anywhere),
-            (None, None | Some(ModelRef::Base(_))) => (vec![self.cell.region.clone()], false),
+            (Some(profile), _) => profile.destinations.clone(),
+            (None, None | Some(ModelRef::Base(_))) => Destinations::only(&self.cell.region),
             // Where a profile that is not listed would lead nobody knows.
-            (None, Some(_)) => (Vec::new(), false),
+            (None, Some(_)) => Destinations::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Gate;
 use crate::{
-    catalog::{BaseModelId, Catalog, ModelRef, RegionName},
+    catalog::{BaseModelId, Catalog, Destinations, ModelRef, RegionName},
     refusal::{Cause, Refusal},
     survey::Survey,
 };
@@ -152,10 +152,8 @@ pub struct Ladder {
     pub rungs: Vec<Rung>,
     /// The ids that can be called from this region: profiles in AWS's order, then the base id if on demand.
     pub call_as: Vec<String>,
-    /// The regions a call with the id in question may be served in.
-    pub destinations: Vec<RegionName>,
-    /// Whether it may be served anywhere commercial besides: the id stands for a global profile.
-    pub anywhere: bool,
+    /// Where a call with the id in question may be served.
+    pub destinations: Destinations,
     /// When a real call with the invoked id last answered.
     pub verified_at: Option<Timestamp>,
     /// Until when that answer is provisional: the agreement was fresh, and calls may be refused once it is set up.

@@ -23,7 +23,7 @@ use serde::Serialize;
 
 use super::console::{self, Sso};
 use crate::{
-    catalog::{Arn, BaseModelId, Catalog, ModelRef, Partition, RegionName},
+    catalog::{Arn, BaseModelId, Catalog, Destinations, ModelRef, Partition, RegionName},
     refusal::{self, Cause, Refusal},
 };
 
@@ -72,10 +72,8 @@ pub struct Situation<'a> {
     pub model: Option<&'a BaseModelId>,
     /// The id that was, or will be, sent to Bedrock.
     pub invoked: Option<&'a ModelRef>,
-    /// The destination regions of the profile invoked; empty when not known or not a profile.
-    pub destinations: &'a [RegionName],
-    /// Whether the profile may be served anywhere commercial besides.
-    pub anywhere: bool,
+    /// Where the profile invoked leads.
+    pub destinations: &'a Destinations,
     /// The account of the caller.
     pub account: Option<&'a str>,
     /// The ARN of the caller.
@@ -212,8 +210,7 @@ impl<'a> Situation<'a> {
             region,
             model: None,
             invoked: None,
-            destinations: &[],
-            anywhere: false,
+            destinations: Destinations::UNKNOWN,
             account: None,
             arn: None,
             aws_profile: None,

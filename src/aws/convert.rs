@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::failure;
 use crate::{
-    catalog::{Arn, BaseModelId, Lifecycle, Partition, RegionName, printable},
+    catalog::{Arn, BaseModelId, Destinations, Lifecycle, Partition, RegionName, printable},
     refusal::Refusal,
     survey::{Availability, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn},
 };
@@ -72,8 +72,7 @@ fn timestamp(at: &DateTime) -> Option<Timestamp> {
 /// A listed profile; `None` when it serves no Claude model.
 pub(super) fn profile(summary: &InferenceProfileSummary) -> Option<ListedProfile> {
     let id = summary.inference_profile_id().parse().ok()?;
-    let (destinations, anywhere) = destinations(summary.models());
-    Some(ListedProfile { id, destinations, anywhere })
+    Some(ListedProfile { id, destinations: destinations(summary.models()) })
 }
 
 /// What stands behind a profile. An application profile may be made from any provider's model.
@@ -83,8 +82,7 @@ pub(super) fn backing(answer: &GetInferenceProfileOutput) -> Result<ProfileBacki
         let text = format!("the profile serves no Claude model ({})", ids.join(", "));
         return Err(failure::bad_answer(&text));
     };
-    let (destinations, anywhere) = destinations(answer.models());
-    Ok(ProfileBacking { model, destinations, anywhere })
+    Ok(ProfileBacking { model, destinations: destinations(answer.models()) })
 }
 
 fn model_arns(models: &[InferenceProfileModel]) -> impl Iterator<Item = Arn> + '_ {
@@ -92,16 +90,16 @@ fn model_arns(models: &[InferenceProfileModel]) -> impl Iterator<Item = Arn> + '
 }
 
 /// The regions a profile's models are in, each once, and whether one of them has none.
-fn destinations(models: &[InferenceProfileModel]) -> (Vec<RegionName>, bool) {
-    let (mut destinations, mut anywhere) = (Vec::new(), false);
+fn destinations(models: &[InferenceProfileModel]) -> Destinations {
+    let mut destinations = Destinations::default();
     for arn in model_arns(models) {
         match arn.region.parse::<RegionName>() {
-            Ok(region) if !destinations.contains(&region) => destinations.push(region),
+            Ok(region) if !destinations.regions.contains(&region) => destinations.regions.push(region),
             Ok(_) => {}
-            Err(_) => anywhere |= arn.region.is_empty(),
+            Err(_) => destinations.anywhere |= arn.region.is_empty(),
         }
     }
-    (destinations, anywhere)
+    destinations
 }
 
 /// The four fields. A word this program does not know says neither yes nor no, and makes the whole reading unread.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
-use super::{BaseModelId, Family, Lifecycle, LifecycleStatus, ModelName, ProfileId, RegionName};
+use super::{BaseModelId, Destinations, Family, Lifecycle, LifecycleStatus, ModelName, ProfileId, RegionName};
 
 /// Why a catalogue file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -69,9 +69,8 @@ pub struct Offer {
 pub struct OfferedProfile {
     /// Its id.
     pub id: ProfileId,
-    /// The regions a call may be served from. A global profile names its source here and
-    /// reaches the rest of the world through a region-less ARN.
-    pub destinations: Vec<RegionName>,
+    /// Where a call may be served.
+    pub destinations: Destinations,
 }
 
 type Routes = BTreeMap<RegionName, Vec<RegionName>>;
@@ -244,8 +243,10 @@ impl Catalog {
                 .iter()
                 .filter(|(_, sources)| sources.contains(region))
                 .filter_map(|(prefix, _)| {
-                    let id = format!("{prefix}.{}", model.id).parse().ok()?;
-                    Some(OfferedProfile { id, destinations: self.destinations(model, prefix, region) })
+                    let id: ProfileId = format!("{prefix}.{}", model.id).parse().ok()?;
+                    let regions = self.destinations(model, prefix, region);
+                    let destinations = Destinations { regions, anywhere: id.is_global() };
+                    Some(OfferedProfile { id, destinations })
                 })
                 .collect();
             profiles.sort_by_key(|profile| profile.id.is_global());
@@ -297,12 +298,12 @@ mod tests {
     fn destinations_depend_on_the_source_region() {
         let destinations = |region: &str| {
             let offer = offers(region).into_iter().find(|o| o.model.as_str() == "anthropic.claude-opus-5-5").unwrap();
-            offer.profiles[0].destinations.iter().map(ToString::to_string).collect::<Vec<_>>()
+            offer.profiles[0].destinations.regions.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(destinations("us-west-2"), ["us-east-1", "us-east-2", "us-west-2"]);
         assert_eq!(destinations("ca-west-1"), ["ca-west-1", "us-east-1", "us-east-2", "us-west-2"]);
         let apac = offers("ap-south-1").into_iter().find(|o| o.model.as_str().contains("3-5-sonnet-20240620")).unwrap();
-        assert_eq!(apac.profiles[0].destinations.len(), 5, "3.5 Sonnet routes to fewer regions than Sonnet 4");
+        assert_eq!(apac.profiles[0].destinations.regions.len(), 5, "3.5 Sonnet routes to fewer regions than Sonnet 4");
     }
 
     #[test]

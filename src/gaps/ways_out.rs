@@ -60,7 +60,6 @@ fn remedies_of(
         model: ladder.cell.model.as_ref(),
         invoked: ladder.cell.invoked.as_ref(),
         destinations: &ladder.destinations,
-        anywhere: ladder.anywhere,
         account: identity.map(|identity| identity.account.as_str()),
         arn: identity.map(|identity| identity.arn.as_str()),
         aws_profile: caller.profile,

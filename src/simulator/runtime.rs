@@ -14,7 +14,7 @@ use super::{
     texts,
 };
 use crate::{
-    catalog::{BaseModelId, ModelRef, Partition, RegionName},
+    catalog::{BaseModelId, Destinations, ModelRef, Partition},
     refusal::{Cause, Gate},
 };
 
@@ -22,14 +22,7 @@ use crate::{
 enum Target<'a> {
     Model(&'a Listing),
     /// A system-defined profile or one of the account's own.
-    Profile(&'a Listing, Route<'a>),
-}
-
-/// Where a profile's calls may be served.
-struct Route<'a> {
-    destinations: &'a [RegionName],
-    /// Whether one destination is region-less.
-    anywhere: bool,
+    Profile(&'a Listing, &'a Destinations),
 }
 
 impl<'a> Target<'a> {
@@ -92,18 +85,14 @@ fn target<'a>(context: &Context<'a>, reference: &ModelRef) -> Result<Target<'a>,
             let listing = listing(id.base())?;
             let offered = listing.profiles.iter().find(|profile| profile.id == *id);
             match offered {
-                Some(profile) => {
-                    let route = Route { destinations: &profile.destinations, anywhere: id.is_global() };
-                    Ok(Target::Profile(listing, route))
-                }
+                Some(profile) => Ok(Target::Profile(listing, &profile.destinations)),
                 None if listing.ended => Ok(Target::Model(listing)),
                 None => Err(texts::invalid_id()),
             }
         }
         ModelRef::Arn(arn) => {
             let profile = context.application_profile(arn).ok_or_else(texts::invalid_id)?;
-            let route = Route { destinations: &profile.destinations, anywhere: profile.anywhere };
-            Ok(Target::Profile(listing(&profile.model)?, route))
+            Ok(Target::Profile(listing(&profile.model)?, &profile.destinations))
         }
         ModelRef::Other(_) => Err(texts::invalid_id()),
     }
@@ -132,7 +121,7 @@ fn check_permission(
     };
     check(called.clone(), region)?;
     if let Some(Target::Profile(_, route)) = target {
-        for destination in route.destinations {
+        for destination in &route.regions {
             check(context.model_arn(destination.as_str(), &model), destination.as_str())?;
         }
         if route.anywhere {

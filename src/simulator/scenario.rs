@@ -16,7 +16,7 @@ use rules::{AgreementStatus, RegionState, RetentionMode};
 
 use super::policy::Document;
 use crate::{
-    catalog::{BaseModelId, Lifecycle, OfferedProfile, Partition, RegionName},
+    catalog::{BaseModelId, Destinations, Lifecycle, OfferedProfile, Partition, RegionName},
     refusal::Cause,
     storage,
 };
@@ -105,9 +105,7 @@ pub(super) struct ApplicationProfile {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) model: BaseModelId,
-    pub(super) destinations: Vec<RegionName>,
-    /// Whether one destination is region-less.
-    pub(super) anywhere: bool,
+    pub(super) destinations: Destinations,
 }
 
 /// How the gates of one model stand in one region, before any call changed them.

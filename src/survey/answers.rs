@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{BaseModelId, Lifecycle, Partition, ProfileId, RegionName};
+use crate::catalog::{BaseModelId, Destinations, Lifecycle, Partition, ProfileId};
 
 /// The caller, as STS names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +73,9 @@ pub struct ListedModel {
 pub struct ListedProfile {
     /// The id.
     pub id: ProfileId,
-    /// Where a call may be served; empty for destinations without a region.
-    pub destinations: Vec<RegionName>,
-    /// Whether one destination is region-less: anywhere commercial.
-    pub anywhere: bool,
+    /// Where a call may be served.
+    #[serde(flatten)]
+    pub destinations: Destinations,
 }
 
 /// Whether Anthropic's use-case form was filed.
@@ -96,10 +95,9 @@ pub enum UseCaseForm {
 pub struct ProfileBacking {
     /// The foundation model.
     pub model: BaseModelId,
-    /// Where a call may be served; empty for destinations without a region.
-    pub destinations: Vec<RegionName>,
-    /// Whether one destination is region-less: anywhere commercial.
-    pub anywhere: bool,
+    /// Where a call may be served.
+    #[serde(flatten)]
+    pub destinations: Destinations,
 }
 
 /// The account's data-retention mode in one region, as AWS names it: `none`, `default`, `aws_review`, `provider_data_share`.

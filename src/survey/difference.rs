@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fact, ListedModel, ListedProfile, RegionOptIn, Survey, UseCaseForm};
-use crate::catalog::{BaseModelId, Lifecycle, ProfileId, RegionName};
+use crate::catalog::{BaseModelId, Destinations, Lifecycle, ProfileId, RegionName};
 
 /// What kind of difference it is: a word of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
@@ -200,8 +200,9 @@ fn lifecycle(life: &Lifecycle) -> String {
 
 /// In the order of their names: AWS's own order of destinations means nothing.
 fn destinations(profile: &ListedProfile) -> String {
-    let mut names: Vec<String> = profile.destinations.iter().map(ToString::to_string).collect();
+    let Destinations { regions, anywhere } = &profile.destinations;
+    let mut names: Vec<String> = regions.iter().map(ToString::to_string).collect();
     names.sort_unstable();
-    names.extend(profile.anywhere.then(|| "anywhere commercial".to_owned()));
+    names.extend(anywhere.then(|| "anywhere commercial".to_owned()));
     names.join(" ")
 }

@@ -9,7 +9,7 @@ use bedcheck::{
         remedy::{RemedyKind, Situation, claude_code_policy, invoke_policy},
     },
     aws::{Session, SessionOptions},
-    catalog::{Catalog, ModelRef, Partition, RegionName},
+    catalog::{Catalog, Destinations, ModelRef, Partition, RegionName},
     gaps::{Caller, cell_remedies},
     refusal::Cause,
     simulator::{Scenario, Simulator},
@@ -93,8 +93,12 @@ async fn allowed(
     yes > 0
 }
 
+fn to(regions: &[&str]) -> Destinations {
+    Destinations { regions: regions.iter().map(|name| region(name)).collect(), anywhere: false }
+}
+
 /// The emitted document for a call from `home`.
-fn emitted(home: &str, id: &str, destinations: &[RegionName]) -> Value {
+fn emitted(home: &str, id: &str, destinations: &Destinations) -> Value {
     let home = region(home);
     let invoked = ModelRef::parse(id);
     let situation = Situation {
@@ -149,7 +153,7 @@ async fn each_resource_is_allowed_and_each_near_miss_is_not() {
         let id = format!("{prefix}.{base}");
         let profile = format!("arn:aws:bedrock:{home}:{ACCOUNT}:inference-profile/{id}");
         let model = |region: &str| format!("arn:aws:bedrock:{region}::foundation-model/{base}");
-        let destinations: Vec<RegionName> = ["us-east-1", "us-east-2", "us-west-2"].map(region).into();
+        let destinations = to(&["us-east-1", "us-east-2", "us-west-2"]);
         let simulator = served(home, Some(&emitted(home, &id, &destinations))).await;
         let through = Some(profile.as_str());
         assert!(allowed(&simulator, &INVOKE, &profile, home, through).await, "{profile}");
@@ -178,7 +182,7 @@ async fn each_resource_is_allowed_and_each_near_miss_is_not() {
 #[tokio::test]
 async fn a_document_that_lacks_one_destination_is_found_out() {
     let (home, id) = ("us-west-2", "us.anthropic.claude-opus-5-5");
-    let document = emitted(home, id, &["us-east-1", "us-west-2"].map(region));
+    let document = emitted(home, id, &to(&["us-east-1", "us-west-2"]));
     let (_, ladder) = ladder(&served(home, Some(&document)).await, id).await;
     let rung = ladder.rung(Gate::Permission);
     assert_eq!(rung.state, GateState::Blocked(Cause::NotAllowed));

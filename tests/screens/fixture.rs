@@ -251,11 +251,10 @@ fn region_facts(survey: &mut Survey, catalog: &Catalog, name: &RegionName) {
         })
     });
     observe(survey, Reading::Models(name.clone(), Ok(listed.collect())));
-    let profiles = offers.iter().flat_map(|offer| &offer.profiles).map(|profile| ListedProfile {
-        id: profile.id.clone(),
-        destinations: profile.destinations.clone(),
-        anywhere: profile.id.is_global(),
-    });
+    let profiles = offers
+        .iter()
+        .flat_map(|offer| &offer.profiles)
+        .map(|profile| ListedProfile { id: profile.id.clone(), destinations: profile.destinations.clone() });
     observe(survey, Reading::Profiles(name.clone(), Ok(profiles.collect())));
     observe(survey, Reading::UseCase(name.clone(), Ok(UseCaseForm::Filed)));
     let mode = DataRetention { mode: "default".to_owned() };

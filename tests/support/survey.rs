@@ -3,7 +3,7 @@
 
 use bedcheck::{
     access::{Cell, Gate, GateState, Ladder},
-    catalog::{BaseModelId, Catalog, Lifecycle, LifecycleStatus, ModelRef, RegionName},
+    catalog::{BaseModelId, Catalog, Destinations, Lifecycle, LifecycleStatus, ModelRef, RegionName},
     refusal::{RawRefusal, Refusal, classify},
     survey::{
         Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, Observation, Question, Reading,
@@ -76,8 +76,9 @@ pub(crate) fn listed(id: &str, on_demand: bool) -> ListedModel {
 }
 
 pub(crate) fn profile(id: &str, destinations: &[&str]) -> ListedProfile {
-    let destinations = destinations.iter().map(|name| region(name)).collect();
-    ListedProfile { id: id.parse().unwrap(), destinations, anywhere: id.starts_with("global.") }
+    let regions = destinations.iter().map(|name| region(name)).collect();
+    let destinations = Destinations { regions, anywhere: id.starts_with("global.") };
+    ListedProfile { id: id.parse().unwrap(), destinations }
 }
 
 /// A survey and where to look in it.

@@ -3,7 +3,7 @@
 use super::{Evidence, LIST_MODELS, caveats, day, why_not_read};
 use crate::{
     access::{Gate, GateState, Rung},
-    catalog::{Arn, BaseModelId, ModelRef, ProfileId, RegionName},
+    catalog::{Arn, BaseModelId, ModelRef, ProfileId},
     refusal::{Cause, Refusal},
     survey::{Fact, ListedProfile},
 };
@@ -146,8 +146,7 @@ fn through_application_profile(evidence: &Evidence<'_>, arn: &Arn) -> Rung {
             (GateState::Blocked(Cause::InvalidModelId), format!("no such profile in {}", evidence.cell.region))
         }
         (Some(backing), _) => {
-            let to = towards(&backing.destinations, backing.anywhere);
-            (GateState::Open, format!("application profile → {} in {to}", backing.model))
+            (GateState::Open, format!("application profile → {} in {}", backing.model, backing.destinations))
         }
         (None, _) => (GateState::NotRead(why_not_read(fact)), String::new()),
     };
@@ -160,11 +159,5 @@ fn region_not_available(evidence: &Evidence<'_>) -> bool {
 
 /// `us. → us-east-1, us-east-2, us-west-2`; `global. → anywhere`.
 fn route(profile: &ListedProfile) -> String {
-    format!("{}. → {}", profile.id.prefix(), towards(&profile.destinations, profile.anywhere))
-}
-
-/// Where a call may be served.
-fn towards(destinations: &[RegionName], anywhere: bool) -> String {
-    let names: Vec<&str> = destinations.iter().map(RegionName::as_str).collect();
-    if anywhere { "any commercial region".to_owned() } else { names.join(", ") }
+    format!("{}. → {}", profile.id.prefix(), profile.destinations)
 }

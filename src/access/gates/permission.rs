@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Evidence, why_not_read};
 use crate::{
     access::{Gate, GateState, NotRead, Rung},
-    catalog::{Arn, BaseModelId, ModelRef},
+    catalog::{Arn, BaseModelId, Destinations, ModelRef, RegionName},
     refusal::Cause,
     survey::{Fact, PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED},
 };
@@ -75,7 +75,8 @@ fn principal(evidence: &Evidence<'_>) -> Result<Arn, String> {
 /// for a global profile; then what Claude Code asks about models (AWS user guide, geographic- and
 /// global-cross-region-inference).
 fn asks(evidence: &Evidence<'_>, id: &ModelRef, caller: &Arn, model: &BaseModelId) -> Vec<PolicyAsk> {
-    let source = evidence.cell.region.as_str();
+    let home = &evidence.cell.region;
+    let source = home.as_str();
     let profile = profile_arn(id, source, caller);
     let ask = |actions: &[&'static str], resource: &str, region: &str| PolicyAsk {
         actions: actions.to_vec(),
@@ -85,11 +86,10 @@ fn asks(evidence: &Evidence<'_>, id: &ModelRef, caller: &Arn, model: &BaseModelI
     };
     let model_in = |region: &str| format!("arn:{}:bedrock:{region}::foundation-model/{model}", caller.partition);
     let mut asks: Vec<PolicyAsk> = profile.iter().map(|arn| ask(&INVOKE, arn, source)).collect();
-    let (destinations, anywhere) = if profile.is_some() { route_of(evidence, id) } else { Default::default() };
-    let mut regions = vec![source.to_owned()];
-    regions.extend(destinations.into_iter().filter(|region| region != source));
-    asks.extend(regions.iter().map(|region| ask(&INVOKE, &model_in(region), region)));
-    if anywhere {
+    let route = if profile.is_some() { route_of(evidence, id) } else { Destinations::default() };
+    let regions = route.with_source(home).into_iter().map(RegionName::as_str);
+    asks.extend(regions.map(|region| ask(&INVOKE, &model_in(region), region)));
+    if route.anywhere {
         asks.push(ask(&INVOKE, &model_in(""), UNSPECIFIED));
     }
     asks.push(ask(&["bedrock:ListInferenceProfiles"], "*", source));
@@ -99,23 +99,21 @@ fn asks(evidence: &Evidence<'_>, id: &ModelRef, caller: &Arn, model: &BaseModelI
     asks
 }
 
-/// The destination regions of a profile and whether one is region-less: as AWS listed it, else as the catalogue
-/// has it.
-fn route_of(evidence: &Evidence<'_>, id: &ModelRef) -> (Vec<String>, bool) {
-    let names = |regions: &[crate::catalog::RegionName]| regions.iter().map(ToString::to_string).collect();
+/// Where a profile leads: as AWS listed it, else as the catalogue has it.
+fn route_of(evidence: &Evidence<'_>, id: &ModelRef) -> Destinations {
     if let Some(backing) = evidence.facts.backing(id).and_then(Fact::value) {
-        return (names(&backing.destinations), backing.anywhere);
+        return backing.destinations.clone();
     }
     let last = match id {
         ModelRef::Arn(arn) => arn.resource_id.clone(),
         other => other.to_string(),
     };
     if let Some(listed) = evidence.facts.profiles.value().into_iter().flatten().find(|one| one.id.to_string() == last) {
-        return (names(&listed.destinations), listed.anywhere);
+        return listed.destinations.clone();
     }
     let offers = evidence.catalog.offers(&evidence.cell.region);
     let offered = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == last);
-    offered.map(|one| (names(&one.destinations), one.id.is_global())).unwrap_or_default()
+    offered.map(|one| one.destinations.clone()).unwrap_or_default()
 }
 
 /// The ARN of the profile an id names; `None` for a foundation model.

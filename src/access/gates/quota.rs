@@ -53,8 +53,8 @@ fn quota_route(evidence: &Evidence<'_>, id: &ModelRef) -> Option<QuotaRoute> {
         ModelRef::Profile(profile) if profile.is_global() => Some(QuotaRoute::Global),
         ModelRef::Profile(_) => Some(QuotaRoute::CrossRegion),
         ModelRef::Arn(arn) => match evidence.facts.backing(id).and_then(Fact::value) {
-            Some(backing) if backing.anywhere => Some(QuotaRoute::Global),
-            Some(backing) if backing.destinations.len() > 1 => Some(QuotaRoute::CrossRegion),
+            Some(backing) if backing.destinations.anywhere => Some(QuotaRoute::Global),
+            Some(backing) if backing.destinations.regions.len() > 1 => Some(QuotaRoute::CrossRegion),
             Some(_) => Some(QuotaRoute::OnDemand),
             None => match ModelRef::parse(&arn.resource_id) {
                 ModelRef::Arn(_) | ModelRef::Other(_) => None,

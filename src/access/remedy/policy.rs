@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Situation;
-use crate::catalog::{Arn, BaseModelId, ModelRef, Partition, RegionName};
+use crate::catalog::{Arn, BaseModelId, ModelRef, Partition};
 
 /// What Claude Code invokes models with (code.claude.com/docs, amazon-bedrock). There is no action of its own for Converse.
 const INVOKE: [&str; 2] = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
@@ -22,13 +22,13 @@ pub fn invoke_policy(situation: &Situation<'_>) -> Option<Value> {
         ModelRef::Base(base) => vec![allow("InvokeModel", &INVOKE, &[model_arn(s, s.region.as_str(), base)], None)],
         ModelRef::Profile(profile) => {
             let arn = profile_arn(s, &profile.to_string());
-            through_profile(s, &arn, profile.base(), profile.is_global() || s.anywhere)
+            through_profile(s, &arn, profile.base(), profile.is_global() || s.destinations.anywhere)
         }
         ModelRef::Arn(arn) if arn.resource_type == "foundation-model" => {
             vec![allow("InvokeModel", &INVOKE, &[arn.to_string()], None)]
         }
         ModelRef::Arn(arn) => {
-            let global = arn.resource_id.starts_with("global.") || s.anywhere;
+            let global = arn.resource_id.starts_with("global.") || s.destinations.anywhere;
             through_profile(s, &arn.to_string(), &s.invoked?.base().or_else(|| s.model.cloned())?, global)
         }
         ModelRef::Other(_) => return None,
@@ -117,9 +117,8 @@ fn through_profile(s: &Situation<'_>, profile: &str, base: &BaseModelId, global:
             allow("ModelAnywhere", &INVOKE, &[model_arn(s, "", base)], Some(at_through("unspecified"))),
         ];
     }
-    let mut regions = vec![source];
-    regions.extend(s.destinations.iter().map(RegionName::as_str).filter(|region| *region != source));
-    let models: Vec<String> = regions.iter().map(|region| model_arn(s, region, base)).collect();
+    let regions = s.destinations.with_source(s.region).into_iter();
+    let models: Vec<String> = regions.map(|region| model_arn(s, region.as_str(), base)).collect();
     let through = json!({"StringEquals": {"bedrock:InferenceProfileArn": profile}});
     vec![
         allow("InferenceProfile", &INVOKE, &[profile.to_owned()], None),

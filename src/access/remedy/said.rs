@@ -2,7 +2,7 @@
 
 use super::{Moment, Remedy, RemedyKind, Situation, cli::Command, remedies};
 use crate::{
-    catalog::{Arn, Catalog, ModelRef, RegionName},
+    catalog::{Arn, Catalog, Destinations, ModelRef, RegionName},
     refusal::{KnownText, Refusal},
 };
 
@@ -34,7 +34,7 @@ pub fn by_text(refusal: &Refusal, invoked: Option<&ModelRef>, reader: Reader<'_>
     let global = resource.as_ref().and_then(|arn| global_profile(arn, invoked));
     let invoked = global.as_ref().or(invoked);
     let model = invoked.and_then(ModelRef::base);
-    let (destinations, anywhere) = route(invoked, &region);
+    let destinations = route(invoked, &region);
     let arn = caller(&refusal.text);
     let parsed = arn.as_deref().and_then(|arn| arn.parse::<Arn>().ok());
     // Who called has the say; the resource may be another account's.
@@ -44,7 +44,6 @@ pub fn by_text(refusal: &Refusal, invoked: Option<&ModelRef>, reader: Reader<'_>
         model: model.as_ref(),
         invoked,
         destinations: &destinations,
-        anywhere,
         account,
         arn: arn.as_deref(),
         aws_profile: part("profile").or(reader.aws_profile),
@@ -77,15 +76,15 @@ fn global_profile(resource: &Arn, invoked: Option<&ModelRef>) -> Option<ModelRef
 }
 
 /// Where the catalogue, as last observed, has a profile lead; nothing for other ids.
-fn route(invoked: Option<&ModelRef>, region: &RegionName) -> (Vec<RegionName>, bool) {
+fn route(invoked: Option<&ModelRef>, region: &RegionName) -> Destinations {
     let id = match invoked {
         Some(ModelRef::Profile(profile)) => profile.to_string(),
         Some(ModelRef::Arn(arn)) => arn.resource_id.clone(),
-        _ => return Default::default(),
+        _ => return Destinations::default(),
     };
     let offers = Catalog::bundled().offers(region);
     let profile = offers.iter().flat_map(|offer| &offer.profiles).find(|one| one.id.to_string() == id);
-    profile.map(|one| (one.destinations.clone(), one.id.is_global())).unwrap_or_default()
+    profile.map(|one| one.destinations.clone()).unwrap_or_default()
 }
 
 /// `User: arn:aws:sts::111122223333:assumed-role/Developer/dev is not authorized …`; a blank that slipped in where

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::bystanders::BYSTANDERS;
 use crate::{
-    catalog::{Arn, OfferedProfile, RegionName},
+    catalog::{Arn, Destinations, OfferedProfile, RegionName},
     simulator::{
         answer::{Answer, Problem, page},
         context::Context,
@@ -62,7 +62,7 @@ fn applications(context: &Context<'_>) -> Vec<Value> {
         json!({
             "inferenceProfileName": profile.name,
             "inferenceProfileArn": context.application_profile_arn(&profile.id),
-            "models": models(context, model, &profile.destinations, profile.anywhere),
+            "models": models(context, model, &profile.destinations),
             "inferenceProfileId": profile.id,
             "status": "ACTIVE",
             "type": "APPLICATION",
@@ -71,8 +71,8 @@ fn applications(context: &Context<'_>) -> Vec<Value> {
     context.scenario.application_profiles(region).iter().map(entry).collect()
 }
 
-fn models(context: &Context<'_>, model: &str, destinations: &[RegionName], anywhere: bool) -> Vec<Value> {
-    let regions = destinations.iter().map(RegionName::as_str).chain(anywhere.then_some(""));
+fn models(context: &Context<'_>, model: &str, destinations: &Destinations) -> Vec<Value> {
+    let regions = destinations.regions.iter().map(RegionName::as_str).chain(destinations.anywhere.then_some(""));
     regions.map(|region| json!({ "modelArn": context.model_arn(region, model) })).collect()
 }
 
@@ -101,7 +101,7 @@ fn all(context: &Context<'_>) -> Vec<Value> {
 
 fn entry(context: &Context<'_>, listing: &Listing, profile: &OfferedProfile) -> Value {
     let model = listing.model.as_str();
-    let models = models(context, model, &profile.destinations, profile.id.is_global());
+    let models = models(context, model, &profile.destinations);
     let id = profile.id.to_string();
     let name = format!("{} Anthropic {}", prefix_name(profile.id.prefix()), listing.name);
     let mut entry = json!({
@@ -130,7 +130,7 @@ fn description(listing: &Listing, profile: &OfferedProfile) -> String {
     if profile.id.is_global() {
         return format!("{routes} globally across all supported AWS Regions.");
     }
-    let names: Vec<&str> = profile.destinations.iter().map(crate::catalog::RegionName::as_str).collect();
+    let names: Vec<&str> = profile.destinations.regions.iter().map(RegionName::as_str).collect();
     match names.as_slice() {
         [first @ .., last] if !first.is_empty() => format!("{routes} in {} and {last}.", first.join(", ")),
         names => format!("{routes} in {}.", names.concat()),

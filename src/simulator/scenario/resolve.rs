@@ -11,7 +11,8 @@ use super::{
     when::Calendar,
 };
 use crate::catalog::{
-    BaseModelId, Catalog, CatalogRegion, Lifecycle, LifecycleStatus, ModelName, ModelRef, OfferedProfile, RegionName,
+    BaseModelId, Catalog, CatalogRegion, Destinations, Lifecycle, LifecycleStatus, ModelName, ModelRef, OfferedProfile,
+    ProfileId, RegionName,
 };
 
 /// Works out regions and offers.
@@ -65,22 +66,21 @@ fn application_profiles(
 
 /// A copy of a model serves it in its own region, a copy of a system-defined profile wherever that one does.
 fn copied(rule: &ApplicationProfileRule, region: &RegionName, listings: &[Listing]) -> Option<ApplicationProfile> {
-    let profile = |model: &BaseModelId, destinations, anywhere| ApplicationProfile {
+    let profile = |model: &BaseModelId, destinations| ApplicationProfile {
         id: rule.id.clone(),
         name: rule.name.clone(),
         model: model.clone(),
         destinations,
-        anywhere,
     };
     let offered = |model: &BaseModelId| listings.iter().find(|listing| !listing.ended && listing.model == *model);
     match ModelRef::parse(&rule.model) {
         ModelRef::Base(model) => {
             offered(&model).filter(|listing| listing.on_demand)?;
-            Some(profile(&model, vec![region.clone()], false))
+            Some(profile(&model, Destinations::only(region)))
         }
         ModelRef::Profile(id) => {
             let source = offered(id.base())?.profiles.iter().find(|profile| profile.id == id)?;
-            Some(profile(id.base(), source.destinations.clone(), id.is_global()))
+            Some(profile(id.base(), source.destinations.clone()))
         }
         ModelRef::Arn(_) | ModelRef::Other(_) => None,
     }
@@ -195,10 +195,12 @@ fn apply(rule: &OfferRule, region: &RegionName, listing: &mut Listing) -> Result
 
 /// Where a profile routes to: as the rule says, else as the catalogue has it, else nowhere but home.
 fn profile(rule: &OfferRule, region: &RegionName, listing: &Listing, prefix: &str) -> Result<OfferedProfile, String> {
-    let id = format!("{prefix}.{}", listing.model).parse().map_err(|error| format!("{error}"))?;
+    let id: ProfileId = format!("{prefix}.{}", listing.model).parse().map_err(|error| format!("{error}"))?;
     let known = listing.profiles.iter().find(|profile| profile.id == id);
-    let destinations = rule.destinations.clone().or_else(|| known.map(|profile| profile.destinations.clone()));
-    Ok(OfferedProfile { id, destinations: destinations.unwrap_or_else(|| vec![region.clone()]) })
+    let regions = rule.destinations.clone().or_else(|| known.map(|profile| profile.destinations.regions.clone()));
+    let regions = regions.unwrap_or_else(|| vec![region.clone()]);
+    let destinations = Destinations { regions, anywhere: id.is_global() };
+    Ok(OfferedProfile { id, destinations })
 }
 
 fn ended(listing: &Listing, calendar: Calendar) -> bool {
