@@ -4,6 +4,7 @@
 //! credential processes, instance metadata, environment, and Bedrock API keys in `AWS_BEARER_TOKEN_BEDROCK`.
 
 mod ask;
+mod config_files;
 mod contained;
 mod convert;
 mod failure;

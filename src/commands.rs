@@ -2,6 +2,7 @@
 
 mod collect;
 mod config;
+mod credential_sources;
 mod credentials;
 mod dashboard;
 mod diagnose;
@@ -9,7 +10,6 @@ mod diff;
 mod explain;
 mod keys;
 mod linear;
-mod looked;
 mod output;
 mod permissions;
 mod seen;

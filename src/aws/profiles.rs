@@ -2,15 +2,13 @@
 //!
 //! Of the keys and tokens in those files nothing is kept: of a cached sign-in only its dates are read.
 
-use std::path::PathBuf;
-
 use aws_config::profile::{self, Profile, ProfileSet};
-use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_types::os_shim_internal::{Env, Fs};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::catalog::printable;
+use super::config_files::config_files;
+use crate::{catalog::printable, storage};
 
 /// One profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +63,9 @@ pub enum SignIn {
     Unknown,
 }
 
+/// More than any cached session.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// The dates of a cached session. Everything else in the file is skipped.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,7 +81,7 @@ struct Cached {
 ///
 /// One sentence, when a file cannot be read or is no AWS config.
 pub async fn profiles(now: Timestamp) -> Result<Vec<AwsProfile>, String> {
-    let loaded = profile::load(&Fs::real(), &Env::real(), &EnvConfigFiles::default(), None).await;
+    let loaded = profile::load(&Fs::real(), &Env::real(), &config_files(None, None).build(), None).await;
     let set = loaded.map_err(|error| format!("the AWS config cannot be read: {error}"))?;
     let cached = tokio::task::spawn_blocking(cached_sessions).await.unwrap_or_default();
     let mut names: Vec<&str> = set.profiles().collect();
@@ -136,9 +137,8 @@ fn session(profile: &Profile, set: &ProfileSet, cached: &[Cached], now: Timestam
 
 /// Every session the AWS CLI keeps. A file that is none, or cannot be read, is skipped.
 fn cached_sessions() -> Vec<Cached> {
-    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
-    let Some(folder) = home.map(|home| home.join(".aws/sso/cache")) else { return Vec::new() };
+    let Some(folder) = storage::home_folder().map(|home| home.join(".aws/sso/cache")) else { return Vec::new() };
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let read = |file: std::fs::DirEntry| serde_json::from_slice(&std::fs::read(file.path()).ok()?).ok();
+    let read = |file: std::fs::DirEntry| serde_json::from_slice(&storage::read_regular(&file.path(), MOST_BYTES).ok()?).ok();
     files.filter_map(read).collect()
 }

@@ -18,6 +18,8 @@ use aws_smithy_runtime_api::client::{
     http::SharedHttpClient,
 };
 
+use super::config_files::config_files;
+
 /// With what calls are signed. Left to itself the SDK would take an access key of the environment before a profile that
 /// was named, and an API key of the environment before everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,15 +123,7 @@ impl Signing {
     }
 
     fn files(&self, endpoint_url: Option<&str>) -> EnvConfigFiles {
-        let mut files = EnvConfigFiles::builder();
-        files = match &self.config_file {
-            Some(path) => files.with_file(EnvConfigFileKind::Config, path),
-            None => files.include_default_config_file(true),
-        };
-        files = match &self.credentials_file {
-            Some(path) => files.with_file(EnvConfigFileKind::Credentials, path),
-            None => files.include_default_credentials_file(true),
-        };
+        let mut files = config_files(self.config_file.as_deref(), self.credentials_file.as_deref());
         let name = self.profile_name().unwrap_or("default");
         if let Some(url) = endpoint_url.filter(|_| !name.contains(['[', ']', '\n', '\r'])) {
             let text = format!(

@@ -2,10 +2,13 @@
 
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
-use crate::catalog::RegionName;
+use crate::{
+    catalog::RegionName,
+    storage::AwsFile,
+};
 
 use super::{
-    Client, IdList, Known, Plan, Secret, Signer, Sources, SsoSettings, Version, VersionSource, plan, rules::table,
+    Client, FileSeen, IdList, Known, Plan, ProfileSettings, Secret, Signer, Source, Sources, SsoSettings, Version, VersionSource, plan, rules::table,
     signer,
 };
 
@@ -102,6 +105,34 @@ impl Planner {
     #[must_use]
     pub fn aws_profile_names(&self) -> BTreeSet<&str> {
         self.sources.aws_profiles().iter().map(|profile| profile.name.as_str()).collect()
+    }
+
+    /// What was read of the two AWS files, the config file first, and what each says of a profile.
+    pub fn aws_files<'a>(
+        &'a self,
+        profile: &'a str,
+    ) -> impl Iterator<Item = (&'a FileSeen, Option<&'a ProfileSettings>)> + 'a {
+        [AwsFile::Config, AwsFile::Credentials].into_iter().filter_map(move |file| {
+            let of = |one: &&ProfileSettings| one.file == file && one.name == profile;
+            Some((self.sources.aws_seen(file)?, self.sources.aws_profiles().iter().find(of)))
+        })
+    }
+
+    /// Where the key that an AWS profile signs with, its own or that of its source profile, holds a character that no
+    /// header holds.
+    #[must_use]
+    pub fn unsendable_key(&self, profile: &str) -> Option<&Source> {
+        let mut name = profile;
+        // Profiles may name each other in a circle.
+        for _ in 0..=self.sources.aws_profiles().len() {
+            let mut of = self.sources.aws_profiles().iter().filter(|one| one.name == name);
+            // The credentials file, which comes first, has the say.
+            if let Some(with_key) = of.clone().find(|one| one.has_key) {
+                return with_key.unsendable.as_ref();
+            }
+            name = of.find_map(|one| one.source_profile.as_deref())?;
+        }
+        None
     }
 
     /// The IAM Identity Center settings of an AWS profile.

@@ -9,6 +9,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::LaunchArguments;
+use crate::storage;
 
 /// Where the client's configuration is read from. Tests build one of their own; only
 /// [`Setup::from_process`] looks at the real environment.
@@ -47,7 +48,7 @@ impl Setup {
             env: env.collect(),
             scene: BTreeMap::new(),
             profile_named: false,
-            home: env::home_dir().unwrap_or_default(),
+            home: storage::home_folder().unwrap_or_default(),
             project: env::current_dir().unwrap_or_default().join(project),
             managed: managed_folder(),
             flag_settings: None,

@@ -14,14 +14,13 @@ mod workflows;
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
-    io::Read as _,
+    fs,
     path::{Path, PathBuf},
 };
 
 use super::{FileSeen, LaunchArguments, Problem, Remembered, Secret, Setup, SourceKind, memory, signer::CREDENTIALS};
+use crate::storage::{self, AwsFile};
 
-use aws_files::AwsFile;
 pub use aws_files::{ProfileSettings, SsoSettings};
 pub(super) use definitions::given_with;
 pub(super) use in_force::Dropped;
@@ -127,6 +126,16 @@ impl Sources {
         &self.aws
     }
 
+    /// One of the two AWS files.
+    pub(super) fn aws_seen(&self, file: AwsFile) -> Option<&FileSeen> {
+        let seen = self.files.iter().filter(|seen| seen.scope == SourceKind::AwsProfile);
+        // The order they are read in.
+        match file {
+            AwsFile::Credentials => seen.into_iter().next(),
+            AwsFile::Config => seen.into_iter().nth(1),
+        }
+    }
+
     fn settings_of_the_command_line(&mut self, text: &str) {
         match SettingsFile::inline(SourceKind::FlagSettings, text) {
             Some(file) => self.settings.push(file),
@@ -146,14 +155,9 @@ impl Sources {
     }
 
     fn read_aws(&mut self, setup: &Setup) {
-        let place = |variable: &str, name: &str| {
-            let moved =
-                self.moved(variable).or_else(|| setup.env.get(variable).cloned()).filter(|path| !path.is_empty());
-            moved.map_or_else(|| setup.home.join(".aws").join(name), PathBuf::from)
-        };
-        let credentials = place("AWS_SHARED_CREDENTIALS_FILE", "credentials");
-        let config = place("AWS_CONFIG_FILE", "config");
-        for (path, file) in [(credentials, AwsFile::Credentials), (config, AwsFile::Config)] {
+        for file in [AwsFile::Credentials, AwsFile::Config] {
+            let moved = self.moved(file.variable()).or_else(|| setup.env.get(file.variable()).cloned());
+            let path = file.place(&setup.home, moved);
             let (seen, profiles) = aws_files::read(&path, file);
             self.files.push(seen);
             self.aws.extend(profiles);
@@ -235,17 +239,16 @@ fn read_settings(path: &Path) -> Result<Option<String>, String> {
 }
 
 fn read_within(path: &Path, most: u64) -> Result<Option<String>, String> {
-    let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
-    if !metadata.is_file() {
-        return Err("not a regular file, ignored".to_owned());
+    use std::io::ErrorKind as Kind;
+    match storage::read_regular(path, most) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) => match error.kind() {
+            Kind::NotFound | Kind::NotADirectory => Ok(None),
+            Kind::InvalidInput => Err("not a regular file, ignored".to_owned()),
+            Kind::FileTooLarge => Err(format!("larger than {} MiB, ignored", most >> 20)),
+            kind => Err(format!("{CANNOT_BE_READ}: {kind}")),
+        },
     }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| format!("{CANNOT_BE_READ}: {}", error.kind()))?;
-    if bytes.len() as u64 > most {
-        return Err(format!("larger than {} MiB, ignored", most >> 20));
-    }
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// A text from outside without control characters and without marks that turn the direction of writing.

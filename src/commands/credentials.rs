@@ -38,13 +38,21 @@ pub(super) fn signing(signer: &Signer, planner: &Planner) -> Signing {
     signing.with_files(moved("AWS_CONFIG_FILE"), moved("AWS_SHARED_CREDENTIALS_FILE"))
 }
 
+/// Keys of an AWS profile that can be sent at all.
+fn sendable_profile(planner: &Planner, profile: &str) -> Result<(), CommandError> {
+    let Some(source) = planner.unsendable_key(profile) else { return Ok(()) };
+    let file = source.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    Err(CommandError::Usage(format!("{} holds a character that no key has; set it again ({file})", source.text)))
+}
+
 /// Keys that can be sent at all. A `.env` file with the line ends of Windows leaves a carriage return behind a key, and no
 /// header holds one.
-pub(super) fn sendable(signer: &Signer) -> Result<(), CommandError> {
+pub(super) fn sendable(signer: &Signer, planner: &Planner) -> Result<(), CommandError> {
     let secrets: Vec<&Secret> = match &signer.with {
         SignsWith::ApiKey(token) => vec![token],
         SignsWith::Key(key) => [&key.id, &key.secret].into_iter().chain(&key.session).collect(),
-        SignsWith::Profile { .. } | SignsWith::Chain => Vec::new(),
+        SignsWith::Profile { name, .. } => return sendable_profile(planner, name),
+        SignsWith::Chain => return sendable_profile(planner, "default"),
     };
     if secrets.iter().all(|secret| secret.reveal().bytes().all(|byte| matches!(byte, b' '..=b'~'))) {
         return Ok(());

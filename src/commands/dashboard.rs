@@ -9,7 +9,7 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::{
-    CommandError, credentials, looked, output,
+    CommandError, credential_sources::credential_sources, credentials, output,
     workbench::{Workbench, planner, planner_with_what_if, simulated, start_demo},
 };
 use crate::{
@@ -62,7 +62,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         keymap: Keymap::in_effect(user_keymap_path().as_deref()),
         marks,
         scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
-        looked_for: looked::for_credentials(bench.profile.as_deref()),
+        looked_for: credential_sources(&bench.planner, bench.profile.as_deref()),
         reduced_motion: screen.reduced_motion,
         look,
         clock,

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::{
     CommandError,
     collect::collect,
-    looked,
+    credential_sources::credential_sources,
     output::{emit_text, until_signal},
     permissions,
     workbench::{Workbench, planner_with_what_if},
@@ -69,7 +69,7 @@ async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, Com
         regions: options.regions.clone(),
         asked_as: bench.asked_as(),
         demo_label: bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned()),
-        looked_for: looked::for_credentials(bench.profile.as_deref()),
+        looked_for: credential_sources(&bench.planner, bench.profile.as_deref()),
         keeps_surveys: false,
         preferences: Preferences {
             reduced_motion: true,

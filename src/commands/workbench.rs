@@ -48,7 +48,7 @@ impl Workbench {
         let bench = Self::without_credentials(options).await?;
         let Some(signer) = bench.signer.clone() else { return Ok(bench) };
         let signer = credentials::exported(signer, options).await?;
-        credentials::sendable(&signer)?;
+        credentials::sendable(&signer, &bench.planner)?;
         let signer = credentials::refreshed(signer.clone(), &bench.session_of(&signer), options).await?;
         let session = bench.session_of(&signer);
         Ok(Self { session, signer: Some(signer), ..bench })

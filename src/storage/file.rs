@@ -19,19 +19,35 @@ const ABANDONED: Duration = Duration::from_secs(3600);
 ///
 /// # Errors
 ///
-/// When it is not there, is no regular file, has more than `most` bytes, or cannot be read.
+/// When it is not there, is no regular file (`InvalidInput`), has more than `most` bytes (`FileTooLarge`), or cannot be
+/// read.
 pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {} MiB", most >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// A regular file, to be read by whoever knows how much of it.
+///
+/// # Errors
+///
+/// When it is not there, is no regular file (of the kind `InvalidInput`), or cannot be opened.
+pub fn open_regular(path: &Path) -> io::Result<File> {
     // Looked at first: opening a pipe waits for somebody at its other end.
     regular(&fs::metadata(path)?)?;
     let file = File::open(path)?;
     // And once more: what lies there may be another by now.
     regular(&file.metadata()?)?;
-    let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        return Err(io::Error::other(format!("it has more than {} MiB", most >> 20)));
-    }
-    Ok(bytes)
+    Ok(file)
+}
+
+/// Whether something is there that is no regular file: whoever opens it may wait without an end.
+#[must_use]
+pub fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file())
 }
 
 /// The text of a regular file.
@@ -45,7 +61,10 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
 }
 
 fn regular(metadata: &fs::Metadata) -> io::Result<()> {
-    if metadata.is_file() { Ok(()) } else { Err(io::Error::other("it is not a regular file")) }
+    if metadata.is_file() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
 }
 
 /// Keeps bytes in a file that only its owner can read, in place of what it held. A reader sees the old file or the new

@@ -26,6 +26,12 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join(OWN))
 }
 
+/// The user's home folder.
+#[must_use]
+pub fn home_folder() -> Option<PathBuf> {
+    env::home_dir().filter(|home| !home.as_os_str().is_empty())
+}
+
 /// A variable that is set to nothing is not set.
 fn given(value: Option<OsString>) -> Option<PathBuf> {
     value.filter(|folder| !folder.is_empty()).map(PathBuf::from)

@@ -15,6 +15,20 @@ fn pipe(program: &Program, name: &str) -> String {
     path.display().to_string()
 }
 
+/// The SDK waits for the end of whatever is called its configuration.
+#[cfg(unix)]
+#[test]
+fn an_aws_file_that_is_a_pipe_is_not_waited_for() {
+    let program = Program::new();
+    let pipe = pipe(&program, "pipe");
+    for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+        let mut command = program.with(&["check", "--region", "us-west-2", "--endpoint-url", "http://127.0.0.1:9"]);
+        let keys = [("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")];
+        let (status, _, err) = support::run(command.envs(keys).env(variable, &pipe));
+        assert_eq!(status, 3, "{variable}: {err}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_is_neither_waited_for_nor_replaced() {

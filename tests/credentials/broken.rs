@@ -54,6 +54,30 @@ fn a_key_that_no_header_holds_is_told_in_a_sentence() {
     }
 }
 
+/// The panic of the SDK was told as an internal error.
+#[test]
+fn a_key_of_a_file_that_no_header_holds_is_told_with_its_line() {
+    let bad = "[work]\naws_access_key_id = AKIA\u{1}EXAMPLE\naws_secret_access_key = secret\n";
+    let good = "[work]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n";
+    let config = "[profile work]\nregion = us-west-2\n[profile role]\nrole_arn = arn:aws:iam::111122223333:role/dev\n\
+                  source_profile = work\n";
+    let setting = Setting::new();
+    setting.file("aws-credentials", bad);
+    setting.file("aws-config", config);
+    for profile in ["work", "role"] {
+        let (status, out, err) = told(&mut setting.with(&["check", "--profile", profile]));
+        assert_eq!((status, out.as_str()), (2, ""), "{err}");
+        support::one_sentence(&err);
+        assert!(err.contains("`aws_access_key_id` of the AWS profile work, aws-credentials, line 2"), "{err}");
+        assert!(!err.contains("EXAMPLE"), "{err}");
+    }
+    // The credentials file has the say.
+    setting.file("aws-credentials", good);
+    setting.file("aws-config", &format!("{config}{}", bad.replace("[work]", "[profile other]")));
+    let answer = setting.list(&[], &["--profile", "work"]);
+    assert_eq!((answer.0, answer.2.as_str()), (0, ""), "{}", answer.1);
+}
+
 #[test]
 fn an_id_that_cannot_be_one_is_not_sent() {
     let setting = Setting::new();

@@ -1,5 +1,5 @@
-//! `~/.aws/config` and `~/.aws/credentials`: the region of each profile and whether it signs in through SSO.
-//! Keys and tokens in these files are passed over and never kept.
+//! `~/.aws/config` and `~/.aws/credentials`: the region of each profile and how it signs in.
+//! Keys and tokens in these files are looked at and never kept.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -7,6 +7,7 @@ use super::{
     super::{FileSeen, Source, SourceKind, Sourced},
     clean, read_regular,
 };
+use crate::storage::AwsFile;
 
 /// What one file says of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,42 @@ pub struct ProfileSettings {
     pub region: Option<Sourced<String>>,
     /// How it signs in through IAM Identity Center, if it does.
     pub sso: Option<SsoSettings>,
+    /// In which of the two files.
+    pub file: AwsFile,
+    /// How it signs in, in words, by the first of its entries that says so: `assumes a role`.
+    pub way: Option<&'static str>,
+    /// The profile whose keys it uses.
+    pub(super) source_profile: Option<String>,
+    /// Whether it has an access key.
+    pub(super) has_key: bool,
+    /// Where an entry of its key holds a character that no key has.
+    pub(super) unsendable: Option<Source>,
 }
+
+impl ProfileSettings {
+    fn new(name: String, file: AwsFile) -> Self {
+        Self {
+            name,
+            region: None,
+            sso: None,
+            file,
+            way: None,
+            source_profile: None,
+            has_key: false,
+            unsendable: None,
+        }
+    }
+}
+
+/// How a profile signs in, by the names of its entries.
+const WAYS: [(&str, &str); 6] = [
+    ("sso_", "signs in through IAM Identity Center"),
+    ("login_session", "signs in with console credentials"),
+    ("credential_process", "runs a credential process"),
+    ("role_arn", "assumes a role"),
+    ("web_identity_token_file", "uses a web identity"),
+    ("aws_access_key_id", "has an access key"),
+];
 
 /// The IAM Identity Center settings of a profile, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,13 +66,6 @@ pub struct SsoSettings {
     pub role: Option<String>,
     /// `sso_session`: the section that holds the start URL.
     session: Option<String>,
-}
-
-/// Which of the two files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AwsFile {
-    Config,
-    Credentials,
 }
 
 /// Reads the profiles of a file.
@@ -71,11 +100,11 @@ fn parse(text: &str, path: &Path, file: AwsFile) -> Vec<ProfileSettings> {
         // An indented line belongs to the setting above it.
         let setting = bare.split_once('=').filter(|_| !line.starts_with([' ', '\t', '#', ';']));
         let Some((key, value)) = setting else { continue };
-        let value = clean(value.split(" #").next().unwrap_or_default().trim());
+        let value = value.split(" #").next().unwrap_or_default().trim();
         match (&mut section, key.trim()) {
             (Section::Profile(profile), key) => set(profile, key, value, path, at + 1),
             (Section::SsoSession(name), "sso_start_url") => {
-                start_urls.insert(name.clone(), value);
+                start_urls.insert(name.clone(), clean(value));
             }
             _ => {}
         }
@@ -92,22 +121,35 @@ fn parse(text: &str, path: &Path, file: AwsFile) -> Vec<ProfileSettings> {
 
 fn section_of(head: &str, file: AwsFile) -> Section {
     match (profile_name(head, file), head.trim().split_once(char::is_whitespace)) {
-        (Some(name), _) => Section::Profile(Box::new(ProfileSettings { name, region: None, sso: None })),
+        (Some(name), _) => Section::Profile(Box::new(ProfileSettings::new(name, file))),
         (None, Some(("sso-session", name))) if file == AwsFile::Config => Section::SsoSession(clean(name.trim())),
         _ => Section::Other,
     }
 }
 
-fn set(profile: &mut ProfileSettings, key: &str, value: String, path: &Path, line: usize) {
+fn set(profile: &mut ProfileSettings, key: &str, value: &str, path: &Path, line: usize) {
+    let way = WAYS.iter().find(|(start, _)| key.starts_with(start)).map(|(_, way)| *way);
+    profile.way = profile.way.or(way);
+    let source = source(path, line, key, &profile.name);
+    // A header holds nothing else.
+    let sendable = || value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let value = || clean(value);
     let mut sso = |write: fn(&mut SsoSettings) -> &mut Option<String>, value| {
         *write(profile.sso.get_or_insert_default()) = Some(value);
     };
     match key {
-        "region" => profile.region = Some(Sourced { value, source: source(path, line, &profile.name) }),
-        "sso_session" => sso(|sso| &mut sso.session, value),
-        "sso_start_url" => sso(|sso| &mut sso.start_url, value),
-        "sso_account_id" => sso(|sso| &mut sso.account, value),
-        "sso_role_name" => sso(|sso| &mut sso.role, value),
+        "region" => profile.region = Some(Sourced { value: value(), source }),
+        "sso_session" => sso(|sso| &mut sso.session, value()),
+        "sso_start_url" => sso(|sso| &mut sso.start_url, value()),
+        "sso_account_id" => sso(|sso| &mut sso.account, value()),
+        "sso_role_name" => sso(|sso| &mut sso.role, value()),
+        "source_profile" => profile.source_profile = Some(value()),
+        "aws_access_key_id" | "aws_secret_access_key" | "aws_session_token" => {
+            profile.has_key = true;
+            if !sendable() {
+                profile.unsendable.get_or_insert(source);
+            }
+        }
         _ => {}
     }
 }
@@ -122,14 +164,14 @@ fn profile_name(section: &str, file: AwsFile) -> Option<String> {
     }
 }
 
-fn source(path: &Path, line: usize, profile: &str) -> Source {
+fn source(path: &Path, line: usize, key: &str, profile: &str) -> Source {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Source {
         kind: SourceKind::AwsProfile,
         path: Some(path.to_owned()),
         line: Some(line),
-        key: Some("region".to_owned()),
-        text: format!("`region` of the AWS profile {profile}, {}, line {line}", clean(&file)),
+        key: Some(clean(key)),
+        text: format!("`{}` of the AWS profile {profile}, {}, line {line}", clean(key), clean(&file)),
     }
 }
 

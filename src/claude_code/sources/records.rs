@@ -8,7 +8,7 @@ mod line;
 
 use std::{
     collections::{BTreeMap, HashSet},
-    fs::{self, File},
+    fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
     io::{self, BufReader, Read as _},
     path::{Path, PathBuf},
@@ -20,6 +20,7 @@ use super::{
     super::{FileSeen, Remembered, Setup, memory},
     clean,
 };
+use crate::storage;
 use line::{Answer, Kind, Taken, each_line, error_text};
 
 /// Bytes of a line at most. One that writes a whole file is long, and one that is longer is not read.
@@ -218,10 +219,7 @@ impl Reader {
     }
 
     fn read_file(&mut self, path: &Path) -> io::Result<()> {
-        // Looked at first: opening a pipe waits for somebody at its other end. And once more: it may be another by now.
-        regular(&fs::symlink_metadata(path)?)?;
-        let file = File::open(path)?;
-        regular(&file.metadata()?)?;
+        let file = storage::open_regular(path)?;
         let beside = path.iter().any(|part| part == "subagents");
         // What grows while it is read is read another time.
         each_line(&mut BufReader::new(file.take(MOST_BYTES)), MOST_LINE, &mut |line| self.line(line, beside))
@@ -294,8 +292,4 @@ fn number(call: (&str, Option<&str>, bool)) -> u64 {
     let mut hasher = DefaultHasher::new();
     call.hash(&mut hasher);
     hasher.finish()
-}
-
-fn regular(metadata: &fs::Metadata) -> io::Result<()> {
-    if metadata.is_file() { Ok(()) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
