@@ -139,6 +139,7 @@ fn session(profile: &Profile, set: &ProfileSet, cached: &[Cached], now: Timestam
 fn cached_sessions() -> Vec<Cached> {
     let Some(folder) = storage::home_folder().map(|home| home.join(".aws/sso/cache")) else { return Vec::new() };
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let read = |file: std::fs::DirEntry| serde_json::from_slice(&storage::read_regular(&file.path(), MOST_BYTES).ok()?).ok();
+    let read =
+        |file: std::fs::DirEntry| serde_json::from_slice(&storage::read_regular(&file.path(), MOST_BYTES).ok()?).ok();
     files.filter_map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! Where the calls go, when that is not AWS's own endpoint of the region.
 
-use super::{Provider, Source, SourceKind, Sourced, environment::Environment, signer::is_the_projects};
+use super::{Provider, Source, SourceKind, Sourced, environment::Environment};
 
 /// An address that takes the place of AWS's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Endpoint {
     /// Whether a file of the project's says so, which is not followed.
     #[must_use]
     pub fn is_the_projects(&self) -> bool {
-        is_the_projects(self.source.kind)
+        self.source.kind.is_the_projects()
     }
 
     /// The address, for calls that were agreed to.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Secret, Source, SourceKind, Sourced, Sources, rules::Rules, signer::is_the_projects, sources::scope_words,
+    Secret, Source, SourceKind, Sourced, Sources,
+    rules::Rules,
+    sources::{SKIP, scope_words},
 };
 
 /// Every variable with all the values it was given, lowest precedence first.
@@ -77,7 +79,7 @@ impl Environment {
 
     /// The key or token under a name, a project's left out; an empty one counts as none.
     pub(super) fn credential(&self, name: &str) -> Option<&Sourced<Secret>> {
-        self.credential_without(name, is_the_projects)
+        self.credential_without(name, SourceKind::is_the_projects)
     }
 
     /// The key or token under a name when some kinds of places are left out; an empty one counts as none.
@@ -101,6 +103,11 @@ impl Environment {
     /// Whether a flag is on.
     pub(super) fn flag(&self, name: &str) -> Option<&Sourced<String>> {
         self.get(name).filter(|found| self.any_flag_is_on || is_on(&found.value))
+    }
+
+    /// Whether the client remembers the answers to its checks: not with a Bedrock API key.
+    pub(super) fn remembers_checks(&self, rules: &Rules) -> bool {
+        rules.remembers_checks && self.flag(SKIP).is_none() && self.credential("AWS_BEARER_TOKEN_BEDROCK").is_none()
     }
 
     /// Every value a variable was given, lowest precedence first.

@@ -8,7 +8,6 @@ use super::{
     Known, ProfileList, Provider, Remembered, Source, Sourced, Sources, Version,
     allowed::Allowed,
     environment::Environment,
-    memory::remembers,
     region::{default_source, prefix},
     rules::{Discovery, Rules, table},
     written::{Resolved, alias_family, pin_variable, without_suffix, written_base},
@@ -151,7 +150,7 @@ impl Names<'_> {
     fn remembers_refusal(&self, id: &ModelRef) -> bool {
         let text = id.to_string();
         let counts = |one: &&Remembered| one.refused && one.counts && one.alone && one.id == text;
-        remembers(self.rules, self.env) && self.sources.remembered.iter().any(|one| counts(&one))
+        self.env.remembers_checks(self.rules) && self.sources.remembered.iter().any(|one| counts(&one))
     }
 
     /// Any text a user may write where a model belongs; `meaning` tells what an alias means there.

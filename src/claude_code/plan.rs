@@ -1,13 +1,10 @@
 //! The plan: what Claude Code will call, and where each id came from.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Certainty, Endpoint, FileSeen, Impact, Problem, Provider, Remembered, Role, Source, Sourced, Version, VersionSource,
 };
-
-use serde::{Deserialize, Serialize};
-
-use super::{Endpoint, Remembered};
 use crate::catalog::{BaseModelId, ModelRef, RegionName};
 
 /// Everything Claude Code, as configured here, will ask Bedrock for.
@@ -74,134 +71,6 @@ impl Plan {
     }
 }
 
-/// A version of Claude Code; three numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Version(pub u32, pub u32, pub u32);
-
-/// How the client version was decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum VersionSource {
-    /// Given on the command line.
-    Given,
-    /// Part of the story of a simulated account.
-    Scenario,
-    /// Found in the metadata of the installed client.
-    Installed,
-    /// No client was found: the newest version this program knows.
-    NewestKnown,
-}
-
-/// Which way the client is set to use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Provider {
-    /// Bedrock's runtime endpoint.
-    Bedrock,
-    /// Bedrock's Mantle endpoint.
-    Mantle,
-    /// Both; ids decide.
-    #[serde(rename = "bedrock+mantle")]
-    #[strum(serialize = "bedrock+mantle")]
-    BedrockAndMantle,
-    /// Neither: the plan shows what it would call on Bedrock.
-    None,
-}
-
-/// A value and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
-    /// The value.
-    pub value: T,
-    /// Where it came from.
-    pub source: Source,
-}
-
-/// Where a value came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// The kind of place.
-    pub kind: SourceKind,
-    /// The file, if it was one.
-    pub path: Option<PathBuf>,
-    /// The line in that file, from 1.
-    pub line: Option<usize>,
-    /// The variable or key, such as `ANTHROPIC_MODEL` or `model`.
-    pub key: Option<String>,
-    /// The whole in words: `` `env` block of the project settings, line 7 ``.
-    pub text: String,
-}
-
-/// A kind of place a value can come from, lowest precedence first within the settings scopes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum SourceKind {
-    /// Built into this version of the client.
-    Default,
-    /// `~/.aws/config` or `~/.aws/credentials`.
-    AwsProfile,
-    /// The environment of the shell.
-    Shell,
-    /// `~/.claude.json`.
-    GlobalState,
-    /// `~/.claude/settings.json`.
-    UserSettings,
-    /// `.claude/settings.json` of the project.
-    ProjectSettings,
-    /// `.claude/settings.local.json` of the project.
-    LocalSettings,
-    /// A file given with `--settings`.
-    FlagSettings,
-    /// Managed settings of the machine.
-    ManagedSettings,
-    /// An agent file.
-    Agent,
-    /// A command file.
-    Command,
-    /// What the client remembers of its startup checks.
-    ClientMemory,
-    /// A profile listed by ListInferenceProfiles.
-    Discovery,
-    /// Given to bedcheck on its command line.
-    CommandLine,
-}
-
-/// What calls the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::Display, strum::EnumIter)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Role {
-    /// The main loop.
-    Main,
-    /// Background work: titles, prompt hooks, WebFetch.
-    SmallFast,
-    /// The one-token calls at every start.
-    StartupCheck,
-    /// The check of risky commands in auto mode.
-    AutoModeClassifier,
-    /// A subagent: one from an agent file, or a built-in one that does not run on the main model.
-    Subagent,
-    /// A command, skill or hook with a model of its own.
-    Command,
-    /// What `opus` means, where nothing above already calls it.
-    AliasOpus,
-    /// What `sonnet` means.
-    AliasSonnet,
-    /// What `haiku` means.
-    AliasHaiku,
-    /// What `fable` means.
-    AliasFable,
-    /// What takes over when the main model is refused.
-    Fallback,
-    /// Counting tokens for `/context`.
-    TokenCount,
-    /// Of a list that was given in place of Claude Code's own calls.
-    Listed,
-}
-
 /// One model the client will ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelUse {
@@ -237,52 +106,6 @@ impl ModelUse {
     pub fn when_by_name(&self) -> String {
         if self.when.contains(&self.name) { self.when.clone() } else { format!("{}: {}", self.name, self.when) }
     }
-}
-
-/// How sure an id is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Certainty {
-    /// Follows from what was read.
-    Certain,
-    /// Depends on a list or an answer not seen; the notes say on what.
-    Depends,
-}
-
-/// What the client does when a use is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Impact {
-    /// Work stops.
-    Blocks,
-    /// An error shows, a feature or a command fails, or another model takes over.
-    Degrades,
-    /// Silently repaired; only CloudTrail sees it.
-    Noise,
-}
-
-/// A settings file, agent file or AWS file that was looked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FileSeen {
-    /// Where it was looked for.
-    pub path: PathBuf,
-    /// What kind of file.
-    pub scope: SourceKind,
-    /// Whether it was there and was taken into account.
-    pub read: bool,
-    /// Why it was ignored, with line and column.
-    pub problem: Option<String>,
-}
-
-/// Something in the configuration that will not do what its author meant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// What is wrong, where, and what to do: one sentence or two.
-    pub text: String,
-    /// Where, if it is in one place.
-    pub source: Option<Source>,
 }
 
 /// What is known of ListInferenceProfiles (system-defined) in the client's region, in the order AWS listed them.

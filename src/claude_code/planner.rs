@@ -2,14 +2,11 @@
 
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
-use crate::{
-    catalog::RegionName,
-    storage::AwsFile,
-};
+use crate::{catalog::RegionName, storage::AwsFile};
 
 use super::{
-    Client, FileSeen, IdList, Known, Plan, ProfileSettings, Secret, Signer, Source, Sources, SsoSettings, Version, VersionSource, plan, rules::table,
-    signer,
+    Client, FileSeen, IdList, Known, Plan, ProfileSettings, Secret, Signer, Source, Sources, SsoSettings, Version,
+    VersionSource, plan, rules::table, signer,
 };
 
 /// A configuration as read, ready to be planned for. Cheap to clone.

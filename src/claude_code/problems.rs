@@ -15,7 +15,7 @@ use super::{
     names::Names,
     region::{PREFIXES, active_profile},
     rules::table,
-    signer::HEADERS,
+    secret::HEADERS,
 };
 
 use look_alike::look_alike;

@@ -3,54 +3,12 @@
 //! A project's files are left out: whose credentials are used is for the user to say. What the client itself would take
 //! from them is told as a problem of the plan.
 
-use std::fmt;
-
 use super::{
-    SourceKind, Sourced, Sources, Version,
+    Secret, SourceKind, Sourced, Sources, Version,
     environment::Environment,
     rules::{Table, table},
+    secret::{API_KEY, CREDENTIALS, HEADERS, KEY_ID, SECRET_KEY},
 };
-
-/// A key or token. Nothing shows it: it has no `Display`, and its `Debug` says only that it is there.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps a text secret.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    /// The text itself, for whoever signs with it.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// The text, if it is only a reference to a variable that somebody expected to be replaced: `${AWS_ACCESS_KEY_ID}`.
-    #[must_use]
-    pub fn reference(&self) -> Option<&str> {
-        let name = self.0.strip_prefix('$')?;
-        let name = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(name);
-        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        plain.then_some(self.0.as_str())
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
-/// The variables that hold credentials, or may.
-pub(super) const CREDENTIALS: [&str; 5] = [API_KEY, KEY_ID, SECRET_KEY, "AWS_SESSION_TOKEN", HEADERS];
-/// More headers of each call, one a line.
-pub(super) const HEADERS: &str = "ANTHROPIC_CUSTOM_HEADERS";
-const API_KEY: &str = "AWS_BEARER_TOKEN_BEDROCK";
-const KEY_ID: &str = "AWS_ACCESS_KEY_ID";
-const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 
 /// An access key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +78,7 @@ impl Signer {
     pub(super) fn of(sources: &Sources, version: Version) -> Self {
         let table = table();
         let env = Environment::new(sources, &table.rules(version));
-        let (with, text) = chosen(&env, version, is_the_projects);
+        let (with, text) = chosen(&env, version, SourceKind::is_the_projects);
         let theirs = of_the_cli(sources);
         let same = theirs.as_ref().is_some_and(|(with_cli, _)| *with_cli == with);
         let mut signer = Self {
@@ -218,17 +176,17 @@ fn sends_empty(version: Version) -> bool {
 pub(super) fn of_the_project(sources: &Sources, env: &Environment, version: Version) -> Option<String> {
     let not_followed = |what: &str| Some(format!("Claude Code signs with {what}, which is not followed here"));
     let (client, text) = chosen(env, version, |_| false);
-    if client != chosen(env, version, is_the_projects).0 {
+    if client != chosen(env, version, SourceKind::is_the_projects).0 {
         return not_followed(&text);
     }
     let key = "awsCredentialExport";
-    let mut theirs = sources.settings.iter().rev().filter(|file| is_the_projects(file.kind));
+    let mut theirs = sources.settings.iter().rev().filter(|file| file.kind.is_the_projects());
     if let Some(found) = theirs.find_map(|file| file.text(&[key])).filter(|found| !found.value.trim().is_empty()) {
         return not_followed(&format!("what {key} of a project's file prints ({})", found.source.text));
     }
     let files = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
     let of_files = matches!(client, SignsWith::Profile { .. } | SignsWith::Chain);
-    let moved = |name: &&str| env.get(name).filter(|found| is_the_projects(found.source.kind));
+    let moved = |name: &&str| env.get(name).filter(|found| found.source.kind.is_the_projects());
     if let Some((name, found)) = files.iter().filter(|_| of_files).find_map(|name| Some((name, moved(name)?))) {
         return not_followed(&format!("{text} out of {name} of a project's file ({})", found.source.text));
     }
@@ -244,11 +202,6 @@ pub(super) fn of_the_project(sources: &Sources, env: &Environment, version: Vers
 }
 
 const DEFAULT: &str = "the default profile, else what the machine gives";
-
-/// What a project's files say does not count for who asks.
-pub(super) fn is_the_projects(kind: SourceKind) -> bool {
-    matches!(kind, SourceKind::ProjectSettings | SourceKind::LocalSettings)
-}
 
 /// What the AWS CLI would use: it knows the shell only, and there keys beat a profile.
 fn of_the_cli(sources: &Sources) -> Option<(SignsWith, String)> {
@@ -316,7 +269,9 @@ fn references(env: &Environment) -> Vec<String> {
 
 /// An empty API key that the client sends all the same.
 fn empty_key(env: &Environment, version: Version) -> Option<String> {
-    let found = env.credential_as_set(API_KEY, is_the_projects).filter(|found| found.value.reveal().trim().is_empty());
+    let found = env
+        .credential_as_set(API_KEY, SourceKind::is_the_projects)
+        .filter(|found| found.value.reveal().trim().is_empty());
     let found = found.filter(|_| sends_empty(version))?;
     let mended = table().signing.empty_api_key_is_none;
     Some(format!(
@@ -327,7 +282,7 @@ fn empty_key(env: &Environment, version: Version) -> Option<String> {
 
 /// The command under a key of the user's own or the managed settings; the highest scope counts.
 fn command(sources: &Sources, key: &'static str) -> Option<CredentialCommand> {
-    let mut own = sources.settings.iter().rev().filter(|file| !is_the_projects(file.kind));
+    let mut own = sources.settings.iter().rev().filter(|file| !file.kind.is_the_projects());
     let command = own.find_map(|file| file.text(&[key])).filter(|found| !found.value.trim().is_empty())?;
     Some(CredentialCommand { key, command })
 }

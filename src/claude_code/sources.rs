@@ -6,6 +6,7 @@ mod definitions;
 mod in_force;
 mod key_lines;
 mod markdown;
+mod memory;
 mod plugins;
 mod records;
 mod settings;
@@ -18,13 +19,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FileSeen, LaunchArguments, Problem, Remembered, Secret, Setup, SourceKind, memory, signer::CREDENTIALS};
+pub(super) use super::text::clean;
+use super::{FileSeen, LaunchArguments, Problem, Secret, Setup, SourceKind, secret::CREDENTIALS};
 use crate::storage::{self, AwsFile};
 
 pub use aws_files::{ProfileSettings, SsoSettings};
 pub(super) use definitions::given_with;
 pub(super) use in_force::Dropped;
 pub(super) use markdown::{MarkdownFile, MarkdownKind};
+pub use memory::Remembered;
+pub(super) use memory::{SKIP, to_the_second};
 pub use records::{LeftBehind, Recorded};
 pub(super) use settings::{HookModel, SettingsFile, scope_words};
 pub(super) use surfaces::Surface;
@@ -149,7 +153,7 @@ impl Sources {
     /// Where the user's own or the managed settings move an AWS file to. A project must not point the program at files of
     /// its choice.
     pub(super) fn moved(&self, variable: &str) -> Option<String> {
-        let own = self.settings.iter().rev().filter(|file| !super::signer::is_the_projects(file.kind));
+        let own = self.settings.iter().rev().filter(|file| !file.kind.is_the_projects());
         let named = |file: &SettingsFile| file.env().into_iter().rev().find(|(name, _)| name == variable);
         own.filter_map(named).map(|(_, found)| found.value).next()
     }
@@ -249,10 +253,4 @@ fn read_within(path: &Path, most: u64) -> Result<Option<String>, String> {
             kind => Err(format!("{CANNOT_BE_READ}: {kind}")),
         },
     }
-}
-
-/// A text from outside without control characters and without marks that turn the direction of writing.
-pub(super) fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|c| !c.is_control() && !turns(*c)).collect()
 }

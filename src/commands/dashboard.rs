@@ -9,7 +9,9 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::{
-    CommandError, credential_sources::credential_sources, credentials, output,
+    CommandError,
+    credential_sources::credential_sources,
+    credentials, output,
     workbench::{Workbench, planner, planner_with_what_if, simulated, start_demo},
 };
 use crate::{

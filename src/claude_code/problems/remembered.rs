@@ -1,21 +1,25 @@
 //! Refusals that the client remembers.
 
-use super::super::{Problem, Remembered, Source, SourceKind, memory, names::Names, sources::clean};
+use super::super::{
+    Problem, Remembered, Source, SourceKind,
+    names::Names,
+    sources::{SKIP, clean, to_the_second},
+};
 
 /// That a refusal is remembered, and what to do once access is granted.
 pub(in crate::claude_code) fn of_memory(names: &Names<'_>) -> Vec<Problem> {
     let files = &names.sources.files;
     let file = files.iter().find(|file| file.scope == SourceKind::ClientMemory && file.read);
-    let Some(file) = file.filter(|_| memory::remembers(names.rules, names.env)) else { return Vec::new() };
+    let Some(file) = file.filter(|_| names.env.remembers_checks(names.rules)) else { return Vec::new() };
     let path = clean(&file.path.display().to_string());
     let of = |one: &Remembered| {
         let text = format!(
             "At {} the client saw {} refused and remembers it until {}: a start before that uses the model below without \
              asking. If access is granted by now, wait for that, delete {path}, or start with {}=1.",
-            memory::to_the_second(one.at),
+            to_the_second(one.at),
             one.id,
-            memory::to_the_second(one.until),
-            memory::SKIP,
+            to_the_second(one.until),
+            SKIP,
         );
         let source = Source {
             kind: SourceKind::ClientMemory,

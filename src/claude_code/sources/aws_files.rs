@@ -23,25 +23,16 @@ pub struct ProfileSettings {
     /// How it signs in, in words, by the first of its entries that says so: `assumes a role`.
     pub way: Option<&'static str>,
     /// The profile whose keys it uses.
-    pub(super) source_profile: Option<String>,
+    pub(in crate::claude_code) source_profile: Option<String>,
     /// Whether it has an access key.
-    pub(super) has_key: bool,
+    pub(in crate::claude_code) has_key: bool,
     /// Where an entry of its key holds a character that no key has.
-    pub(super) unsendable: Option<Source>,
+    pub(in crate::claude_code) unsendable: Option<Source>,
 }
 
 impl ProfileSettings {
     fn new(name: String, file: AwsFile) -> Self {
-        Self {
-            name,
-            region: None,
-            sso: None,
-            file,
-            way: None,
-            source_profile: None,
-            has_key: false,
-            unsendable: None,
-        }
+        Self { name, region: None, sso: None, file, way: None, source_profile: None, has_key: false, unsendable: None }
     }
 }
 

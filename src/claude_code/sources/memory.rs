@@ -8,10 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{
-    FileSeen, Setup, SourceKind,
-    environment::Environment,
-    rules::{Rules, table},
-    sources::{clean, read_regular},
+    super::{FileSeen, Setup, SourceKind, rules::table},
+    clean, read_regular,
 };
 
 /// The answer to a startup check that the client remembers.
@@ -90,14 +88,9 @@ fn state(word: &str) -> Option<bool> {
 }
 
 /// The variable that switches the memory off.
-pub(super) const SKIP: &str = "CLAUDE_CODE_SKIP_MODEL_ACCESS_MEMORY";
-
-/// Whether the client remembers the answers: not with a Bedrock API key.
-pub(super) fn remembers(rules: &Rules, env: &Environment) -> bool {
-    rules.remembers_checks && env.flag(SKIP).is_none() && env.credential("AWS_BEARER_TOKEN_BEDROCK").is_none()
-}
+pub(in crate::claude_code) const SKIP: &str = "CLAUDE_CODE_SKIP_MODEL_ACCESS_MEMORY";
 
 /// A time without its fraction: `2026-11-27T08:00:00Z`.
-pub(super) fn to_the_second(at: Timestamp) -> String {
+pub(in crate::claude_code) fn to_the_second(at: Timestamp) -> String {
     Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }

@@ -17,8 +17,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    super::{FileSeen, Remembered, Setup, memory},
-    clean,
+    super::{FileSeen, Setup},
+    Remembered, clean, memory,
 };
 use crate::storage;
 use line::{Answer, Kind, Taken, each_line, error_text};

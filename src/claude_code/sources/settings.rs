@@ -8,7 +8,7 @@ use super::{
     super::{
         FileSeen, Secret, Source, SourceKind, Sourced,
         schema::{self, Fault},
-        signer::CREDENTIALS,
+        secret::CREDENTIALS,
     },
     clean,
     key_lines::{KeyLines, key_lines},

@@ -6,8 +6,8 @@ use super::{
     super::{
         Impact, ModelUse, Provider, Role,
         main_model::Main,
-        memory::{self, remembers},
         names::Names,
+        sources::to_the_second,
         written::{Resolved, pin_variable, written_base},
     },
     Call, background,
@@ -99,7 +99,7 @@ fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
     .of(check);
     one.notes.insert(0, format!("the {family} tier is not pinned: the client checks its model at start"));
     one.notes.extend(remembered(names, &one));
-    if remembers(names.rules, names.env) {
+    if names.env.remembers_checks(names.rules) {
         let note = "a refusal is remembered for 10 minutes: once access is granted wait as long, delete cache/model-access.json in \
                     the client's folder, or set CLAUDE_CODE_SKIP_MODEL_ACCESS_MEMORY=1";
         one.notes.push(note.to_owned());
@@ -108,7 +108,7 @@ fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
 }
 
 fn when(names: &Names<'_>) -> &'static str {
-    if remembers(names.rules, names.env) {
+    if names.env.remembers_checks(names.rules) {
         "at a start more than 15 minutes after the last, one token"
     } else {
         "at every start, one token"
@@ -118,10 +118,14 @@ fn when(names: &Names<'_>) -> &'static str {
 /// What the client's memory says of an id now.
 fn remembered(names: &Names<'_>, one: &ModelUse) -> Option<String> {
     let id = one.invoked.to_string();
-    let found =
-        names.sources.remembered.iter().find(|found| found.id == id).filter(|_| remembers(names.rules, names.env))?;
+    let found = names
+        .sources
+        .remembered
+        .iter()
+        .find(|found| found.id == id)
+        .filter(|_| names.env.remembers_checks(names.rules))?;
     let answer = if found.refused { "refused" } else { "open" };
     let whose = if found.alone { "" } else { ", of one of several identities" };
-    let (at, until) = (memory::to_the_second(found.at), memory::to_the_second(found.until));
+    let (at, until) = (to_the_second(found.at), to_the_second(found.until));
     Some(format!("the client remembers {answer} from {at}{whose}: not asked again before {until}"))
 }
