@@ -177,6 +177,8 @@ fn preferences(launch: &Launch, notes: &mut Vec<Note>) -> Preferences {
         read_only: launch.read_only,
         zone: TimeZone::system(),
         reduced_motion: launch.reduced_motion,
+        notify: launch.notify,
+        reads_permissions: launch.reads_permissions,
         scenarios: launch.scenarios.clone(),
         ..Preferences::default()
     };
@@ -210,7 +212,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         None => Default::default(),
     };
     let preferences = preferences(&launch, &mut notes);
-    let mut model = Model::new(ModelSetup {
+    let model = Model::new(ModelSetup {
         catalog: launch.catalog,
         planner: launch.planner,
         survey,
@@ -224,8 +226,6 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         notes,
         now: (launch.clock)(),
     });
-    model.live.notify = launch.notify;
-    model.live.reads_permissions = launch.reads_permissions;
     let (sender, answers) = mpsc::channel(run::WAITING);
     let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
     effects.marks = launch.marks;

@@ -281,10 +281,10 @@ fn answers_are_taken_in_and_those_of_another_account_dropped() {
     assert!(model.changed && model.derived.tally.has_data());
     let progress = ScanEvent::Progress { answered: 3, expected: 9 };
     update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: progress });
-    assert_eq!(model.progress(), Progress { answered: 3, expected: 9 });
+    assert_eq!(model.live.progress(), Progress { answered: 3, expected: 9 });
     let effects = update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Finished });
     assert!(matches!(effects.as_slice(), [Effect::Keep(_)]), "{effects:?}");
-    assert!(!model.is_scanning());
+    assert!(!model.live.is_scanning());
     assert!(key(&mut model, 'q').is_empty() && model.quit, "nothing new to keep");
 }
 

@@ -16,10 +16,11 @@ mod panel;
 mod paste;
 mod pending;
 mod preferences;
+mod relevance;
+mod settle;
 mod sort;
 mod switch;
 mod target;
-mod use_for;
 mod view;
 mod view_state;
 mod what_if;
@@ -35,10 +36,11 @@ pub use filter::{Key as FilterKey, Query, Terms, complete};
 pub use live::{CellChange, Comparison, Live, Watch};
 pub use mode::{Mode, Note, Progress};
 pub use palette::{Entry, Palette, PaletteCommand};
-pub use panel::{Panel, PanelList};
+pub use panel::{Panel, PanelList, compared};
 pub use paste::{Explained, Lead, Paste};
 pub use pending::Pending;
 pub use preferences::Preferences;
+pub use relevance::is_relevant;
 pub use sort::{Order, Sort, Sorts};
 pub use switch::Switched;
 pub use target::Target;
@@ -52,7 +54,8 @@ use jiff::Timestamp;
 
 use crate::dashboard::{keymap::KeyContext, text};
 use crate::{
-    catalog::{Catalog, RegionName},
+    access::{Cell, Ladder},
+    catalog::{BaseModelId, Catalog, RegionName},
     claude_code::Plan,
     gaps::{Caller, Context},
     scan::{RegionChoice, ScanRequest},
@@ -133,7 +136,7 @@ pub struct Model {
     pub quit: bool,
     /// Whether anything on screen may look different now.
     pub changed: bool,
-    unsettled: derived::Unsettled,
+    unsettled: settle::Unsettled,
 }
 
 impl fmt::Debug for Model {
@@ -178,7 +181,7 @@ impl Model {
             now: setup.now,
             quit: false,
             changed: true,
-            unsettled: derived::Unsettled::everything(),
+            unsettled: settle::Unsettled::everything(),
         };
         setup.notes.into_iter().for_each(|note| model.screen.tell(note));
         model.settle();
@@ -224,21 +227,6 @@ impl Model {
         self.screen.view != View::ClaudeCode && !self.derived.tally.has_data()
     }
 
-    /// Whether anything is being asked.
-    #[must_use]
-    pub fn is_scanning(&self) -> bool {
-        !self.live.scans.is_empty()
-    }
-
-    /// The progress of all scans together.
-    #[must_use]
-    pub fn progress(&self) -> Progress {
-        self.live.scans.values().fold(Progress::default(), |sum, one| Progress {
-            answered: sum.answered + one.answered,
-            expected: sum.expected + one.expected,
-        })
-    }
-
     /// How the program as a whole stands with AWS.
     #[must_use]
     pub fn condition(&self) -> Condition {
@@ -250,24 +238,6 @@ impl Model {
     pub fn demo_summary(&self) -> Option<&str> {
         let label = self.account.demo_label.as_ref()?;
         self.preferences.scenarios.iter().find(|(name, _)| name == label).map(|(_, summary)| summary.as_str())
-    }
-
-    /// Another stage: the plan and the cursor of a scenario.
-    pub(super) fn enter(&mut self, scene: Scene) {
-        self.account.demo_label = Some(scene.label);
-        self.account.planner = scene.planner;
-        self.screen.cursor = Cursor { region: scene.region, model: None, usage: None };
-        self.account.asked_as = AskedAs::default();
-        self.account.keeps_surveys = false;
-        self.forget();
-        self.settle();
-        self.point_at_first_use();
-    }
-
-    /// Whether a question takes no answer yet, because it was only just asked.
-    #[must_use]
-    pub fn waits_for_quiet(&self) -> bool {
-        matches!(&self.screen.mode, Mode::Confirm(question, _) if !question.ready)
     }
 
     /// Who asks, for remedies.
@@ -284,6 +254,21 @@ impl Model {
     /// What a plan is assessed against.
     pub(in crate::dashboard) fn basis(&self) -> Context<'_> {
         Context { catalog: self.catalog, survey: &self.account.survey, caller: self.caller(), now: self.now }
+    }
+
+    /// The ladder of a model in a region, called by any id.
+    #[must_use]
+    pub fn ladder(&self, region: &RegionName, model: &BaseModelId) -> Ladder {
+        let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked: None };
+        Ladder::build(&self.account.survey, self.catalog, cell, self.now)
+    }
+
+    /// When the model's life ends in the region: as AWS says there, else as the catalogue does.
+    #[must_use]
+    pub fn end_of_life(&self, region: &RegionName, row: &ModelRow) -> Option<Timestamp> {
+        let listed = self.account.survey.region(region)?.model(&row.id)?;
+        let known = self.catalog.model(&row.id).and_then(|known| known.lifecycle.end_of_life_at);
+        listed.lifecycle.end_of_life_at.or(known)
     }
 
     /// When the screen will need another frame although nothing happens: when the age of the data, told in whole

@@ -273,7 +273,7 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
             model.live.scans.remove(&scan);
             let listed = model.screen.panel().is_some_and(|panel| panel.list == PanelList::Calls);
             let calls = listed.then(|| panel::read_calls(model));
-            let over = if model.is_scanning() { Vec::new() } else { watch::scan_over(model) };
+            let over = if model.live.is_scanning() { Vec::new() } else { watch::scan_over(model) };
             let permissions = gates::read_permissions(model);
             return keep(model).into_iter().chain(over).chain(calls).chain(permissions).collect();
         }

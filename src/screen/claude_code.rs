@@ -107,7 +107,7 @@ fn listed(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> 
 
 fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {
     let usage = &checked.usage;
-    let change = model.change_of(usage);
+    let change = model.derived.change_of(usage);
     let id = match change {
         Some(Change::Moved(before)) => moved(model, before, usage, wide),
         Some(Change::New) | None => id(model, usage, wide),

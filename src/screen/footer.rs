@@ -10,7 +10,7 @@ use super::{
 use crate::{
     dashboard::{
         keymap::{Action, Hint},
-        model::{Mode, Model, Target, Terms, WhatIf},
+        model::{Mode, Model, Target, Terms, WhatIf, is_relevant},
         text::{self, fit},
     },
     screen::theme::StyleRole,
@@ -125,7 +125,7 @@ fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
 /// The hints about what there is to do here, most useful first.
 fn hinted(model: &Model) -> Vec<(Action, &Hint)> {
     let mut hinted = model.preferences.keymap.hinted(model.context());
-    hinted.retain(|(action, _)| model.has_use_for(*action));
+    hinted.retain(|(action, _)| is_relevant(model, *action));
     hinted
 }
 

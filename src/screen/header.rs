@@ -89,7 +89,7 @@ fn who(model: &Model) -> Vec<String> {
             parts.push(identity.account.clone());
             parts.push(identity.role().to_owned());
         }
-        None if model.is_scanning() => parts.push("asking AWS who you are".to_owned()),
+        None if model.live.is_scanning() => parts.push("asking AWS who you are".to_owned()),
         None => parts.push("account not known".to_owned()),
     }
     let asked_as = &model.account.asked_as;
@@ -108,13 +108,13 @@ fn origin(signer: &Signer) -> String {
 /// Progress and age, longest first.
 fn freshness(model: &Model) -> Vec<String> {
     let tally = &model.derived.tally;
-    let progress = model.progress();
+    let progress = model.live.progress();
     let old = tally.newest.map(|at| ago(at, model.now));
     let known = match tally.regions {
         1 => format!("1 region, {} answers", tally.answers),
         regions => format!("{regions} regions, {} answers", tally.answers),
     };
-    match (model.is_scanning(), old) {
+    match (model.live.is_scanning(), old) {
         (true, _) if progress.expected == 0 || model.preferences.reduced_motion => {
             vec!["asking AWS …".to_owned(), "asking".to_owned()]
         }
@@ -145,7 +145,7 @@ fn watching(model: &Model) -> Option<String> {
 /// Is my Claude Code going to work?
 fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     let headline = &model.derived.headline;
-    let reading = headline.outcome == Outcome::Unknown && model.is_scanning();
+    let reading = headline.outcome == Outcome::Unknown && model.live.is_scanning();
     let glyph = match headline.outcome {
         Outcome::Ok => "✔",
         Outcome::Gaps => "✖",
@@ -263,7 +263,7 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
         let (shown, all) = counts(model);
         [format!("filter: {}  {shown} of {all}", model.screen.filter), format!("{shown} of {all}")]
     };
-    let sorted = model.sort_title();
+    let sorted = model.screen.sorts.title(model.screen.view);
     let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
     let right: Vec<String> = right.iter().map(with_sort).chain(sorted.clone()).chain(right.iter().cloned()).collect();
     let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);

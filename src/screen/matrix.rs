@@ -92,7 +92,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     for (index, row) in part.clone().zip(models.get(part.clone()).into_iter().flatten()) {
         let new_family = family != Some(row.name.family);
         family = Some(row.name.family);
-        let mut spans = head_of(pen, model, row, index == at, new_family, (version, tag));
+        let mut spans = head_of(pen, row, index == at, new_family, (version, tag));
         for group in &shown.groups {
             spans.extend(cells(pen, model, group, row, index == at));
         }
@@ -169,14 +169,13 @@ fn heads(
 /// Family, version, and who calls it.
 fn head_of(
     pen: &Pen<'_>,
-    model: &Model,
     row: &ModelRow,
     current: bool,
     new_family: bool,
     (version, tag_width): (usize, usize),
 ) -> Vec<Span<'static>> {
     let family = if new_family { family_title(row.name.family) } else { "" };
-    let role = if model.has_gap(row) { StyleRole::Blocked } else { StyleRole::Quiet };
+    let role = if row.has_gap { StyleRole::Blocked } else { StyleRole::Quiet };
     vec![
         pen.span(if current { "▸ " } else { "  " }, StyleRole::Key),
         pen.span(pad(family, FAMILY), if current { StyleRole::Strong } else { StyleRole::Heading }),
@@ -224,7 +223,7 @@ fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, curren
         } else {
             spans.push(Span::raw(" "));
             spans.push(pen.span(glyph, role));
-            let changed = model.change_at(region, &row.id).is_some();
+            let changed = model.live.change_at(region, &row.id).is_some();
             spans.push(if changed { pen.span("*", StyleRole::Key) } else { Span::raw(" ") });
             spans.push(Span::raw(rest));
         }
@@ -271,7 +270,7 @@ fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow) -> Ve
         (_, _) if open == offered => (format!("{open}/{offered}"), StyleRole::Open),
         (_, _) => (format!("{open}/{offered}"), StyleRole::Pending),
     };
-    let changed = group.regions.iter().any(|region| model.change_at(region, &row.id).is_some());
+    let changed = group.regions.iter().any(|region| model.live.change_at(region, &row.id).is_some());
     let mark = if changed { "*" } else { "" };
     let rest = group.width().saturating_sub(width(&text));
     vec![pen.span(text, role), pen.span(pad(mark, rest), StyleRole::Key)]

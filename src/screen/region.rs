@@ -93,7 +93,7 @@ fn read_refusal<'a>(model: &'a Model, region: &RegionName) -> Option<(&'a Region
 fn cells(model: &Model, region: &RegionName, row: &ModelRow, brief: bool) -> Row {
     let cell = model.derived.cell(region, &row.id);
     let (text, role) = status(cell);
-    let text = if model.change_at(region, &row.id).is_some() { format!("{text} *") } else { text };
+    let text = if model.live.change_at(region, &row.id).is_some() { format!("{text} *") } else { text };
     vec![
         (row.name.short(), StyleRole::Text),
         (text, role),

@@ -102,7 +102,7 @@ pub(super) fn sentence(model: &Model, focus: &Focus) -> String {
 /// `* was agreement missing until 13:02 UTC`
 pub(super) fn changed(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
     let cell = &focus.ladder.cell;
-    let one = model.change_at(&cell.region, cell.model.as_ref()?)?;
+    let one = model.live.change_at(&cell.region, cell.model.as_ref()?)?;
     let seen = words::minute(one.seen);
     Some(pen.text(&format!("* was {} until {seen}", words::standing(&one.change.before)), StyleRole::Key))
 }

@@ -37,10 +37,10 @@ pub(super) fn page(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
 }
 
 fn asking(model: &Model) -> String {
-    if !model.is_scanning() {
+    if !model.live.is_scanning() {
         return "Nothing was asked yet.".to_owned();
     }
-    match model.progress() {
+    match model.live.progress() {
         progress if progress.expected > 0 => {
             format!("Asking AWS: {} of {} questions answered …", progress.answered, progress.expected)
         }

@@ -24,7 +24,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'st
     lines.extend(field(pen, "written", &written(usage), StyleRole::Text));
     lines.extend(field(pen, "comes from", &place(&usage.source), StyleRole::Strong));
     lines.extend(chain(pen, &usage.notes));
-    if let Some(before) = model.change_of(usage) {
+    if let Some(before) = model.derived.change_of(usage) {
         lines.extend(field(pen, "what if", &changed(before), StyleRole::Warning));
     }
     if usage.certainty == Certainty::Depends {

@@ -174,7 +174,7 @@ impl Dashboard {
 
     /// Where nothing may move by itself, answers wait for each other; the end of a scan and keys do not wait.
     fn frame_due(&self) -> Instant {
-        let calm = self.model.preferences.reduced_motion && !self.hurried && self.model.is_scanning();
+        let calm = self.model.preferences.reduced_motion && !self.hurried && self.model.live.is_scanning();
         self.last_frame + if calm { CALM } else { self.pace }
     }
 
@@ -215,7 +215,7 @@ impl Dashboard {
         self.hurried = false;
         self.last_frame = Instant::now();
         let asked = self.quiet_since.unwrap_or(self.last_frame);
-        self.quiet_since = self.model.waits_for_quiet().then_some(asked);
+        self.quiet_since = self.model.screen.waits_for_quiet().then_some(asked);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use bedcheck::dashboard::{
     keymap::{Action, Keymap},
-    model::{Order, Target},
+    model::{Order, Target, is_relevant},
 };
 
 use super::*;
@@ -132,12 +132,12 @@ fn each_view_keeps_its_order() {
     let mut model = model();
     let family = names(&model);
     type_text(&mut model, "s");
-    assert_eq!(model.sort().order, Order::Gaps);
+    assert_eq!(model.screen.sorts.of(model.screen.view).order, Order::Gaps);
     assert_eq!(names(&model)[..2], ["Sonnet 5", "Sonnet 4.5"], "models with gaps come first");
     type_text(&mut model, "2");
     assert_eq!(names(&model), family, "the Region view has its own");
     type_text(&mut model, "s");
-    assert_eq!(model.sort_title().as_deref(), Some("by status"));
+    assert_eq!(model.screen.sorts.title(model.screen.view).as_deref(), Some("by status"));
     let verdicts = |model: &Model| -> Vec<Verdict> {
         let here = model.region_at_cursor();
         model.visible_models().iter().map(|row| model.derived.cell(here, &row.id).unwrap().verdict).collect()
@@ -153,9 +153,9 @@ fn each_view_keeps_its_order() {
     let dated: Vec<_> = ends.iter().flatten().collect();
     assert!(dated.is_sorted() && ends[dated.len()..].iter().all(Option::is_none), "{ends:?}");
     type_text(&mut model, "1");
-    assert_eq!(model.sort().order, Order::Gaps, "and comes back to it");
+    assert_eq!(model.screen.sorts.of(model.screen.view).order, Order::Gaps, "and comes back to it");
     type_text(&mut model, "s");
-    assert_eq!((names(&model), model.sort_title()), (family, None));
+    assert_eq!((names(&model), model.screen.sorts.title(model.screen.view)), (family, None));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn the_palette_finds_actions_regions_filters_and_orders() {
     assert_eq!(model.screen.filter, "gate:agreement");
     type_text(&mut model, ":sort by region");
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.sort().order, Order::Region);
+    assert_eq!(model.screen.sorts.of(model.screen.view).order, Order::Region);
     type_text(&mut model, ":");
     let first = model.palette_entries()[0].clone();
     press(&mut model, KeyCode::Down);
@@ -310,12 +310,12 @@ fn a_theme_is_chosen_in_the_palette() {
 #[test]
 fn a_key_without_anything_to_do_is_not_hinted_at() {
     let mut model = model();
-    assert!(model.has_use_for(Action::NextGap) && model.has_use_for(Action::CopyId));
+    assert!(is_relevant(&model, Action::NextGap) && is_relevant(&model, Action::CopyId));
     type_text(&mut model, "L");
-    assert!(!model.has_use_for(Action::PanelCopy), "no call is listed yet");
-    assert!(!model.has_use_for(Action::Compare) && model.has_use_for(Action::Back));
+    assert!(!is_relevant(&model, Action::PanelCopy), "no call is listed yet");
+    assert!(!is_relevant(&model, Action::Compare) && is_relevant(&model, Action::Back));
     type_text(&mut model, "\u{1b}");
     press(&mut model, KeyCode::Esc);
     type_text(&mut model, "e");
-    assert!(model.has_use_for(Action::PanelCopy) && !model.has_use_for(Action::Acknowledge));
+    assert!(is_relevant(&model, Action::PanelCopy) && !is_relevant(&model, Action::Acknowledge));
 }

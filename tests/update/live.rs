@@ -6,7 +6,7 @@ use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
     dashboard::{
         export::{Delivery, Subject},
-        model::{AskedAs, PanelList, Switched},
+        model::{AskedAs, PanelList, Switched, compared},
     },
     report::Format,
     survey::{Agreement, Availability},
@@ -70,7 +70,7 @@ fn a_cell_that_changed_says_so_until_it_is_acknowledged_and_a_closed_gap_is_told
     let effects = finished(&mut model, 2);
     let told = |effect: &Effect| matches!(effect, Effect::Notify(text) if text.contains("Sonnet 4.5 in us-west-2"));
     assert!(effects.iter().any(told), "{effects:?}");
-    let change = model.change_at(&region("us-west-2"), &model_id(BLOCKED)).unwrap();
+    let change = model.live.change_at(&region("us-west-2"), &model_id(BLOCKED)).unwrap();
     assert_eq!(
         (change.change.before.verdict.words().word, change.change.after.verdict.words().word),
         ("blocked", "open")
@@ -274,13 +274,13 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
     let outcome = Ok(Box::new(there.account.survey.clone()));
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome });
     assert_eq!(model.screen.panel().unwrap().list, PanelList::Comparison);
-    let rows: Vec<_> = model.compared().into_iter().cloned().collect();
+    let rows: Vec<_> = compared(&model).into_iter().cloned().collect();
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert_eq!((rows[0].before.verdict.is_open(), rows[0].after.verdict.is_open()), (false, true));
     press(&mut model, KeyCode::Esc);
     assert_eq!(model.screen.panel().unwrap().list, PanelList::Profiles);
     model.screen.filter = "opus".to_owned();
-    assert!(model.compared().is_empty(), "the filter holds here as well");
+    assert!(compared(&model).is_empty(), "the filter holds here as well");
     let nothing = Ok(Box::default());
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome: nothing });
     assert!(model.screen.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("could read nothing")));

@@ -17,7 +17,7 @@ fn what_if_is_tried_at_once_kept_with_enter_and_dropped_with_esc() {
     assert_eq!(ids(&model)[0], "us.anthropic.claude-sonnet-5", "before enter");
     assert_eq!(model.derived.changes.count(), 1);
     let main = model.account.plan.uses[0].clone();
-    let Some(Change::Moved(was)) = model.change_of(&main) else { panic!("{:?}", model.derived.changes) };
+    let Some(Change::Moved(was)) = model.derived.change_of(&main) else { panic!("{:?}", model.derived.changes) };
     assert_eq!(was.invoked.to_string(), before.0[0]);
     let checked = model.derived.check.uses.iter().find(|checked| checked.usage.role == Role::Main).unwrap();
     assert!(checked.is_gap(), "the check is of the plan supposed");

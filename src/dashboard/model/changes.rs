@@ -1,6 +1,5 @@
 //! What a what-if changes: the calls of the plan before and after.
 
-use super::Model;
 use crate::{
     claude_code::{ModelUse, Plan, Problem},
     gaps::CheckedUse,
@@ -59,15 +58,6 @@ impl Changes {
     }
 }
 
-impl Model {
-    /// How a use of the plan differs from that of the files.
-    #[must_use]
-    pub fn change_of(&self, usage: &ModelUse) -> Option<&Change> {
-        let at = self.derived.check.uses.iter().position(|checked| is_same_call(&checked.usage, usage))?;
-        self.derived.changes.of(at)
-    }
-}
-
-fn is_same_call(a: &ModelUse, b: &ModelUse) -> bool {
+pub(super) fn is_same_call(a: &ModelUse, b: &ModelUse) -> bool {
     (a.role, &a.name, &a.invoked, &a.region) == (b.role, &b.name, &b.invoked, &b.region)
 }

@@ -42,8 +42,8 @@ pub(super) fn of(model: &Model) -> Condition {
     }
     let refusals: Vec<&Refusal> = model.account.survey.regions.values().flat_map(list_refusals).collect();
     match refusals.first() {
-        Some(first) if !model.is_scanning() => Condition::Trouble(shut_out(model, first, &refusals)),
-        None if !model.is_scanning() && model.live.last_scan > 0 => Condition::Trouble(Trouble {
+        Some(first) if !model.live.is_scanning() => Condition::Trouble(shut_out(model, first, &refusals)),
+        None if !model.live.is_scanning() && model.live.last_scan > 0 => Condition::Trouble(Trouble {
             title: "no region was asked".to_owned(),
             looked_for: Vec::new(),
             story: vec!["The scan ended without a single answer.".to_owned()],

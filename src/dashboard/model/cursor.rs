@@ -1,6 +1,9 @@
 //! What is pointed at, kept by identity: filters, refreshes and new rows never move it to something else.
 
-use super::{Model, ModelRow, View};
+use super::{
+    Model, ModelRow, Query, View,
+    sort::{sort_models, sort_uses},
+};
 use crate::{
     access::{Ladder, Verdict, console, remedy::Remedy},
     catalog::{BaseModelId, ModelRef, RegionName},
@@ -101,25 +104,25 @@ impl Model {
     /// The models the filter lets through, in the order of the view.
     #[must_use]
     pub fn visible_models(&self) -> Vec<&ModelRow> {
-        let mut rows = self.query().models(self);
-        self.sort_models(&mut rows);
+        let mut rows = Query::read(&self.screen.filter, self).models(self);
+        sort_models(self, self.region_at_cursor(), &mut rows);
         rows
     }
 
     /// The regions the filter lets through.
     #[must_use]
     pub fn visible_regions(&self) -> Vec<&RegionName> {
-        self.query().regions(self)
+        Query::read(&self.screen.filter, self).regions(self)
     }
 
     /// The calls of the plan the filter lets through, in the order of the view: gaps first unless sorted otherwise.
     #[must_use]
     pub fn visible_uses(&self) -> Vec<&CheckedUse> {
-        let query = self.query();
+        let query = Query::read(&self.screen.filter, self);
         let uses = &self.derived.check.uses;
         let ordered = self.derived.order.iter().filter_map(|index| uses.get(*index));
         let mut uses: Vec<&CheckedUse> = ordered.filter(|checked| query.lets_use(self, checked)).collect();
-        self.sort_uses(&mut uses);
+        sort_uses(self, &mut uses);
         uses
     }
 

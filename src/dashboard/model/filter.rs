@@ -109,14 +109,6 @@ impl Query {
     }
 }
 
-impl Model {
-    /// The filter as it stands, while it is typed as well.
-    #[must_use]
-    pub fn query(&self) -> Query {
-        Query::read(&self.screen.filter, self)
-    }
-}
-
 impl Term {
     fn holds(&self, fits: impl Fn(Option<Key>, &str) -> bool) -> bool {
         self.values.iter().any(|value| fits(self.key, value)) != self.negated

@@ -31,10 +31,6 @@ pub struct Live {
     pub changes: Vec<CellChange>,
     /// Set while watching.
     pub watch: Option<Watch>,
-    /// Whether the terminal is to be told when a gap closes.
-    pub notify: bool,
-    /// Whether IAM is asked if policies allow what the plan calls.
-    pub reads_permissions: bool,
     /// The profiles of the AWS config, once read.
     pub profiles: Vec<AwsProfile>,
     /// The other identity, once asked.
@@ -113,6 +109,27 @@ impl Live {
         self.calls.back().map_or(0, |call| call.number)
     }
 
+    /// The change of a cell that was not acknowledged yet.
+    #[must_use]
+    pub fn change_at(&self, region: &RegionName, model: &BaseModelId) -> Option<&CellChange> {
+        self.changes.iter().find(|one| one.change.region == *region && one.change.model == *model)
+    }
+
+    /// Whether anything is being asked.
+    #[must_use]
+    pub fn is_scanning(&self) -> bool {
+        !self.scans.is_empty()
+    }
+
+    /// The progress of all scans together.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.scans.values().fold(Progress::default(), |sum, one| Progress {
+            answered: sum.answered + one.answered,
+            expected: sum.expected + one.expected,
+        })
+    }
+
     pub(super) fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
         self.watch?.deadline(now)
     }
@@ -148,15 +165,8 @@ impl Model {
         let mut closed: Vec<String> = closed.collect();
         closed.dedup();
         let gaps = uses.iter().filter(|checked| checked.is_gap());
-        self.live.gaps = gaps.map(|checked| (UseKey::from(checked), self.named(checked))).collect();
+        self.live.gaps = gaps.map(|checked| (UseKey::from(checked), in_short(self, checked))).collect();
         closed
-    }
-
-    fn named(&self, checked: &CheckedUse) -> String {
-        let usage = &checked.usage;
-        let model = checked.ladder.cell.model.as_ref();
-        let name = model.map_or_else(|| usage.invoked.to_string(), |id| self.catalog.name(id).short());
-        format!("{name} in {}", usage.region)
     }
 
     /// A cell that is again what it was is no change.
@@ -168,12 +178,6 @@ impl Model {
         if words::standing(&change.before) != words::standing(&change.after) {
             self.live.changes.insert(0, CellChange { change, seen });
         }
-    }
-
-    /// The change of a cell that was not acknowledged yet.
-    #[must_use]
-    pub fn change_at(&self, region: &RegionName, model: &BaseModelId) -> Option<&CellChange> {
-        self.live.changes.iter().find(|one| one.change.region == *region && one.change.model == *model)
     }
 
     /// When to look again.
@@ -213,4 +217,12 @@ impl Model {
         let refusal = facts.models.refusal().or(facts.profiles.refusal())?;
         (refusal.gate == Some(Gate::Permission)).then(|| format!("the lists are denied: {}", refusal.in_short()))
     }
+}
+
+/// `Haiku 3.5 in us-west-2`
+fn in_short(model: &Model, checked: &CheckedUse) -> String {
+    let usage = &checked.usage;
+    let id = checked.ladder.cell.model.as_ref();
+    let name = id.map_or_else(|| usage.invoked.to_string(), |id| model.catalog.name(id).short());
+    format!("{name} in {}", usage.region)
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Model;
+use super::{Model, Query};
 use crate::{access::VerdictChange, dashboard::export::Form};
 
 /// Which list.
@@ -31,24 +31,24 @@ pub struct Panel {
     pub opened: Timestamp,
 }
 
-impl Model {
-    /// The rows of a list.
+impl PanelList {
+    /// How many rows the list has.
     #[must_use]
-    pub fn panel_len(&self, list: PanelList) -> usize {
-        match list {
-            PanelList::Calls => self.live.calls.len(),
-            PanelList::Changes => self.live.changes.len(),
-            PanelList::Profiles => self.live.profiles.len(),
-            PanelList::Comparison => self.compared().len(),
-            PanelList::Export => Form::ALL.len(),
+    pub fn rows(self, model: &Model) -> usize {
+        match self {
+            Self::Calls => model.live.calls.len(),
+            Self::Changes => model.live.changes.len(),
+            Self::Profiles => model.live.profiles.len(),
+            Self::Comparison => compared(model).len(),
+            Self::Export => Form::ALL.len(),
         }
     }
+}
 
-    /// The rows of the comparison that the filter lets through.
-    #[must_use]
-    pub fn compared(&self) -> Vec<&VerdictChange> {
-        let Some(comparison) = &self.live.comparison else { return Vec::new() };
-        let query = self.query();
-        comparison.rows.iter().filter(|row| query.lets_change(self, row)).collect()
-    }
+/// The rows of the comparison that the filter lets through.
+#[must_use]
+pub fn compared(model: &Model) -> Vec<&VerdictChange> {
+    let Some(comparison) = &model.live.comparison else { return Vec::new() };
+    let query = Query::read(&model.screen.filter, model);
+    comparison.rows.iter().filter(|row| query.lets_change(model, row)).collect()
 }

@@ -25,6 +25,10 @@ pub struct Preferences {
     pub zone: TimeZone,
     /// Whether nothing may move by itself.
     pub reduced_motion: bool,
+    /// Whether the terminal is told when a gap closes.
+    pub notify: bool,
+    /// Whether IAM is asked if policies allow what the plan calls.
+    pub reads_permissions: bool,
     /// The scenarios a demo can be started with: name and summary.
     pub scenarios: Vec<(String, String)>,
 }
@@ -40,6 +44,8 @@ impl Default for Preferences {
             read_only: false,
             zone: TimeZone::UTC,
             reduced_motion: false,
+            notify: false,
+            reads_permissions: false,
             scenarios: Vec::new(),
         }
     }

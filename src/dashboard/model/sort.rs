@@ -1,7 +1,5 @@
 //! In which order the lists stand. Each view keeps its own.
 
-use jiff::Timestamp;
-
 use super::{Model, ModelRow, View};
 use crate::{access::Verdict, catalog::RegionName, gaps::CheckedUse};
 
@@ -67,108 +65,93 @@ impl View {
     }
 }
 
-impl Model {
-    /// The order of the view in front.
+impl Sorts {
+    /// The order of a view.
     #[must_use]
-    pub fn sort(&self) -> Sort {
-        match self.screen.view {
-            View::Matrix => self.screen.sorts.matrix,
-            View::Region => self.screen.sorts.region,
-            View::ClaudeCode => self.screen.sorts.claude_code,
+    pub fn of(&self, view: View) -> Sort {
+        match view {
+            View::Matrix => self.matrix,
+            View::Region => self.region,
+            View::ClaudeCode => self.claude_code,
         }
     }
 
-    fn sort_mut(&mut self) -> &mut Sort {
-        match self.screen.view {
-            View::Matrix => &mut self.screen.sorts.matrix,
-            View::Region => &mut self.screen.sorts.region,
-            View::ClaudeCode => &mut self.screen.sorts.claude_code,
+    fn of_mut(&mut self, view: View) -> &mut Sort {
+        match view {
+            View::Matrix => &mut self.matrix,
+            View::Region => &mut self.region,
+            View::ClaudeCode => &mut self.claude_code,
         }
     }
 
     /// The next order of the view, from its beginning.
-    pub(crate) fn sort_next(&mut self) {
-        let orders = self.screen.view.orders();
-        let sort = self.sort_mut();
+    pub(crate) fn next(&mut self, view: View) {
+        let orders = view.orders();
+        let sort = self.of_mut(view);
         let at = orders.iter().position(|order| *order == sort.order).unwrap_or(0);
         let order = orders.get(at + 1).or(orders.first()).copied().unwrap_or(sort.order);
         *sort = Sort { order, reversed: false };
     }
 
     /// This order, from its beginning.
-    pub(crate) fn sort_by(&mut self, order: Order) {
-        *self.sort_mut() = Sort { order, reversed: false };
+    pub(crate) fn choose(&mut self, view: View, order: Order) {
+        *self.of_mut(view) = Sort { order, reversed: false };
     }
 
     /// Turns the order round.
-    pub(crate) fn sort_reverse(&mut self) {
-        let sort = self.sort_mut();
+    pub(crate) fn reverse(&mut self, view: View) {
+        let sort = self.of_mut(view);
         sort.reversed = !sort.reversed;
     }
 
     /// What the title says about an order that is not the view's own: `by status, reversed`.
     #[must_use]
-    pub fn sort_title(&self) -> Option<String> {
-        let Sort { order, reversed } = self.sort();
-        let own = self.screen.view.orders().first() == Some(&order);
+    pub fn title(&self, view: View) -> Option<String> {
+        let Sort { order, reversed } = self.of(view);
+        let own = view.orders().first() == Some(&order);
         let turned = if reversed { ", reversed" } else { "" };
         (!own || reversed)
             .then(|| if order == Order::Gaps { format!("{order}{turned}") } else { format!("by {order}{turned}") })
     }
+}
 
-    /// The models, which come by family, in the order of the view. Equal ones stay as they were.
-    pub(super) fn sort_models(&self, rows: &mut [&ModelRow]) {
-        let region = self.region_at_cursor();
-        match self.sort().order {
-            Order::Family | Order::Region => {}
-            Order::Gaps => rows.sort_by_cached_key(|row| !self.has_gap(row)),
-            Order::Status => rows.sort_by_cached_key(|row| {
-                let cell = self.derived.cell(region, &row.id);
-                rank(cell.map_or(Verdict::Unknown, |cell| cell.verdict))
-            }),
-            Order::EndOfLife => rows.sort_by_cached_key(|row| {
-                let end = self.end_of_life(region, row);
-                (end.is_none(), end)
-            }),
-            Order::Role => rows.sort_by_cached_key(|row| {
-                let first = self.derived.check.uses_of(region, &row.id).map(|checked| checked.usage.role).min();
-                (first.is_none(), first)
-            }),
-        }
-        if self.sort().reversed {
-            rows.reverse();
-        }
+/// The models, which come by family, in the order of the view. Equal ones stay as they were.
+pub(super) fn sort_models(model: &Model, region: &RegionName, rows: &mut [&ModelRow]) {
+    let Sort { order, reversed } = model.screen.sorts.of(model.screen.view);
+    match order {
+        Order::Family | Order::Region => {}
+        Order::Gaps => rows.sort_by_cached_key(|row| !row.has_gap),
+        Order::Status => rows.sort_by_cached_key(|row| {
+            let cell = model.derived.cell(region, &row.id);
+            rank(cell.map_or(Verdict::Unknown, |cell| cell.verdict))
+        }),
+        Order::EndOfLife => rows.sort_by_cached_key(|row| {
+            let end = model.end_of_life(region, row);
+            (end.is_none(), end)
+        }),
+        Order::Role => rows.sort_by_cached_key(|row| {
+            let first = model.derived.check.uses_of(region, &row.id).map(|checked| checked.usage.role).min();
+            (first.is_none(), first)
+        }),
     }
-
-    /// The calls, which come with gaps first, in the order of the view.
-    pub(super) fn sort_uses(&self, uses: &mut [&CheckedUse]) {
-        // The keys go round the gaps in the order of this view, whichever is in front.
-        let Sort { order, reversed } = self.screen.sorts.claude_code;
-        match order {
-            Order::Role => uses.sort_by_key(|checked| checked.usage.role),
-            Order::Region => uses.sort_by_cached_key(|checked| {
-                (self.catalog.region_rank(&checked.usage.region), checked.usage.region.clone())
-            }),
-            Order::Gaps | Order::Family | Order::Status | Order::EndOfLife => {}
-        }
-        if reversed {
-            uses.reverse();
-        }
+    if reversed {
+        rows.reverse();
     }
+}
 
-    /// Whether Claude Code calls the model somewhere and cannot.
-    #[must_use]
-    pub fn has_gap(&self, row: &ModelRow) -> bool {
-        let of_row = |checked: &&CheckedUse| checked.ladder.cell.model.as_ref() == Some(&row.id);
-        self.derived.check.uses.iter().filter(of_row).any(CheckedUse::is_gap)
+/// The calls, which come with gaps first, in the order of their view: the keys go round the gaps in that order,
+/// whichever view is in front.
+pub(super) fn sort_uses(model: &Model, uses: &mut [&CheckedUse]) {
+    let Sort { order, reversed } = model.screen.sorts.of(View::ClaudeCode);
+    match order {
+        Order::Role => uses.sort_by_key(|checked| checked.usage.role),
+        Order::Region => uses.sort_by_cached_key(|checked| {
+            (model.catalog.region_rank(&checked.usage.region), checked.usage.region.clone())
+        }),
+        Order::Gaps | Order::Family | Order::Status | Order::EndOfLife => {}
     }
-
-    /// When the model's life ends in the region: as AWS says there, else as the catalogue does.
-    #[must_use]
-    pub fn end_of_life(&self, region: &RegionName, row: &ModelRow) -> Option<Timestamp> {
-        let listed = self.account.survey.region(region)?.model(&row.id)?;
-        let known = self.catalog.model(&row.id).and_then(|known| known.lifecycle.end_of_life_at);
-        listed.lifecycle.end_of_life_at.or(known)
+    if reversed {
+        uses.reverse();
     }
 }
 

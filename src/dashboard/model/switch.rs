@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AskedAs, Model, Note, Planner};
+use super::{AskedAs, Note, Planner};
 use crate::survey::Survey;
 
 /// What another profile brings along.
@@ -31,20 +31,5 @@ impl PartialEq for Switched {
     fn eq(&self, other: &Self) -> bool {
         let same_planner = std::sync::Arc::ptr_eq(&self.planner, &other.planner);
         same_planner && (&self.asked_as, &self.survey) == (&other.asked_as, &other.survey)
-    }
-}
-
-impl Model {
-    /// Another account from here on: nothing of the old one stays, and late answers to it will be dropped.
-    pub(crate) fn switch(&mut self, to: Switched) {
-        self.account.epoch += 1;
-        self.forget();
-        self.account.demo_label = None;
-        self.account.asked_as = to.asked_as;
-        self.account.survey = to.survey;
-        self.account.planner = to.planner;
-        self.account.keeps_surveys = to.keeps_surveys;
-        self.begin_anew();
-        self.screen.note = to.trouble.or(self.screen.note.take());
     }
 }

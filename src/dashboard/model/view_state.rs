@@ -74,6 +74,12 @@ impl ViewState {
         };
     }
 
+    /// Whether a question takes no answer yet, because it was only just asked.
+    #[must_use]
+    pub fn waits_for_quiet(&self) -> bool {
+        matches!(&self.mode, Mode::Confirm(question, _) if !question.ready)
+    }
+
     /// Says something now, or after what has not been seen yet.
     pub fn tell(&mut self, note: Note) {
         if self.note.is_some() { self.unseen.push_back(note) } else { self.note = Some(note) }

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use super::Model;
 use crate::{
     catalog::RegionName,
-    claude_code::{Role, Version, known_variables},
+    claude_code::{Version, known_variables},
     gaps::SettingLine,
 };
 
@@ -116,27 +115,6 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row.last().copied().unwrap_or(0)
-}
-
-impl Model {
-    /// Supposes something else from here on. The cursor stays on the same call, where it still exists, and goes with
-    /// it to the region it moves to.
-    pub(crate) fn suppose(&mut self, what_if: WhatIf) {
-        if what_if == self.account.what_if {
-            return;
-        }
-        let at: Option<(Role, String)> =
-            self.use_at_cursor().map(|checked| (checked.usage.role, checked.usage.name.clone()));
-        self.account.what_if = what_if;
-        self.unsettled.plan = true;
-        self.settle();
-        let Some((role, name)) = at else { return };
-        let same = |checked: &&&crate::gaps::CheckedUse| checked.usage.role == role && checked.usage.name == name;
-        let key = self.visible_uses().iter().find(same).map(|checked| (*checked).into());
-        if let Some(key) = key {
-            self.point_at_use(key);
-        }
-    }
 }
 
 #[cfg(test)]

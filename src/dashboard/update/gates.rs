@@ -29,7 +29,10 @@ const DENIED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Asks IAM about what the plan calls and was not asked about, once nothing else is asked.
 pub(super) fn read_permissions(model: &mut Model) -> Option<Effect> {
-    if !model.live.reads_permissions || model.is_scanning() || model.account.survey.identity.value().is_none() {
+    if !model.preferences.reads_permissions
+        || model.live.is_scanning()
+        || model.account.survey.identity.value().is_none()
+    {
         return None;
     }
     let denied = |fact: &Fact<_>| {

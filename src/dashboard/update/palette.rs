@@ -36,7 +36,7 @@ pub(super) fn run(model: &mut Model, command: PaletteCommand) -> Vec<Effect> {
             model.screen.filter = filter.to_owned();
         }
         PaletteCommand::Theme(name) => return vec![Effect::Theme(name)],
-        PaletteCommand::Sort(order) => model.sort_by(order),
+        PaletteCommand::Sort(order) => model.screen.sorts.choose(model.screen.view, order),
         PaletteCommand::Region(region) => model.go_to_region(region),
     }
     Vec::new()

@@ -13,7 +13,7 @@ use crate::{
     dashboard::{
         export::{Delivery, Exported, Form, Subject},
         keymap::Action,
-        model::{Comparison, Mode, Model, Panel, PanelList, Switched, View},
+        model::{self, Comparison, Mode, Model, Panel, PanelList, Switched, View},
     },
     refusal::Refusal,
     survey::{RegionFacts, Survey},
@@ -54,7 +54,7 @@ fn show(model: &mut Model, list: PanelList) {
 /// Moves in the list; stops at its ends.
 pub(super) fn step(model: &mut Model, by: isize) {
     let Some(panel) = model.screen.panel() else { return };
-    let last = model.panel_len(panel.list).saturating_sub(1);
+    let last = panel.list.rows(model).saturating_sub(1);
     model.screen.mode = Mode::Panel(Panel { at: panel.at.saturating_add_signed(by).min(last), ..panel });
 }
 
@@ -79,7 +79,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             go_to(model, cell.map(|(region, id)| (region.clone(), id.clone())))
         }
         PanelList::Comparison => {
-            let cell = model.compared().get(panel.at).map(|row| (row.region.clone(), row.model.clone()));
+            let cell = model::compared(model).get(panel.at).map(|row| (row.region.clone(), row.model.clone()));
             go_to(model, cell)
         }
         PanelList::Profiles => switch(model, panel),

@@ -56,7 +56,7 @@ pub(super) fn take_answers(model: &mut Model) {
 
 /// The calls that were asked about, and no others.
 pub(super) fn consent(model: &mut Model, streaming: bool) -> Vec<Effect> {
-    if model.waits_for_quiet() {
+    if model.screen.waits_for_quiet() {
         return say(model, "Too soon after another key: nothing was called. Answer once more.");
     }
     let Some(calls) = leave_question(model) else { return Vec::new() };

@@ -18,7 +18,7 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
     if let Some(why) = model.why_not_watch() {
         return say(model, format!("There is nothing to watch: {why}."));
     }
-    let next = if model.is_scanning() { None } else { model.next_look() };
+    let next = if model.live.is_scanning() { None } else { model.next_look() };
     model.live.watch = Some(Watch { next, looks: 0 });
     say(
         model,
@@ -28,8 +28,8 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 
 /// Tells the terminal when a gap closes, or does so no more.
 pub(super) fn toggle_notify(model: &mut Model) -> Vec<Effect> {
-    model.live.notify = !model.live.notify;
-    let text = if model.live.notify {
+    model.preferences.notify = !model.preferences.notify;
+    let text = if model.preferences.notify {
         "Notifications on: the terminal is told when a gap closes (OSC 9 and the bell)."
     } else {
         "Notifications off."
@@ -41,7 +41,7 @@ pub(super) fn toggle_notify(model: &mut Model) -> Vec<Effect> {
 pub(super) fn on_deadline(model: &mut Model) -> Vec<Effect> {
     let Some(watch) = model.live.watch.filter(|watch| watch.is_due(model.now)) else { return Vec::new() };
     model.live.watch = Some(Watch { next: None, looks: watch.looks.wrapping_add(1) });
-    if model.is_scanning() {
+    if model.live.is_scanning() {
         return Vec::new();
     }
     let first = model.regions_to_watch(watch.looks);
@@ -62,7 +62,7 @@ pub(super) fn scan_over(model: &mut Model) -> Vec<Effect> {
             model.live.watch = model.live.watch.map(|watch| Watch { next, ..watch });
         }
     }
-    if closed.is_empty() || !model.live.notify {
+    if closed.is_empty() || !model.preferences.notify {
         return Vec::new();
     }
     vec![Effect::Notify(format!("bedcheck: open now: {}", closed.join(", ")))]

@@ -3,7 +3,7 @@
 use super::{Sheet, changes::standing, position};
 use crate::{
     access::VerdictChange,
-    dashboard::model::{Model, Panel},
+    dashboard::model::{Model, Panel, compared},
     screen::{
         table::{Column, Row},
         theme::StyleRole,
@@ -18,7 +18,7 @@ const COLUMNS: [Column; 4] = [
 ];
 
 pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
-    let rows = model.compared();
+    let rows = compared(model);
     let Some(comparison) = &model.live.comparison else {
         return Sheet {
             title: "Comparison".to_owned(),
