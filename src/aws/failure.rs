@@ -91,8 +91,7 @@ fn credentials_failure(error: &CredentialsError) -> RawRefusal {
         CredentialsError::CredentialsNotLoaded(_) => "NoCredentials",
         // That the last link fails means that nothing before it had any.
         _ if text.contains("IMDS") => "NoCredentials",
-        _ if let Some(kind) = not_reached => kind,
-        _ => "InvalidCredentials",
+        _ => not_reached.unwrap_or("InvalidCredentials"),
     };
     local(kind, &text)
 }

@@ -101,12 +101,12 @@ impl CheckedUse {
         let reason = self.ladder.reason();
         match self.verdict {
             Verdict::Verified { .. } => format!("{invoked} in {region} ({role}) answered a real call."),
-            Verdict::Open if let Some(why) = self.permission_unread() => {
-                format!(
+            Verdict::Open => match self.permission_unread() {
+                Some(why) => format!(
                     "{invoked} in {region} ({role}) is on offer; whether your policies allow it was not read: {why}."
-                )
-            }
-            Verdict::Open => format!("{invoked} in {region} ({role}) is open as far as can be read for free."),
+                ),
+                None => format!("{invoked} in {region} ({role}) is open as far as can be read for free."),
+            },
             Verdict::Pending => format!("{invoked} in {region} ({role}): the agreement is being set up."),
             Verdict::Blocked(gate) => {
                 format!("{invoked} in {region} ({role}) is blocked at {}: {reason}.", gate.title())

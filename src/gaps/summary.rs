@@ -69,27 +69,27 @@ impl Check {
         let (shut, unknown) = (named(CheckedUse::is_gap), named(|checked| checked.verdict == Verdict::Unknown));
         let are = |count: usize| if count == 1 { "is" } else { "are" };
         let outcome = self.outcome();
-        let (brief, names) = match outcome {
-            Outcome::Unknown if let Some(why) = &self.undecided => (why.clone(), None),
-            Outcome::Gaps => {
+        let (brief, names) = match (outcome, &self.undecided) {
+            (Outcome::Unknown, Some(why)) => (why.clone(), None),
+            (Outcome::Gaps, _) => {
                 (format!("{} of {total} models it calls {} blocked", shut.len(), are(shut.len())), Some(&shut))
             }
-            Outcome::Unknown | Outcome::Ok if unknown.is_empty() && self.permission_unread().is_some() => {
+            (Outcome::Unknown | Outcome::Ok, _) if unknown.is_empty() && self.permission_unread().is_some() => {
                 (self.on_offer(&models, &shut), None)
             }
-            Outcome::Unknown if unknown.is_empty() && self.doubt.is_some() => {
+            (Outcome::Unknown, _) if unknown.is_empty() && self.doubt.is_some() => {
                 let open = total - shut.len();
                 (format!("{open} of {total} models it would call {} open", are(open)), None)
             }
-            Outcome::Unknown if unknown.is_empty() => {
+            (Outcome::Unknown, _) if unknown.is_empty() => {
                 ("nothing is known yet about the models it calls".to_owned(), None)
             }
-            Outcome::Unknown => {
+            (Outcome::Unknown, _) => {
                 (format!("{} of {total} models it calls could not be read", unknown.len()), Some(&unknown))
             }
-            Outcome::Ok if shut.is_empty() && total == 1 => ("the one model it calls is open".to_owned(), None),
-            Outcome::Ok if shut.is_empty() => (format!("all {total} models it calls are open"), None),
-            Outcome::Ok => {
+            (Outcome::Ok, _) if shut.is_empty() && total == 1 => ("the one model it calls is open".to_owned(), None),
+            (Outcome::Ok, _) if shut.is_empty() => (format!("all {total} models it calls are open"), None),
+            (Outcome::Ok, _) => {
                 let stand_in = "the client silently falls back to another model";
                 let brief =
                     format!("works; {} of {total} models {} blocked and {stand_in}", shut.len(), are(shut.len()));
