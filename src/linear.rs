@@ -47,6 +47,7 @@ pub fn opening(model: &Model) -> String {
 
 /// Carries out a command. Only the chosen region and the call pointed at change.
 pub fn answer(model: &mut Model, command: &str) -> Reply {
+    model.settle();
     let command = command.trim();
     let (verb, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
     let rest = rest.trim();

@@ -10,7 +10,7 @@ use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
     catalog::Catalog,
     dashboard::{
-        model::{Mode, Model, Target, View},
+        model::{Mode, Model, Target, UseKey, View},
         text,
         update::{Msg, update},
     },
@@ -200,9 +200,9 @@ proptest! {
                     prop_assert!(text.contains(&row.name.version) || is_cut, "{text:?}");
                 }
                 Target::View(_) => prop_assert!(["1 Matrix", "2 Region", "3 Claude Code"].contains(&text.as_str()), "{text:?}"),
-                Target::Row(_) => prop_assert!(false, "rows are for lists over a view: {text:?}"),
-                Target::Use(index) => {
-                    let (role, when) = (uses[*index].role(), uses[*index].usage.when_by_name());
+                Target::Use(key) => {
+                    let checked = uses.iter().find(|checked| UseKey::from(**checked) == *key).unwrap();
+                    let (role, when) = (checked.role(), checked.usage.when_by_name());
                     let begins = |name: &str| text.contains(&name.chars().take(6).collect::<String>());
                     prop_assert!(begins(&role) || begins(&when), "{text:?} is not {role:?}");
                 }

@@ -54,6 +54,7 @@ fn matrix() {
 fn region_view() {
     let mut model = fixture::model();
     model.screen.view = View::Region;
+    model.settle();
     check("region", &model);
 }
 
@@ -61,6 +62,7 @@ fn region_view() {
 fn claude_code() {
     let mut model = fixture::model();
     model.screen.view = View::ClaudeCode;
+    model.settle();
     check("claude_code", &model);
 }
 
@@ -78,7 +80,7 @@ fn words_of_aws() {
     let mut model = fixture::denied_when_called();
     model.screen.view = View::ClaudeCode;
     update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Home)));
-    while model.focus().unwrap().usage.unwrap().usage.role != Role::Main {
+    while model.focus().unwrap().usage.as_ref().unwrap().usage.role != Role::Main {
         update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Down)));
     }
     model.screen.view = View::Region;
@@ -122,6 +124,7 @@ fn another_caller_than_last_time() {
     update(&mut model, Msg::Scan { epoch: 0, scan: 1, event });
     model.settle();
     model.screen.view = View::ClaudeCode;
+    model.settle();
     check_at("another_caller", &model, "terminal", (80, 24));
 }
 
@@ -136,6 +139,7 @@ fn who_is_asked_and_where_that_comes_from() {
     };
     model.account.asked_as.signer = Some(signer);
     model.screen.view = View::ClaudeCode;
+    model.settle();
     let shown = picture::text(&picture::frame(&model, "dark", 200, 60));
     assert!(shown.contains("profile work · AWS_PROFILE, user settings, line 3"), "{shown}");
     assert!(shown.contains("! The AWS CLI would use another here:"), "{shown}");
@@ -192,6 +196,7 @@ fn themes() {
         model.screen.mode = Mode::Detail(0);
         check_at(&format!("detail_{theme}"), &model, theme, (80, 24));
         (model.screen.mode, model.screen.view) = (Mode::Browse, View::ClaudeCode);
+        model.settle();
         check_at(&format!("claude_code_{theme}"), &model, theme, (80, 24));
     }
 }
@@ -236,6 +241,7 @@ fn a_scan_counts_unless_nothing_may_move() {
 fn a_region_far_to_the_right_has_its_column() {
     let mut model = fixture::model();
     model.screen.cursor.region = region("ap-southeast-5");
+    model.settle();
     check_at("matrix_far_right", &model, "terminal", (80, 24));
 }
 
@@ -302,6 +308,7 @@ fn before_the_first_answer() {
     start(&mut model);
     check_at("loading", &model, "terminal", (80, 24));
     model.screen.view = View::ClaudeCode;
+    model.settle();
     check_at("loading_claude_code", &model, "terminal", (80, 24));
 }
 

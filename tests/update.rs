@@ -64,7 +64,7 @@ fn arrows_and_letters_move_model_and_region_in_every_view() {
         for (back, forth) in [(KeyCode::Up, KeyCode::Down), (KeyCode::Char('k'), KeyCode::Char('j'))] {
             let mut model = model();
             key(&mut model, view);
-            let before = model.focus().unwrap();
+            let before = model.focus().unwrap().clone();
             press(&mut model, forth);
             assert_ne!(model.focus().unwrap().ladder.cell, before.ladder.cell, "{forth:?} in view {view}");
             press(&mut model, back);
@@ -183,8 +183,8 @@ fn ids_and_remedies_are_copied() {
         other => panic!("{other:?}"),
     };
     assert_eq!(copied(key(&mut model, 'y')), "us.anthropic.claude-sonnet-4-5-20250929-v1:0");
-    let focus = model.focus().unwrap();
-    assert_eq!(copied(key(&mut model, 'Y')), focus.remedies[0].text);
+    let remedy = model.focus().unwrap().remedies[0].text.clone();
+    assert_eq!(copied(key(&mut model, 'Y')), remedy);
     let message = copied(key(&mut model, 'A'));
     for part in [
         "Claude Sonnet 4.5 on Amazon Bedrock is not open to us",
@@ -199,7 +199,7 @@ fn ids_and_remedies_are_copied() {
     }
     assert!(!message.contains("ANTHROPIC_"), "settings are nothing for an administrator");
     press(&mut model, KeyCode::Enter);
-    assert_eq!(copied(key(&mut model, '1')), focus.remedies[0].text);
+    assert_eq!(copied(key(&mut model, '1')), remedy);
     assert!(key(&mut model, '9').is_empty() && model.screen.note.is_some());
     press(&mut model, KeyCode::Esc);
     key(&mut model, '3');

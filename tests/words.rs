@@ -28,7 +28,7 @@ fn key(model: &mut Model, c: char) -> Vec<Effect> {
 fn of_main(mut model: Model) -> Model {
     key(&mut model, '3');
     press(&mut model, KeyCode::Home);
-    while model.focus().unwrap().usage.unwrap().usage.role != Role::Main {
+    while model.focus().unwrap().usage.as_ref().unwrap().usage.role != Role::Main {
         press(&mut model, KeyCode::Down);
     }
     press(&mut model, KeyCode::Enter);

@@ -9,20 +9,24 @@ mod condition;
 mod cursor;
 mod derived;
 mod filter;
+mod focus;
 mod live;
 mod mode;
 mod palette;
 mod panel;
 mod paste;
 mod pending;
+mod pointing;
 mod preferences;
 mod relevance;
+mod rows;
 mod settle;
 mod sort;
 mod switch;
 mod target;
 mod view;
 mod view_state;
+mod visible;
 mod what_if;
 
 pub use account::{Account, AskedAs};
@@ -30,9 +34,10 @@ pub use answer::Fate;
 pub use changes::{Change, Changes};
 pub use checking::{Checking, Confirm};
 pub use condition::{Condition, Trouble};
-pub use cursor::{Cursor, Focus, UseKey};
-pub use derived::{CellSummary, Derived, Life, ModelRow, Tally};
+pub use cursor::{Cursor, UseKey};
+pub use derived::{Derived, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
+pub use focus::Focus;
 pub use live::{CellChange, Comparison, Live, Watch};
 pub use mode::{Mode, Note, Progress};
 pub use palette::{Entry, Palette, PaletteCommand};
@@ -41,6 +46,7 @@ pub use paste::{Explained, Lead, Paste};
 pub use pending::Pending;
 pub use preferences::Preferences;
 pub use relevance::is_relevant;
+pub use rows::{CellSummary, Life, ModelRow};
 pub use sort::{Order, Sort, Sorts};
 pub use switch::Switched;
 pub use target::Target;
@@ -187,6 +193,7 @@ impl Model {
         model.settle();
         model.begin_anew();
         model.point_at_first_use();
+        model.update_visible();
         model
     }
 

@@ -199,8 +199,14 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     vec![scan_all(model)]
 }
 
-/// Takes in one message.
+/// Takes in one message. What is visible and pointed at afterwards is up to date.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = take_in(model, msg);
+    model.update_visible();
+    effects
+}
+
+fn take_in(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Time(now) => {
             model.now = now;

@@ -5,7 +5,7 @@ use crate::{
     catalog::RegionName,
     claude_code::Provider,
     dashboard::{
-        model::{Model, ModelRow, Trouble},
+        model::{Focus, Model, ModelRow, Trouble},
         text::ago,
     },
     gaps::CheckedUse,
@@ -158,7 +158,7 @@ pub(super) fn why(model: &Model, wanted: &str) -> Vec<String> {
 
 fn why_here(model: &Model, row: &ModelRow) -> Vec<String> {
     let region = &model.screen.cursor.region;
-    let Some(focus) = model.focus_on(region, &row.id) else { return Vec::new() };
+    let focus = Focus::on(model, region, &row.id);
     let place = model.catalog.region_with_place(region);
     let mut lines = vec![format!("{} in {place}: {}.", row.name.short(), state(model, region, row))];
     lines.extend(ladder(&focus.ladder));

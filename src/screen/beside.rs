@@ -19,13 +19,13 @@ use crate::{
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
     let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
-    let mut lines = verdict(model, pen, &focus);
-    lines.extend(hit(model, pen, &focus));
+    let mut lines = verdict(model, pen, focus);
+    lines.extend(hit(model, pen, focus));
     if let Some(checked) = &focus.usage {
         let place = why::place(&checked.usage.source);
         lines.extend(pen.paragraph(&format!("from {place}"), 2, StyleRole::Quiet));
     }
-    let fixes = fixes(model, pen, &focus);
+    let fixes = fixes(model, pen, focus);
     let all = checks(model, pen, &focus.ladder, false);
     // The fine ones are folded where they would push the fixes off the screen.
     let folds = lines.len() + all.len() + fixes.len() > height;

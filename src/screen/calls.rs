@@ -35,15 +35,15 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     }
     let mut at = 0;
     for (fate, title, role) in GROUPS {
-        let of_group = uses.iter().enumerate().filter(|(_, checked)| Fate::of(checked) == fate);
-        for (nth, (index, checked)) in of_group.enumerate() {
+        let of_group = uses.iter().copied().filter(|checked| Fate::of(checked) == fate);
+        for (nth, checked) in of_group.enumerate() {
             if nth == 0 {
                 drawn.lines.push(pen.text(title, role));
             }
             if is_current(model, checked) && at == 0 {
                 at = drawn.lines.len();
             }
-            drawn.targets.push((drawn.lines.len(), vec![(MARGIN, pen.width, Target::Use(index))]));
+            drawn.targets.push((drawn.lines.len(), vec![(MARGIN, pen.width, Target::Use(checked.into()))]));
             drawn.lines.push(row(model, pen, checked));
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let kept = kept(room, uses.len(), below.len());
     let current = model.use_at_cursor();
     let at = uses.iter().position(|checked| current == Some(*checked));
-    let rows: Vec<Target> = (0..uses.len()).map(Target::Use).collect();
+    let rows: Vec<Target> = uses.iter().map(|checked| Target::Use((*checked).into())).collect();
     let targets = table::targets(lines.len(), &rows, at, height.saturating_sub(kept), pen);
     lines.extend(listed(model, pen, &uses, room.saturating_sub(kept)));
     lines.extend(notes::cut(pen, below, kept));

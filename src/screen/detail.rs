@@ -32,10 +32,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
     let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
     // Below a view it is shown without being entered: its keys hold only once it is.
     let full = matches!(model.screen.mode, Mode::Detail(_));
-    let mut lines = head(model, pen, &focus);
+    let mut lines = head(model, pen, focus);
     lines.push(Line::default());
     if model.screen.view == View::ClaudeCode && focus.usage.is_some() && !(full && model.screen.raw) {
-        lines.extend(why::lines(model, pen, &focus));
+        lines.extend(why::lines(model, pen, focus));
         lines.push(Line::default());
     }
     if full && model.screen.raw {
@@ -43,7 +43,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
     } else {
         lines.extend(ladder(model, pen, &focus.ladder));
         // What to do comes before what to know.
-        lines.extend(remedies(pen, &focus, full));
+        lines.extend(remedies(pen, focus, full));
         lines.extend(notes(pen, &focus.ladder));
         lines.extend(said(pen, &focus.ladder));
     }

@@ -22,11 +22,11 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
         let text = if model.screen.filter.is_empty() { "no model is known yet" } else { "nothing matches the filter" };
         return vec![pen.text(text, StyleRole::Quiet)];
     };
-    let mut lines = vec![subject(model, pen, &focus), status(model, pen, &focus)];
-    lines.extend(changed(model, pen, &focus));
-    lines.extend(because(model, pen, &focus));
+    let mut lines = vec![subject(model, pen, focus), status(model, pen, focus)];
+    lines.extend(changed(model, pen, focus));
+    lines.extend(because(model, pen, focus));
     lines.extend(remedies(model, pen, &focus.remedies));
-    lines.extend(next_gap(model, pen, &focus));
+    lines.extend(next_gap(model, pen, focus));
     lines.truncate(height);
     lines
 }

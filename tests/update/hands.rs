@@ -2,7 +2,7 @@
 
 use bedcheck::dashboard::{
     keymap::{Action, Keymap},
-    model::{Order, Target, is_relevant},
+    model::{Order, Target, UseKey, is_relevant},
 };
 
 use super::*;
@@ -88,6 +88,7 @@ fn the_filter_knows_keys_negation_alternatives_and_phrases() {
     let mut model = model();
     let mut with = |text: &str| {
         model.screen.filter = text.to_owned();
+        model.settle();
         (names(&model), model.visible_regions().len())
     };
     let (all, regions) = with("");
@@ -284,7 +285,8 @@ fn clicks_point_and_a_second_one_opens() {
     assert!(matches!(model.screen.mode, Mode::Detail(0)));
     press(&mut model, KeyCode::Esc);
     click(&mut model, Target::View(View::ClaudeCode));
-    click(&mut model, Target::Row(1));
+    let second = Target::Use(model.visible_uses()[1].into());
+    click(&mut model, second);
     assert_eq!(model.use_at_cursor(), model.visible_uses().get(1).copied());
     update(&mut model, Msg::Wheel(1));
     assert_eq!(model.use_at_cursor(), model.visible_uses().get(2).copied());
@@ -292,6 +294,26 @@ fn clicks_point_and_a_second_one_opens() {
     update(&mut model, Msg::Wheel(3));
     assert!(matches!(model.screen.mode, Mode::Help(3, _)));
     assert_eq!(key(&mut model, 'M'), [Effect::Mouse(false)]);
+}
+
+/// A row that was drawn can be gone when the click arrives: another one in its place was not meant.
+#[test]
+fn a_click_on_what_is_gone_does_nothing() {
+    let mut model = model();
+    key(&mut model, '3');
+    let opus = model.visible_models().iter().find(|row| row.name.short().starts_with("Opus")).unwrap().id.clone();
+    let last = UseKey::from(*model.visible_uses().last().unwrap());
+    for target in [Target::Use(last), Target::Model(opus.clone()), Target::Cell(region("us-west-2"), opus)] {
+        type_text(&mut model, "/sonnet");
+        press(&mut model, KeyCode::Enter);
+        let before = model.screen.cursor.clone();
+        update(&mut model, Msg::Click(target.clone()));
+        assert_eq!(model.screen.cursor, before, "{target:?}");
+        press(&mut model, KeyCode::Esc);
+        update(&mut model, Msg::Click(target));
+        assert_ne!(model.screen.cursor, before);
+        key(&mut model, '3');
+    }
 }
 
 #[test]

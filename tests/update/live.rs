@@ -280,6 +280,7 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
     press(&mut model, KeyCode::Esc);
     assert_eq!(model.screen.panel().unwrap().list, PanelList::Profiles);
     model.screen.filter = "opus".to_owned();
+    model.settle();
     assert!(compared(&model).is_empty(), "the filter holds here as well");
     let nothing = Ok(Box::default());
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome: nothing });

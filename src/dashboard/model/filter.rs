@@ -11,7 +11,7 @@ use terms::REFUSED;
 use terms::Term;
 pub use terms::{Key, Terms, complete};
 
-use super::{Model, ModelRow, View};
+use super::{Model, ModelRow};
 use crate::{
     access::{Verdict, VerdictChange},
     catalog::{Catalog, RegionName},
@@ -43,22 +43,33 @@ impl Query {
         query
     }
 
-    pub(super) fn models<'a>(&self, model: &'a Model) -> Vec<&'a ModelRow> {
-        let regions =
-            if model.screen.view == View::Matrix { self.regions(model) } else { vec![&model.screen.cursor.region] };
-        let lets = |row: &&ModelRow| {
+    /// The models it lets through with their places, where verdicts count in these regions.
+    pub(super) fn models<'a>(
+        &self,
+        model: &'a Model,
+        regions: &[&RegionName],
+    ) -> impl Iterator<Item = (usize, &'a ModelRow)> {
+        let lets = |row: &ModelRow| {
             let verdicts = || regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
             self.rows.iter().all(|term| term.holds(|key, value| row_fits(model, row, key, value)))
                 && self.lets_verdicts(|| verdicts().map(|cell| cell.verdict), |_| false)
         };
-        model.derived.models.iter().filter(lets).collect()
+        model.derived.models.iter().enumerate().filter(move |(_, row)| lets(row))
     }
 
-    pub(super) fn regions<'a>(&self, model: &'a Model) -> Vec<&'a RegionName> {
-        let lets = |region: &&RegionName| {
+    /// The regions it lets through with their places.
+    pub(super) fn regions<'a>(&self, model: &'a Model) -> impl Iterator<Item = (usize, &'a RegionName)> {
+        let lets = |region: &RegionName| {
             self.regions.iter().all(|term| term.holds(|_, value| region_fits(region, value, model.catalog)))
         };
-        model.derived.regions.iter().filter(lets).collect()
+        model.derived.regions.iter().enumerate().filter(move |(_, region)| lets(region))
+    }
+
+    /// The calls it lets through with their places, what fails first.
+    pub(super) fn uses<'a>(&self, model: &'a Model) -> impl Iterator<Item = (usize, &'a CheckedUse)> {
+        let uses = &model.derived.check.uses;
+        let ordered = model.derived.order.iter().filter_map(|at| Some((*at, uses.get(*at)?)));
+        ordered.filter(|(_, checked)| self.lets_use(model, checked))
     }
 
     /// A change fits a verdict when the one before or the one after does.
@@ -74,7 +85,7 @@ impl Query {
             && self.lets_verdicts(|| [change.before.verdict, change.after.verdict].into_iter(), |_| false)
     }
 
-    pub(super) fn lets_use(&self, model: &Model, checked: &CheckedUse) -> bool {
+    fn lets_use(&self, model: &Model, checked: &CheckedUse) -> bool {
         let usage = &checked.usage;
         let row = checked.ladder.cell.model.as_ref().and_then(|id| model.derived.row(id));
         let name = row.map(model_text).unwrap_or_default();

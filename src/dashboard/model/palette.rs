@@ -4,6 +4,7 @@ use tui_input::Input;
 
 use super::{Model, Order};
 use crate::{
+    access::remedy::Remedy,
     catalog::RegionName,
     dashboard::keymap::{Action, Binding, KeyContext},
 };
@@ -76,9 +77,11 @@ fn all_entries(model: &Model, opened_in: KeyContext) -> Vec<Entry> {
     let entry = |command, name: &str, text: String| Entry { command, name: name.to_owned(), text, keys: String::new() };
     let mut entries = actions(model, opened_in);
     if opened_in == KeyContext::Detail {
-        let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
-        let remedy = |(index, title): (usize, String)| entry(PaletteCommand::Remedy(index), "copy-numbered", title);
-        entries.extend(remedies.into_iter().map(|remedy| remedy.title).enumerate().map(remedy));
+        let remedies = model.focus().map(|focus| focus.remedies.as_slice()).unwrap_or_default();
+        let remedy = |(index, remedy): (usize, &Remedy)| {
+            entry(PaletteCommand::Remedy(index), "copy-numbered", remedy.title.clone())
+        };
+        entries.extend(remedies.iter().enumerate().map(remedy));
     }
     let order = |order: &Order| entry(PaletteCommand::Sort(*order), "sort", format!("sort by {order}"));
     entries.extend(model.screen.view.orders().iter().map(order));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Model, Query};
+use super::Model;
 use crate::{access::VerdictChange, dashboard::export::Form};
 
 /// Which list.
@@ -49,6 +49,6 @@ impl PanelList {
 #[must_use]
 pub fn compared(model: &Model) -> Vec<&VerdictChange> {
     let Some(comparison) = &model.live.comparison else { return Vec::new() };
-    let query = Query::read(&model.screen.filter, model);
+    let query = &model.derived.visible.query;
     comparison.rows.iter().filter(|row| query.lets_change(model, row)).collect()
 }

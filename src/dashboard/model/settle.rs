@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{
-    AskedAs, CellSummary, Changes, Cursor, Derived, Fate, Life, Model, ModelRow, Scene, Switched, Tally, WhatIf, answer,
+    AskedAs, CellSummary, Changes, Cursor, Derived, Fate, Life, Model, ModelRow, Scene, Switched, Tally, WhatIf,
+    answer, visible::Visible,
 };
 use crate::{
     catalog::{BaseModelId, LifecycleStatus, RegionName},
@@ -62,10 +63,10 @@ impl Model {
         }
     }
 
-    /// Brings everything derived up to date. Called before a frame; does nothing when nothing was observed.
+    /// Brings everything derived up to date. Called before a frame; does nothing when nothing has changed.
     pub fn settle(&mut self) {
         if self.unsettled.is_empty() {
-            return;
+            return self.update_visible();
         }
         let mut unsettled = std::mem::take(&mut self.unsettled);
         let planned = |region: &RegionName| {
@@ -89,19 +90,16 @@ impl Model {
             || !models.iter().map(|row| &row.id).eq(self.derived.models.iter().map(|row| &row.id));
         let mut cells = std::mem::take(&mut self.derived.cells);
         let headline = check.headline(self.catalog);
-        let mut order: Vec<usize> = (0..check.uses.len()).collect();
-        // What fails comes first, then what is refused and repaired.
-        let rank = |checked: &CheckedUse| Fate::of(checked).min(Fate::Unknown);
-        order.sort_by_key(|index| check.uses.get(*index).map_or(Fate::Works, rank));
+        let order = order(&check);
         let worse = answer::worst(&check) < answer::worst(&self.derived.check).or(Some(Fate::Works));
         let fails = answer::worst(&check) == Some(Fate::Fails);
         if unsettled.all {
             cells.clear();
         }
         let settles_at = provisional_end(self);
-        let cells_anew = BTreeMap::new();
+        let (cells_anew, visible) = (BTreeMap::new(), Visible::default());
         self.derived =
-            Derived { models, regions, check, order, headline, changes, tally, settles_at, cells: cells_anew };
+            Derived { models, regions, check, order, headline, changes, tally, settles_at, cells: cells_anew, visible };
         for region in &self.derived.regions {
             if unsettled.all || unsettled.regions.contains(region) {
                 let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));
@@ -109,9 +107,11 @@ impl Model {
             }
         }
         self.derived.cells = cells;
+        self.update_visible();
         // Until a key was pressed the cursor is on the first of the worst that is known, whatever was known first.
         if self.screen.untouched && (worse || fails) {
             self.point_at_first_use();
+            self.update_visible();
         }
     }
 
@@ -205,6 +205,14 @@ impl Model {
             self.point_at_use(key);
         }
     }
+}
+
+/// What fails comes first, then what is refused and repaired.
+fn order(check: &Check) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..check.uses.len()).collect();
+    let rank = |checked: &CheckedUse| Fate::of(checked).min(Fate::Unknown);
+    order.sort_by_key(|index| check.uses.get(*index).map_or(Fate::Works, rank));
+    order
 }
 
 /// When the next provisional success ends.

@@ -116,20 +116,20 @@ impl Sorts {
 }
 
 /// The models, which come by family, in the order of the view. Equal ones stay as they were.
-pub(super) fn sort_models(model: &Model, region: &RegionName, rows: &mut [&ModelRow]) {
+pub(super) fn sort_models(model: &Model, region: &RegionName, rows: &mut [(usize, &ModelRow)]) {
     let Sort { order, reversed } = model.screen.sorts.of(model.screen.view);
     match order {
         Order::Family | Order::Region => {}
-        Order::Gaps => rows.sort_by_cached_key(|row| !row.has_gap),
-        Order::Status => rows.sort_by_cached_key(|row| {
+        Order::Gaps => rows.sort_by_cached_key(|(_, row)| !row.has_gap),
+        Order::Status => rows.sort_by_cached_key(|(_, row)| {
             let cell = model.derived.cell(region, &row.id);
             rank(cell.map_or(Verdict::Unknown, |cell| cell.verdict))
         }),
-        Order::EndOfLife => rows.sort_by_cached_key(|row| {
+        Order::EndOfLife => rows.sort_by_cached_key(|(_, row)| {
             let end = model.end_of_life(region, row);
             (end.is_none(), end)
         }),
-        Order::Role => rows.sort_by_cached_key(|row| {
+        Order::Role => rows.sort_by_cached_key(|(_, row)| {
             let first = model.derived.check.uses_of(region, &row.id).map(|checked| checked.usage.role).min();
             (first.is_none(), first)
         }),
@@ -141,11 +141,11 @@ pub(super) fn sort_models(model: &Model, region: &RegionName, rows: &mut [&Model
 
 /// The calls, which come with gaps first, in the order of their view: the keys go round the gaps in that order,
 /// whichever view is in front.
-pub(super) fn sort_uses(model: &Model, uses: &mut [&CheckedUse]) {
+pub(super) fn sort_uses(model: &Model, uses: &mut [(usize, &CheckedUse)]) {
     let Sort { order, reversed } = model.screen.sorts.of(View::ClaudeCode);
     match order {
-        Order::Role => uses.sort_by_key(|checked| checked.usage.role),
-        Order::Region => uses.sort_by_cached_key(|checked| {
+        Order::Role => uses.sort_by_key(|(_, checked)| checked.usage.role),
+        Order::Region => uses.sort_by_cached_key(|(_, checked)| {
             (model.catalog.region_rank(&checked.usage.region), checked.usage.region.clone())
         }),
         Order::Gaps | Order::Family | Order::Status | Order::EndOfLife => {}

@@ -1,22 +1,20 @@
 //! What a click can mean.
 
-use super::View;
+use super::{UseKey, View};
 use crate::{
     catalog::{BaseModelId, RegionName},
     dashboard::keymap::Action,
 };
 
-/// Something on screen that can be clicked.
+/// Something on screen that can be clicked, by what it is: a row that has moved since it was drawn is still that row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A cell of the matrix.
     Cell(RegionName, BaseModelId),
     /// A model of the map or of the region, wherever the cursor's region is.
     Model(BaseModelId),
-    /// A call of the plan, by its place among those the filter lets through, from 0.
-    Use(usize),
-    /// A row of the list in front, by its place among those the filter lets through, from 0.
-    Row(usize),
+    /// A call of the plan.
+    Use(UseKey),
     /// The name of a view.
     View(View),
     /// A hint of the footer.

@@ -17,6 +17,8 @@ const TO_THE_END: isize = isize::MAX;
 
 #[expect(clippy::too_many_lines, reason = "one arm an action")]
 pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Effect> {
+    // A second key of a sequence takes back what the first did to the cursor.
+    model.update_visible();
     let Pressed { chord, count } = pressed;
     let times = times(count);
     match action {
@@ -162,7 +164,7 @@ pub(super) fn rows(model: &mut Model, by: isize) {
 }
 
 /// The row of that number, from 1; the last one without.
-pub(super) fn to_row(model: &mut Model, number: Option<usize>) {
+fn to_row(model: &mut Model, number: Option<usize>) {
     rows(model, -TO_THE_END);
     rows(model, number.map_or(TO_THE_END, |number| isize::try_from(number).unwrap_or(TO_THE_END).saturating_sub(1)));
 }

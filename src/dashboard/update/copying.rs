@@ -5,7 +5,7 @@ use crate::{
     access::{Ladder, remedy::Remedy},
     dashboard::{
         keymap::Chord,
-        model::{Mode, Model, View},
+        model::{Focus, Mode, Model, View},
     },
 };
 
@@ -22,7 +22,7 @@ pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
     if model.screen.raw && matches!(model.screen.mode, Mode::Detail(_)) {
         return copy_words(model);
     }
-    match model.focus().and_then(|focus| focus.id()) {
+    match model.focus().and_then(Focus::id) {
         Some(text) => vec![Effect::Copy { what: "the id", text }],
         None => say(model, "The model cannot be called here by any id that is known."),
     }
@@ -42,7 +42,7 @@ pub(super) fn copy_message(model: &mut Model) -> Vec<Effect> {
     let Some(focus) = model.focus().filter(|focus| !focus.verdict.is_open()) else {
         return say(model, "No message to copy: what is under the cursor is open.");
     };
-    match message(model, &focus) {
+    match message(model, focus) {
         Some(text) => vec![Effect::Copy { what: "the message to your administrator", text }],
         None => say(model, "No message to copy: the model behind this id is not known."),
     }
@@ -52,8 +52,7 @@ pub(super) fn copy_remedy(model: &mut Model) -> Vec<Effect> {
     if model.screen.view == View::ClaudeCode && !model.derived.check.change.is_empty() {
         return copy_settings(model);
     }
-    let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
-    match remedies.first() {
+    match model.focus().and_then(|focus| focus.remedies.first()) {
         Some(remedy) => vec![copy(remedy)],
         None => say(model, "Nothing to copy: no remedy is known, or none is needed."),
     }
@@ -65,8 +64,7 @@ pub(super) fn copy_numbered(model: &mut Model, chord: Chord) -> Vec<Effect> {
 }
 
 pub(super) fn copy_remedy_at(model: &mut Model, index: usize) -> Vec<Effect> {
-    let remedies = model.focus().map(|focus| focus.remedies).unwrap_or_default();
-    match remedies.get(index) {
+    match model.focus().and_then(|focus| focus.remedies.get(index)) {
         Some(remedy) => vec![copy(remedy)],
         None => say(model, format!("There is no remedy {} here.", index + 1)),
     }

@@ -16,8 +16,8 @@ pub(super) fn simulate(model: &mut Model) -> Vec<Effect> {
     match focus.ladder.policy_check(&model.account.survey, model.catalog, model.now) {
         Err(why) => say(model, format!("Nothing to simulate: {why}.")),
         Ok(check) => {
-            let _ = say(model, format!("Simulating the policies of the caller for {}.", check.id));
             let region = focus.ladder.cell.region.clone();
+            let _ = say(model, format!("Simulating the policies of the caller for {}.", check.id));
             let check = check.by_client(model.account.plan.user_agent()).finding_policy();
             vec![only(model, vec![Question::Permissions(region, Box::new(check))])]
         }
@@ -52,6 +52,7 @@ pub(super) fn look_closer(model: &mut Model) -> Option<Effect> {
     if !matches!(model.screen.mode, Mode::Detail(_)) {
         return None;
     }
+    model.update_visible();
     let region = model.region_at_cursor().clone();
     let answered = model.account.survey.region(&region).is_some_and(crate::survey::RegionFacts::answered);
     let known_caller = model.account.survey.identity.value().is_some();

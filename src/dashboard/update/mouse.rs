@@ -18,17 +18,16 @@ pub(super) fn click(model: &mut Model, target: Target) -> Vec<Effect> {
     // No action that a click can mean asks which key it was.
     let pressed = Pressed { chord: Chord::from(KeyEvent::from(KeyCode::Null)), count: None };
     let before = model.screen.cursor.clone();
+    if !is_there(model, &target) {
+        return Vec::new();
+    }
     match target {
         Target::View(view) => {
             turn(model, view);
             return Vec::new();
         }
         Target::Act(action) => return actions::act(model, action, pressed),
-        Target::Row(index) => actions::to_row(model, Some(index + 1)),
-        Target::Use(index) => {
-            let key = model.visible_uses().get(index).map(|checked| UseKey::from(*checked));
-            key.into_iter().for_each(|key| model.point_at_use(key));
-        }
+        Target::Use(key) => model.point_at_use(key),
         Target::Model(id) => {
             let region = model.region_at_cursor().clone();
             point_at(model, region, id);
@@ -40,6 +39,15 @@ pub(super) fn click(model: &mut Model, target: Target) -> Vec<Effect> {
         return actions::act(model, Action::Detail, pressed);
     }
     Vec::new()
+}
+
+/// What was drawn may be gone by now; a click on it must not land on what took its place.
+fn is_there(model: &Model, target: &Target) -> bool {
+    match target {
+        Target::View(_) | Target::Act(_) => true,
+        Target::Use(key) => model.visible_uses().into_iter().any(|checked| UseKey::from(checked) == *key),
+        Target::Model(id) | Target::Cell(_, id) => model.visible_models().iter().any(|row| row.id == *id),
+    }
 }
 
 /// A click into the map brings it to the front of the calls.

@@ -18,8 +18,9 @@ pub(super) fn ask_about_focus(model: &mut Model) {
         say(model, "This one is called on the bedrock-mantle endpoint, which is not checked.");
         return;
     }
+    let region = focus.ladder.cell.region.clone();
     match focus.id() {
-        Some(id) => ask(model, vec![RealCall { region: focus.ladder.cell.region, id, streaming: false }]),
+        Some(id) => ask(model, vec![RealCall { region, id, streaming: false }]),
         None => {
             say(model, "The model cannot be called here by any id that is known.");
         }
