@@ -53,12 +53,6 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> HitMap {
     hits
 }
 
-/// Where a frame of that size can be clicked.
-#[must_use]
-pub fn hits(model: &Model, theme: &Theme, area: Rect) -> HitMap {
-    laid_out(model, theme, area).1
-}
-
 /// The parts of a frame, those that lie over others last, and what can be clicked.
 fn laid_out(model: &Model, theme: &Theme, area: Rect) -> (Vec<Pane>, HitMap) {
     let pen = Pen::new(theme, area.width);
@@ -70,18 +64,17 @@ fn laid_out(model: &Model, theme: &Theme, area: Rect) -> (Vec<Pane>, HitMap) {
     }
     let room = Room::of(area.height);
     let desk = Desk::of(area);
-    let top = header::lines(model, &pen, room, desk);
-    let bottom = footer::lines(model, &pen);
-    let [head, middle, foot] = split(area, top.len(), bottom.len());
-    hits::place(&mut hits, foot, bottom.len().saturating_sub(1), footer::hits(model, &pen));
-    if matches!(model.screen.mode, Mode::Browse) {
-        hits::place(&mut hits, head, top.len().saturating_sub(header::tab_line(room, desk)), header::hits(model));
-    }
-    let mut panes = vec![Pane::plain(head, top), Pane::plain(foot, bottom)];
+    let top = header::drawn(model, &pen, room, desk);
+    let bottom = footer::drawn(model, &pen);
+    let [head, middle, foot] = split(area, top.lines.len(), bottom.lines.len());
+    let foot = Pane::plain(foot, bottom);
+    foot.targets(&mut hits);
+    let mut panes = vec![Pane::plain(head, top)];
     panes.extend(middle_panes(model, theme, room, desk, middle));
     if matches!(model.screen.mode, Mode::Browse) {
         panes.iter().for_each(|pane| pane.targets(&mut hits));
     }
+    panes.insert(0, foot);
     (panes, hits)
 }
 

@@ -15,7 +15,6 @@ use bedcheck::{
         update::{Msg, update},
     },
     refusal::Cause,
-    screen::{self, theme::Theme},
     survey::{Observation, Question, Survey},
 };
 use crossterm::event::{KeyCode, KeyEvent};
@@ -163,9 +162,8 @@ proptest! {
             update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Down)));
         }
         model.settle();
-        let frame = picture::frame(&model, "mono", size.0, size.1);
+        let (frame, map) = picture::clickable(&model, "mono", size.0, size.1);
         prop_assert!(!frame.content.iter().any(|cell| cell.symbol().chars().any(char::is_control)), "{:?}", name);
-        let map = screen::hits(&model, &Theme::named("mono").unwrap(), frame.area);
         prop_assert!(map.places().all(|(place, _)| frame.area.intersection(*place) == *place));
     }
 
@@ -179,8 +177,7 @@ proptest! {
             }
         }
         model.settle();
-        let frame = picture::frame(&model, "mono", width, height);
-        let map = screen::hits(&model, &Theme::named("mono").unwrap(), Rect::new(0, 0, width, height));
+        let (frame, map) = picture::clickable(&model, "mono", width, height);
         let drawn = |place: &Rect| (place.left()..place.right()).map(|x| frame[(x, place.y)].symbol()).collect::<String>();
         let (models, uses) = (model.visible_models(), model.visible_uses());
         let mut cursors = 0;

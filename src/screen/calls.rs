@@ -43,8 +43,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
             if is_current(model, checked) && at == 0 {
                 at = drawn.lines.len();
             }
-            drawn.targets.push((drawn.lines.len(), vec![(MARGIN, pen.width, Target::Use(checked.into()))]));
-            drawn.lines.push(row(model, pen, checked));
+            drawn.push(row(model, pen, checked), vec![(MARGIN, pen.width, Target::Use(checked.into()))]);
         }
     }
     window(pen, drawn, at, height)

@@ -28,23 +28,19 @@ pub(super) fn wanted(model: &Model, pen: &Pen<'_>) -> usize {
 }
 
 pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
-    let mut lines = vec![title(model, pen)];
+    let mut drawn = Drawn::from(vec![title(model, pen)]);
     if height > 8 {
-        lines.push(Line::default());
+        drawn.lines.push(Line::default());
     }
     let below = notes::lines(model, pen);
     let uses = model.visible_uses();
-    let room = height.saturating_sub(lines.len());
+    let room = height.saturating_sub(drawn.lines.len());
     let kept = kept(room, uses.len(), below.len());
-    let current = model.use_at_cursor();
-    let at = uses.iter().position(|checked| current == Some(*checked));
-    let rows: Vec<Target> = uses.iter().map(|checked| Target::Use((*checked).into())).collect();
-    let targets = table::targets(lines.len(), &rows, at, height.saturating_sub(kept), pen);
-    lines.extend(listed(model, pen, &uses, room.saturating_sub(kept)));
-    lines.extend(notes::cut(pen, below, kept));
-    let left = height.saturating_sub(lines.len());
-    lines.extend(notes::cut(pen, notes::files(model, pen), left));
-    Drawn { lines, targets }
+    drawn.append(listed(model, pen, &uses, room.saturating_sub(kept)));
+    drawn.lines.extend(notes::cut(pen, below, kept));
+    let left = height.saturating_sub(drawn.lines.len());
+    drawn.lines.extend(notes::cut(pen, notes::files(model, pen), left));
+    drawn
 }
 
 /// The same beside the map: what comes of each call in place of where its id came from, which the pane beside has.
@@ -84,10 +80,10 @@ fn title(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     pen.ends(left, right.map(|text| pen.span(text, StyleRole::Quiet)).into_iter().collect())
 }
 
-fn listed(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> Vec<Line<'static>> {
+fn listed(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> Drawn {
     if uses.is_empty() {
         let text = if model.screen.filter.is_empty() { "  no call is known" } else { "  no call matches the filter" };
-        return vec![pen.text(text, StyleRole::Quiet)];
+        return vec![pen.text(text, StyleRole::Quiet)].into();
     }
     let wide = pen.width >= WIDE;
     // What was called before stands in the column as well.
@@ -102,7 +98,8 @@ fn listed(model: &Model, pen: &Pen<'_>, uses: &[&CheckedUse], height: usize) -> 
     let rows: Vec<Row> = uses.iter().map(|checked| row(model, checked, wide)).collect();
     let current = model.use_at_cursor();
     let at = uses.iter().position(|checked| current == Some(*checked));
-    table::lines(pen, &columns, &rows, at, height)
+    let targets: Vec<Target> = uses.iter().map(|checked| Target::Use((*checked).into())).collect();
+    table::drawn(pen, &columns, &rows, &targets, at, height)
 }
 
 fn row(model: &Model, checked: &CheckedUse, wide: bool) -> Row {

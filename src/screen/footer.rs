@@ -4,12 +4,12 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use super::{
-    hits::{InLine, MARGIN},
+    hits::Written,
+    pane::Drawn,
     pen::{Pen, wide},
 };
 use crate::{
     dashboard::{
-        keymap::{Action, Hint},
         model::{Mode, Model, Target, Terms, WhatIf, is_relevant},
         text::{self, fit},
     },
@@ -23,19 +23,21 @@ const FILTER_EXAMPLES: &str =
 /// What a note may take before it is cut.
 const MOST_NOTE_LINES: usize = 4;
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+pub(super) fn drawn(model: &Model, pen: &Pen<'_>) -> Drawn {
     let mut lines: Vec<Line<'static>> = note(model, pen);
     lines.extend(model.live.checking.as_ref().map(|checking| pen.text(&checking.sentence(), StyleRole::Pending)));
     lines.extend(what_if_remark(model, pen));
     lines.extend(filter_remark(model, pen));
-    lines.push(if let Some((prompt, input)) = typing(model) {
-        line_being_typed(model, prompt, input, pen)
+    let mut drawn = Drawn::from(lines);
+    if let Some((prompt, input)) = typing(model) {
+        drawn.lines.push(line_being_typed(model, prompt, input, pen));
     } else if !model.screen.pending.is_empty() {
-        pending(model, pen)
+        drawn.lines.push(pending(model, pen));
     } else {
-        pen.line(fitting(hints(model, pen), pen.width))
-    });
-    lines
+        let hints = hints(model, pen, pen.width);
+        drawn.push(pen.line(hints.spans), hints.targets);
+    }
+    drawn
 }
 
 /// Where the text cursor stands while the filter is typed, in columns.
@@ -85,7 +87,7 @@ fn line_being_typed(model: &Model, prompt: &str, input: &Input, pen: &Pen<'_>) -
     });
     let room = pen.width.saturating_sub(prompt.len() + 1);
     let left = vec![pen.span(prompt, StyleRole::Key), pen.span(fit(shown, room), StyleRole::Strong)];
-    pen.ends(left, hints(model, pen).into_iter().flatten().collect())
+    pen.ends(left, hints(model, pen, usize::MAX).spans)
 }
 
 /// What is wrong with the what-if as far as it is typed; else what can be typed.
@@ -122,52 +124,22 @@ fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     pen.ends(vec![pen.span(waits, StyleRole::Quiet)], vec![pen.span(model.screen.pending.to_string(), StyleRole::Key)])
 }
 
-/// The hints about what there is to do here, most useful first.
-fn hinted(model: &Model) -> Vec<(Action, &Hint)> {
-    let mut hinted = model.preferences.keymap.hinted(model.context());
-    hinted.retain(|(action, _)| is_relevant(model, *action));
-    hinted
-}
-
-/// One group of spans for each hint, most useful first.
-fn hints(model: &Model, pen: &Pen<'_>) -> Vec<Vec<Span<'static>>> {
-    let spans = |(index, (_, hint)): (usize, (Action, &Hint))| {
-        let gap = if index == 0 { "" } else { "   " };
-        vec![
+/// The hints about what there is to do here, most useful first: as many as fit, each a target.
+fn hints(model: &Model, pen: &Pen<'_>, width: usize) -> Written {
+    let mut written = Written::default();
+    let hinted = model.preferences.keymap.hinted(model.context());
+    for (action, hint) in hinted.into_iter().filter(|(action, _)| is_relevant(model, *action)) {
+        let gap = if written.spans.is_empty() { "" } else { "   " };
+        let spans = [
             Span::raw(gap),
             pen.span(&hint.show, StyleRole::Key),
             Span::raw(" "),
             pen.span(&hint.word, StyleRole::Quiet),
-        ]
-    };
-    hinted(model).into_iter().enumerate().map(spans).collect()
-}
-
-/// Where the hints can be clicked.
-pub(super) fn hits(model: &Model, pen: &Pen<'_>) -> Vec<InLine> {
-    if typing(model).is_some() || !model.screen.pending.is_empty() {
-        return Vec::new();
-    }
-    let groups = hints(model, pen);
-    let shown = wide(&fitting(groups.clone(), pen.width));
-    let actions = hinted(model).into_iter().map(|(action, _)| action);
-    let mut column = 0;
-    let place = |(group, action): (Vec<Span<'static>>, _)| {
-        let start = column;
-        column += wide(&group);
-        (column <= shown).then_some((MARGIN + start, column - start, Target::Act(action)))
-    };
-    groups.into_iter().zip(actions).map_while(place).collect()
-}
-
-/// As many hints as fit, the most useful ones.
-fn fitting(hints: Vec<Vec<Span<'static>>>, width: usize) -> Vec<Span<'static>> {
-    let mut kept: Vec<Span<'static>> = Vec::new();
-    for hint in hints {
-        if wide(&kept) + wide(&hint) > width {
+        ];
+        if written.width + wide(&spans) > width {
             break;
         }
-        kept.extend(hint);
+        written.add_for(Target::Act(action), spans);
     }
-    kept
+    written
 }

@@ -5,7 +5,8 @@ use ratatui::text::{Line, Span};
 use super::{
     Room,
     desk::Desk,
-    hits::{InLine, MARGIN},
+    hits::{InLine, Written},
+    pane::Drawn,
     pen::{Pen, key_of, wide},
     trouble,
 };
@@ -14,13 +15,13 @@ use crate::{
     dashboard::{
         keymap::{Action, KeyContext},
         model::{Condition, Mode, Model, Target, View, answer},
-        text::{self, age, ago, fit, width},
+        text::{age, ago, fit, width},
     },
     gaps::Outcome,
     screen::theme::StyleRole,
 };
 
-pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Vec<Line<'static>> {
+pub(super) fn drawn(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Drawn {
     let mut lines = vec![account(model, pen)];
     let demo = demo(model, pen).filter(|_| room > Room::Tight);
     let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
@@ -39,13 +40,13 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Vec
     if airy {
         lines.push(Line::default());
     }
+    let mut drawn = Drawn::from(lines);
     if in_view {
-        lines.push(views(model, pen));
-        if tab_line(room, desk) > 1 {
-            lines.push(Line::default());
-        }
+        let (line, targets) = views(model, pen);
+        drawn.push(line, targets);
+        drawn.lines.extend((room >= Room::Plenty && desk == Desk::One).then(Line::default));
     }
-    lines
+    drawn
 }
 
 /// ` bedcheck  444455556666 · Developer · profile work        33 regions, 612 answers · 4 min ago`
@@ -246,14 +247,12 @@ fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
 }
 
 /// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
-fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
-    let mut left = Vec::new();
+fn views(model: &Model, pen: &Pen<'_>) -> (Line<'static>, Vec<InLine>) {
+    let mut left = Written::default();
     for (key, name, view) in tabs(model) {
-        if !left.is_empty() {
-            left.push(Span::raw(TAB_GAP));
-        }
-        left.push(pen.span(key, StyleRole::Key));
-        left.push(if model.screen.view == view { pen.in_front(name) } else { pen.span(name, StyleRole::Quiet) });
+        left.add((!left.spans.is_empty()).then(|| Span::raw(TAB_GAP)));
+        let name = if model.screen.view == view { pen.in_front(name) } else { pen.span(name, StyleRole::Quiet) };
+        left.add_for(Target::View(view), [pen.span(key, StyleRole::Key), name]);
     }
     let right = if model.screen.filter.is_empty() {
         let region = model.region_at_cursor();
@@ -266,9 +265,9 @@ fn views(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let sorted = model.screen.sorts.title(model.screen.view);
     let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
     let right: Vec<String> = right.iter().map(with_sort).chain(sorted.clone()).chain(right.iter().cloned()).collect();
-    let fitting = right.iter().find(|text| wide(&left) + 2 + Span::raw(text.as_str()).width() <= pen.width);
+    let fitting = right.iter().find(|text| left.width + 2 + Span::raw(text.as_str()).width() <= pen.width);
     let right = fitting.map(|text| pen.span(text, StyleRole::Text)).into_iter().collect();
-    pen.ends(left, right)
+    (pen.ends(left.spans, right), left.targets)
 }
 
 /// Columns between two names of views.
@@ -285,23 +284,6 @@ fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
         tab(Action::ViewRegion, "Region", View::Region),
         tab(Action::ViewClaudeCode, "Claude Code", View::ClaudeCode),
     ]
-}
-
-/// The line with the names of the views, from the end of the header.
-pub(super) fn tab_line(room: Room, desk: Desk) -> usize {
-    if room >= Room::Plenty && desk == Desk::One { 2 } else { 1 }
-}
-
-/// Where the names of the views can be clicked.
-pub(super) fn hits(model: &Model) -> Vec<InLine> {
-    let mut column = MARGIN;
-    let mut hits = Vec::new();
-    for (key, name, view) in tabs(model) {
-        let width = text::width(&key) + text::width(name);
-        hits.push((column, width, Target::View(view)));
-        column += width + TAB_GAP.len();
-    }
-    hits
 }
 
 /// Rows shown and rows there are, in the view in front.

@@ -1,6 +1,6 @@
 //! The places of a frame that can be clicked, and what was drawn there.
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, text::Span};
 
 use crate::dashboard::model::Target;
 
@@ -32,6 +32,31 @@ pub(super) const MARGIN: usize = 1;
 
 /// One target in a line: its first column, its width.
 pub(super) type InLine = (usize, usize, Target);
+
+/// A line in the making. What can be clicked lies where it was written.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) spans: Vec<Span<'static>>,
+    pub(super) targets: Vec<InLine>,
+    /// Columns so far, without the margin.
+    pub(super) width: usize,
+}
+
+impl Written {
+    pub(super) fn add(&mut self, spans: impl IntoIterator<Item = Span<'static>>) {
+        for span in spans {
+            self.width += span.width();
+            self.spans.push(span);
+        }
+    }
+
+    /// Spans that mean something when they are clicked.
+    pub(super) fn add_for(&mut self, target: Target, spans: impl IntoIterator<Item = Span<'static>>) {
+        let start = self.width;
+        self.add(spans);
+        self.targets.push((MARGIN + start, self.width - start, target));
+    }
+}
 
 /// A line's targets, moved to where the line is.
 pub(super) fn place(hits: &mut HitMap, area: Rect, line: usize, targets: Vec<InLine>) {

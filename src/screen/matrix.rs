@@ -8,7 +8,7 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 
 use super::{
-    hits::{InLine, MARGIN},
+    hits::Written,
     pane::Drawn,
     pen::{Pen, window},
 };
@@ -79,53 +79,30 @@ fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
 }
 
 pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
-    let layout = layout(model, pen, height);
-    let targets = targets(&layout);
-    let Layout { models, shown, label, version, tag, at, part } = layout;
+    let Layout { models, shown, label, version, tag, at, part } = layout(model, pen, height);
     let hidden = (part.start, models.len().saturating_sub(part.end));
-    let mut lines = heads(model, pen, &shown, label, hidden);
+    let mut drawn = Drawn::from(heads(model, pen, &shown, label, hidden));
     if models.is_empty() {
-        lines.push(pen.text("  no model matches the filter", StyleRole::Quiet));
-        return lines.into();
+        drawn.lines.push(pen.text("  no model matches the filter", StyleRole::Quiet));
+        return drawn;
     }
     let mut family = None;
     for (index, row) in part.clone().zip(models.get(part.clone()).into_iter().flatten()) {
         let new_family = family != Some(row.name.family);
         family = Some(row.name.family);
-        let mut spans = head_of(pen, row, index == at, new_family, (version, tag));
+        let mut written = Written::default();
+        // The whole row left of the cells is the model; the cells are themselves.
+        written.add_for(Target::Model(row.id.clone()), head_of(pen, row, index == at, new_family, (version, tag)));
         for group in &shown.groups {
-            spans.extend(cells(pen, model, group, row, index == at));
+            cells(&mut written, pen, model, group, row, index == at);
         }
-        lines.push(pen.line(spans));
+        drawn.push(pen.line(written.spans), written.targets);
     }
     if height >= LEGEND_FROM {
-        lines.extend((lines.len() + 1 < height).then(Line::default));
-        lines.extend(legend::line(&legend::seen(model, &models, &shown), pen));
+        drawn.lines.extend((drawn.lines.len() + 1 < height).then(Line::default));
+        drawn.lines.extend(legend::line(&legend::seen(model, &models, &shown), pen));
     }
-    Drawn { lines, targets }
-}
-
-/// Where cells can be clicked, and left of them their rows.
-fn targets(layout: &Layout<'_>) -> Vec<(usize, Vec<InLine>)> {
-    let Layout { models, shown, label, part, .. } = layout;
-    let label = *label;
-    let row = |index: usize| {
-        let id = models.get(index).map(|row| Target::Model(row.id.clone()));
-        let mut targets: Vec<InLine> = id.map(|target| (MARGIN, label, target)).into_iter().collect();
-        let mut column = MARGIN + label;
-        for group in &shown.groups {
-            let mut cell = column;
-            for region in group.regions.iter().filter(|_| !group.folded) {
-                let width = columns::region_width(region);
-                let id = models.get(index).map(|row| row.id.clone());
-                targets.extend(id.map(|id| (cell, width, Target::Cell((*region).clone(), id))));
-                cell += width;
-            }
-            column += group.width();
-        }
-        targets
-    };
-    part.clone().enumerate().map(|(line, index)| (HEAD + line, row(index))).collect()
+    drawn
 }
 
 /// Geographies over the short names of their regions; the region under the cursor stands out.
@@ -208,28 +185,24 @@ fn tag(row: &ModelRow, columns: usize) -> String {
 }
 
 /// The cells of one model in one geography.
-fn cells(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, current: bool) -> Vec<Span<'static>> {
+fn cells(written: &mut Written, pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, current: bool) {
     if group.folded {
-        return folded(pen, model, group, row);
+        return written.add(folded(pen, model, group, row));
     }
     let here = model.region_at_cursor();
-    let mut spans = Vec::new();
     for region in &group.regions {
         let (glyph, role) = glyph(model, region, row);
-        let rest = " ".repeat(columns::region_width(region).saturating_sub(3));
-        if current && *region == here {
-            spans.push(pen.span(format!("[{glyph}]"), StyleRole::Cursor));
-            spans.push(Span::raw(rest));
+        let mut spans = if current && *region == here {
+            vec![pen.span(format!("[{glyph}]"), StyleRole::Cursor)]
         } else {
-            spans.push(Span::raw(" "));
-            spans.push(pen.span(glyph, role));
             let changed = model.live.change_at(region, &row.id).is_some();
-            spans.push(if changed { pen.span("*", StyleRole::Key) } else { Span::raw(" ") });
-            spans.push(Span::raw(rest));
-        }
+            let mark = if changed { pen.span("*", StyleRole::Key) } else { Span::raw(" ") };
+            vec![Span::raw(" "), pen.span(glyph, role), mark]
+        };
+        spans.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(3))));
+        written.add_for(Target::Cell((*region).clone(), row.id.clone()), spans);
     }
-    spans.push(Span::raw(" ".repeat(group.rest())));
-    spans
+    written.add([Span::raw(" ".repeat(group.rest()))]);
 }
 
 /// A region that is not enabled shuts every model in it, and nothing opens a model past its end of life: facts to

@@ -17,6 +17,23 @@ pub(super) struct Drawn {
     pub(super) targets: Vec<(usize, Vec<InLine>)>,
 }
 
+impl Drawn {
+    /// A line with what can be clicked in it.
+    pub(super) fn push(&mut self, line: Line<'static>, targets: Vec<InLine>) {
+        if !targets.is_empty() {
+            self.targets.push((self.lines.len(), targets));
+        }
+        self.lines.push(line);
+    }
+
+    /// Another part below.
+    pub(super) fn append(&mut self, below: Self) {
+        let top = self.lines.len();
+        self.targets.extend(below.targets.into_iter().map(|(line, targets)| (top + line, targets)));
+        self.lines.extend(below.lines);
+    }
+}
+
 impl From<Vec<Line<'static>>> for Drawn {
     fn from(lines: Vec<Line<'static>>) -> Self {
         Self { lines, targets: Vec::new() }

@@ -52,9 +52,9 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let at = models.iter().position(|row| current == Some(*row));
     let room = height.saturating_sub(lines.len());
     let ids: Vec<Target> = models.iter().map(|row| Target::Model(row.id.clone())).collect();
-    let targets = table::targets(lines.len(), &ids, at, height, pen);
-    lines.extend(table::lines(pen, &COLUMNS, &rows, at, room));
-    Drawn { lines, targets }
+    let mut drawn = Drawn::from(lines);
+    drawn.append(table::drawn(pen, &COLUMNS, &rows, &ids, at, room));
+    drawn
 }
 
 /// `us-west-2  Oregon   14 open · 1 pending · 4 shut · 3 not offered       ◂ us-west-1   ca-central-1 ▸`

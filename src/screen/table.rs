@@ -3,7 +3,8 @@
 use ratatui::text::{Line, Span};
 
 use super::{
-    hits::{self, InLine},
+    hits,
+    pane::Drawn,
     pen::{Pen, window},
 };
 use crate::{
@@ -45,34 +46,36 @@ pub(super) fn lines(
     selected: Option<usize>,
     height: usize,
 ) -> Vec<Line<'static>> {
+    drawn(pen, columns, rows, &[], selected, height).lines
+}
+
+/// The same, where rows can be clicked: a target for each.
+pub(super) fn drawn(
+    pen: &Pen<'_>,
+    columns: &[Column],
+    rows: &[Row],
+    targets: &[Target],
+    selected: Option<usize>,
+    height: usize,
+) -> Drawn {
     let widths = widths(columns, rows, pen.width);
     let head: Row = columns.iter().map(|column| (column.title.to_owned(), StyleRole::Heading)).collect();
     let shown = window(rows.len(), selected.unwrap_or(0), height.saturating_sub(1));
-    let start = shown.start;
-    let mut lines = row_lines(pen, columns, &widths, &head, false);
+    let mut head = row_lines(pen, columns, &widths, &head, false);
     // Where there are more rows than are shown: up in the margin, down where the marker stands.
-    let first = lines.first_mut().map(|line| line.spans.as_mut_slice());
+    let first = head.first_mut().map(|line| line.spans.as_mut_slice());
     if let Some([margin, marker, ..]) = first {
         *margin = pen.span(if shown.start > 0 { "▴" } else { " " }, StyleRole::Key);
         *marker = pen.span(if shown.end < rows.len() { "▾ " } else { "  " }, StyleRole::Key);
     }
-    for (index, row) in rows.get(shown).into_iter().flatten().enumerate() {
-        lines.extend(row_lines(pen, columns, &widths, row, selected == Some(start + index)));
+    let mut drawn = Drawn::from(head);
+    for (index, row) in rows.iter().enumerate().take(shown.end).skip(shown.start) {
+        let target = targets.get(index).map(|target| (hits::MARGIN, pen.width, target.clone()));
+        for line in row_lines(pen, columns, &widths, row, selected == Some(index)) {
+            drawn.push(line, target.clone().into_iter().collect());
+        }
     }
-    lines
-}
-
-/// Where the rows of a table that starts at line `top` of a pane can be clicked.
-pub(super) fn targets(
-    top: usize,
-    rows: &[Target],
-    selected: Option<usize>,
-    height: usize,
-    pen: &Pen<'_>,
-) -> Vec<(usize, Vec<InLine>)> {
-    let shown = window(rows.len(), selected.unwrap_or(0), height.saturating_sub(top + 1));
-    let target = |(line, row): (usize, &Target)| (top + 1 + line, vec![(hits::MARGIN, pen.width, row.clone())]);
-    rows.get(shown).into_iter().flatten().enumerate().map(target).collect()
+    drawn
 }
 
 /// One line, or more where a column wraps.

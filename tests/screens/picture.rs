@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use bedcheck::{
     dashboard::model::Model,
-    screen::{self, theme::Theme},
+    screen::{self, HitMap, theme::Theme},
 };
 use ratatui::{
     Terminal,
@@ -15,14 +15,16 @@ use ratatui::{
 
 /// Draws one frame at a size.
 pub(crate) fn frame(model: &Model, theme: &str, width: u16, height: u16) -> Buffer {
+    clickable(model, theme, width, height).0
+}
+
+/// Draws one frame at a size, and tells where it can be clicked.
+pub(crate) fn clickable(model: &Model, theme: &str, width: u16, height: u16) -> (Buffer, HitMap) {
     let theme = Theme::named(theme).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal
-        .draw(|frame| {
-            screen::draw(frame, model, &theme);
-        })
-        .unwrap();
-    terminal.backend().buffer().clone()
+    let mut hits = HitMap::default();
+    terminal.draw(|frame| hits = screen::draw(frame, model, &theme)).unwrap();
+    (terminal.backend().buffer().clone(), hits)
 }
 
 /// The letters alone, without blanks at the ends of lines.
