@@ -1,7 +1,7 @@
 //! The dashboard as plain sentences, for screen readers and for terminals that only print: pure functions from the model
 //! and a command to text. No glyphs, no columns, no colour; one fact a line, what matters most first.
 
-mod told;
+mod sentences;
 
 use crate::catalog::{RegionName, printable};
 use crate::dashboard::model::{Condition, Model};
@@ -33,14 +33,14 @@ pub enum Reply {
 /// What is read first: whose account, the answer, the gaps, and the regions in a line each.
 #[must_use]
 pub fn opening(model: &Model) -> String {
-    let mut lines = told::whose(model);
-    lines.push(told::headline(model));
+    let mut lines = sentences::whose(model);
+    lines.push(sentences::headline(model));
     if let Condition::Trouble(trouble) = model.condition() {
-        lines.extend(told::trouble(model, &trouble));
+        lines.extend(sentences::trouble(model, &trouble));
     }
-    lines.extend(told::plan(model));
+    lines.extend(sentences::plan(model));
     if !model.is_away() {
-        lines.extend(told::regions(model));
+        lines.extend(sentences::regions(model));
     }
     text(&lines)
 }
@@ -56,18 +56,18 @@ pub fn answer(model: &mut Model, command: &str) -> Reply {
         "quit" | "q" | "exit" => return Reply::Quit,
         "refresh" | "r" => return Reply::Refresh,
         "help" | "h" | "?" => HELP.lines().map(str::to_owned).collect(),
-        "gaps" | "g" => told::gaps(model),
-        "plan" | "p" => told::plan(model),
-        "regions" => told::regions(model),
+        "gaps" | "g" => sentences::gaps(model),
+        "plan" | "p" => sentences::plan(model),
+        "regions" => sentences::regions(model),
         "region" => match find_region(model, rest) {
             Some(region) => {
                 model.screen.cursor.region = region;
-                told::region(model)
+                sentences::region(model)
             }
             None => vec![format!("No region is called {rest:?}. Say regions for the list.")],
         },
-        "model" => told::of_model(model, rest, told::model),
-        "why" | "w" => told::why(model, rest),
+        "model" => sentences::of_model(model, rest, sentences::model),
+        "why" | "w" => sentences::why(model, rest),
         _ => vec![format!("There is no command {verb:?}. Say help for the list.")],
     };
     Reply::Say(text(&lines))

@@ -19,7 +19,7 @@ mod pen;
 mod region;
 mod roles;
 mod scenarios;
-mod strip;
+mod summary;
 mod table;
 pub mod theme;
 mod trouble;
@@ -62,15 +62,15 @@ fn laid_out(model: &Model, theme: &Theme, area: Rect) -> (Vec<Pane>, HitMap) {
         let text = format!("Too small: bedcheck needs {} × {}. Claude Code: {answer}.", SMALLEST.0, SMALLEST.1);
         return (vec![Pane::plain(area, pen.sentence(&text))], hits);
     }
-    let room = Room::of(area.height);
+    let density = Density::of(area.height);
     let desk = Desk::of(area);
-    let top = header::drawn(model, &pen, room, desk);
+    let top = header::drawn(model, &pen, density, desk);
     let bottom = footer::drawn(model, &pen);
     let [head, middle, foot] = split(area, top.lines.len(), bottom.lines.len());
     let foot = Pane::plain(foot, bottom);
     foot.targets(&mut hits);
     let mut panes = vec![Pane::plain(head, top)];
-    panes.extend(middle_panes(model, theme, room, desk, middle));
+    panes.extend(middle_panes(model, theme, density, desk, middle));
     if matches!(model.screen.mode, Mode::Browse) {
         panes.iter().for_each(|pane| pane.targets(&mut hits));
     }
@@ -78,21 +78,21 @@ fn laid_out(model: &Model, theme: &Theme, area: Rect) -> (Vec<Pane>, HitMap) {
     (panes, hits)
 }
 
-/// Lines of the view in front, and of the strip below it.
-fn shares(model: &Model, pen: &Pen<'_>, room: Room, rows: usize) -> (usize, usize) {
-    let gap = usize::from(room > Room::Tight);
+/// Lines of the view in front, and of the summary below it.
+fn shares(model: &Model, pen: &Pen<'_>, density: Density, rows: usize) -> (usize, usize) {
+    let gap = usize::from(density > Density::Tight);
     let wanted = match model.screen.view {
         View::Matrix => matrix::wanted(model),
         View::Region => region::wanted(model),
         View::ClaudeCode => claude_code::wanted(model, pen),
     };
-    let strip = room.strip(rows.saturating_sub(gap + wanted));
-    (rows.saturating_sub(strip).saturating_sub(gap), strip)
+    let summary = density.summary(rows.saturating_sub(gap + wanted));
+    (rows.saturating_sub(summary).saturating_sub(gap), summary)
 }
 
 /// How generous the layout can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Room {
+enum Density {
     /// Every line counts.
     Tight,
     /// Blank lines where they help.
@@ -103,7 +103,7 @@ enum Room {
     Vast,
 }
 
-impl Room {
+impl Density {
     fn of(height: u16) -> Self {
         match height {
             ..18 => Self::Tight,
@@ -113,9 +113,9 @@ impl Room {
         }
     }
 
-    /// Lines of the strip under a view: never fewer than the first number, up to the second where the view has no
+    /// Lines of the summary under a view: never fewer than the first number, up to the second where the view has no
     /// use for them. What the cell under the cursor has to say does not count: the view would jump.
-    fn strip(self, spare: usize) -> usize {
+    fn summary(self, spare: usize) -> usize {
         let (least, most) = match self {
             Self::Tight => (2, 2),
             Self::Enough => (3, 5),
@@ -136,7 +136,7 @@ fn split(area: Rect, top: usize, bottom: usize) -> [Rect; 3] {
 }
 
 /// What lies between header and footer.
-fn middle_panes(model: &Model, theme: &Theme, room: Room, desk: Desk, area: Rect) -> Vec<Pane> {
+fn middle_panes(model: &Model, theme: &Theme, density: Density, desk: Desk, area: Rect) -> Vec<Pane> {
     let over = over(model, theme, desk, area);
     if over.as_ref().is_some_and(|pane| pane.edge.is_none()) {
         return over.into_iter().collect();
@@ -144,7 +144,10 @@ fn middle_panes(model: &Model, theme: &Theme, room: Room, desk: Desk, area: Rect
     let mut panes = if model.is_away() {
         vec![Pane::plain(area, trouble::page(model, &Pen::new(theme, area.width)))]
     } else if desk == Desk::One {
-        vec![Pane::plain(area, view_and_strip(model, &Pen::new(theme, area.width), room, usize::from(area.height)))]
+        vec![Pane::plain(
+            area,
+            view_and_summary(model, &Pen::new(theme, area.width), density, usize::from(area.height)),
+        )]
     } else {
         desk::panes(model, theme, desk, area)
     };
@@ -216,12 +219,15 @@ fn view(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
 }
 
 /// On a narrow screen the cell under the cursor is explained below the view.
-fn view_and_strip(model: &Model, pen: &Pen<'_>, room: Room, rows: usize) -> Drawn {
-    let gap = usize::from(room > Room::Tight);
-    let (above, strip) = shares(model, pen, room, rows);
-    let mut below =
-        if room == Room::Vast { detail::lines(model, pen, 0, strip) } else { strip::lines(model, pen, strip) };
-    below.resize(strip, Line::default());
+fn view_and_summary(model: &Model, pen: &Pen<'_>, density: Density, rows: usize) -> Drawn {
+    let gap = usize::from(density > Density::Tight);
+    let (above, summary) = shares(model, pen, density, rows);
+    let mut below = if density == Density::Vast {
+        detail::lines(model, pen, 0, summary)
+    } else {
+        summary::lines(model, pen, summary)
+    };
+    below.resize(summary, Line::default());
     let mut drawn = view(model, pen, above);
     drawn.lines.resize(above + gap, Line::default());
     drawn.lines.extend(below);

@@ -5,13 +5,13 @@
 
 mod clipboard;
 mod effects;
+mod environment;
 pub mod links;
 pub mod marks;
 mod notify;
 mod queue;
 mod run;
 mod signals;
-mod surroundings;
 pub mod tty;
 
 use std::{any::Any, fmt, path::PathBuf, sync::Arc};
@@ -35,9 +35,9 @@ use crate::{
     survey::SnapshotStore,
 };
 use effects::Effects;
+use environment::TerminalEnv;
 use marks::MarkStore;
 use run::Dashboard;
-use surroundings::Surroundings;
 use tty::TerminalScreen;
 
 /// Starts the embedded simulated account with a scenario, by name.
@@ -82,7 +82,7 @@ impl fmt::Debug for ProfileOpened {
 
 /// What leads out of the dashboard, and is made elsewhere.
 #[derive(Clone)]
-pub struct Doors {
+pub struct Callbacks {
     /// Starts the demo.
     pub start_demo: StartDemo,
     /// Opens another profile.
@@ -91,7 +91,7 @@ pub struct Doors {
 
 /// How the dashboard looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct ThemeOptions {
     /// Whether to use colour; without it the theme is `mono`.
     pub color: bool,
     /// The theme, bundled or a file of `themes`: `terminal` when not given.
@@ -100,7 +100,7 @@ pub struct Look {
     pub themes: Option<PathBuf>,
 }
 
-impl Look {
+impl ThemeOptions {
     /// The theme to draw with. One that does not exist is an error even where colour is off.
     ///
     /// # Errors
@@ -144,7 +144,7 @@ pub struct Launch {
     /// The region the cursor starts in; `None` for the plan's.
     pub focus: Option<RegionName>,
     /// What leads out of the dashboard.
-    pub doors: Doors,
+    pub callbacks: Callbacks,
     /// Whether the terminal is told when a gap closes, until that is changed by a key.
     pub notify: bool,
     /// Whether IAM is asked if policies allow what the plan calls.
@@ -162,7 +162,7 @@ pub struct Launch {
     /// Where marked regions are kept.
     pub marks: Option<MarkStore>,
     /// How it looks.
-    pub look: Look,
+    pub theme_options: ThemeOptions,
     /// The time.
     pub clock: fn() -> Timestamp,
     /// Whether nothing that costs money or changes state may be done, whatever is confirmed.
@@ -173,7 +173,7 @@ pub struct Launch {
 fn preferences(launch: &Launch, notes: &mut Vec<Note>) -> Preferences {
     let mut preferences = Preferences {
         keeps_marks: launch.marks.is_some(),
-        themes: launch.look.names(),
+        themes: launch.theme_options.names(),
         read_only: launch.read_only,
         zone: TimeZone::system(),
         reduced_motion: launch.reduced_motion,
@@ -200,8 +200,8 @@ fn preferences(launch: &Launch, notes: &mut Vec<Note>) -> Preferences {
 ///
 /// When the theme does not exist, the terminal cannot be used, or a background task panicked.
 pub async fn run(launch: Launch) -> color_eyre::Result<()> {
-    let theme = launch.look.theme()?;
-    let surroundings = Surroundings::detect();
+    let theme = launch.theme_options.theme()?;
+    let environment = TerminalEnv::detect();
     let mut notes = Vec::new();
     let survey = match launch.store.as_ref().map(|store| store.load_or_set_aside((launch.clock)())) {
         Some(Ok(survey)) => survey.unwrap_or_default(),
@@ -227,20 +227,19 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         now: (launch.clock)(),
     });
     let (sender, answers) = mpsc::channel(run::WAITING);
-    let mut effects = Effects::new(launch.session, launch.store, launch.doors, surroundings, sender);
-    effects.marks = launch.marks;
+    let effects = Effects::new(launch.session, launch.store, launch.marks, launch.callbacks, environment, sender);
     let screen = TerminalScreen::enter()?;
     let dashboard = Dashboard {
         model,
         quiet_since: None,
         theme,
-        look: launch.look,
+        theme_options: launch.theme_options,
         screen,
         effects,
         clock: launch.clock,
-        pace: surroundings.pace(),
-        hyperlinks: surroundings.hyperlinks,
-        hurried: true,
+        pace: environment.pace(),
+        hyperlinks: environment.hyperlinks,
+        urgent: true,
         last_frame: Instant::now(),
         hits: HitMap::default(),
     };

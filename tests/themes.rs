@@ -10,7 +10,7 @@ mod picture;
 
 use bedcheck::{
     screen::theme::{StyleRole, Theme, ThemeError},
-    terminal::Look,
+    terminal::ThemeOptions,
 };
 use eyes::{EYES, contrast, difference};
 use ratatui::style::{Color, Modifier, Style};
@@ -140,7 +140,7 @@ fn a_theme_of_ones_own_is_a_file_and_may_say_only_what_differs() {
 
 #[test]
 fn without_colour_the_theme_is_mono_and_a_wrong_name_is_still_wrong() {
-    let look = |color, theme: &str| Look { color, theme: Some(theme.to_owned()), themes: None }.theme();
+    let look = |color, theme: &str| ThemeOptions { color, theme: Some(theme.to_owned()), themes: None }.theme();
     assert_eq!(look(false, "dark").unwrap(), Theme::named("mono").unwrap());
     assert!(look(false, "neon").is_err());
     assert_eq!(look(true, "light").unwrap(), Theme::named("light").unwrap());

@@ -24,7 +24,9 @@ use crate::{
     scan::ScanRequest,
     simulator, storage,
     survey::SnapshotStore,
-    terminal::{self, DemoStarted, Doors, Launch, Look, OpenProfile, ProfileOpened, StartDemo, marks::MarkStore},
+    terminal::{
+        self, Callbacks, DemoStarted, Launch, OpenProfile, ProfileOpened, StartDemo, ThemeOptions, marks::MarkStore,
+    },
 };
 
 /// Opens the dashboard and returns when the user leaves it.
@@ -36,13 +38,13 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         );
         return Ok(Status::Usage);
     }
-    let look = Look {
+    let theme_options = ThemeOptions {
         color: output::color(options.color),
         theme: screen.theme.clone().filter(|name| !name.is_empty()),
         themes: storage::config_folder().map(|folder| folder.join("themes")),
     };
     // A wrong name is said before anything is asked or started.
-    look.theme().map_err(|error| CommandError::Usage(error.to_string()))?;
+    theme_options.theme().map_err(|error| CommandError::Usage(error.to_string()))?;
     let clock = clock(options, screen)?;
     let bench = Workbench::prepare(options).await?;
     let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
@@ -57,7 +59,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         store,
         asked_as: bench.asked_as(),
         focus: Some(bench.focus.clone()),
-        doors: Doors { start_demo: demo_starter(options), open_profile: profile_opener(options) },
+        callbacks: Callbacks { start_demo: demo_starter(options), open_profile: profile_opener(options) },
         notify: options.notify,
         reads_permissions: !options.no_simulate,
         demo_label,
@@ -66,7 +68,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
         looked_for: credential_sources(&bench.planner, bench.profile.as_deref()),
         reduced_motion: screen.reduced_motion,
-        look,
+        theme_options,
         clock,
         read_only: options.read_only,
     };

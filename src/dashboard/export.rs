@@ -14,14 +14,14 @@ use crate::{
 
 /// The forms in which something can leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportFormat {
     /// A report, as the command line makes it.
     Report(Format),
     /// The characters on screen.
     Screen,
 }
 
-impl Form {
+impl ExportFormat {
     /// All of them, in the order of the list.
     pub const ALL: [Self; 7] = [
         Self::Report(Format::Json),

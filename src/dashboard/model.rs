@@ -191,7 +191,7 @@ impl Model {
         };
         setup.notes.into_iter().for_each(|note| model.screen.tell(note));
         model.settle();
-        model.begin_anew();
+        model.reset_baseline();
         model.point_at_first_use();
         model.update_visible();
         model

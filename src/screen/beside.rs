@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::{
     pen::{Pen, key_of},
-    strip, why,
+    summary, why,
 };
 use crate::{
     access::{Gate, GateState, Ladder, Rung},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'static>> {
-    let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
+    let Some(focus) = model.focus() else { return summary::lines(model, pen, 1) };
     let mut lines = verdict(model, pen, focus);
     lines.extend(hit(model, pen, focus));
     if let Some(checked) = &focus.usage {
@@ -37,9 +37,9 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
 
 /// The sentence, and the id to call.
 fn verdict(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
-    let sentence = format!("{} {}", focus.verdict.words().glyph, strip::sentence(model, focus));
+    let sentence = format!("{} {}", focus.verdict.words().glyph, summary::sentence(model, focus));
     let mut lines = pen.paragraph(&sentence, 0, focus.verdict.into());
-    lines.extend(strip::changed(model, pen, focus));
+    lines.extend(summary::changed(model, pen, focus));
     if let Some(id) = focus.id() {
         lines.push(pen.ends(
             vec![pen.span(format!("  {}", fit(&id, pen.width.saturating_sub(5))), StyleRole::Quiet)],

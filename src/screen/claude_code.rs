@@ -19,7 +19,7 @@ use crate::{
     screen::theme::StyleRole,
 };
 
-/// From this width on the whole id fits; below it the model's name has to do, and the strip has the id.
+/// From this width on the whole id fits; below it the model's name has to do, and the summary has the id.
 const WIDE: usize = 100;
 
 /// Lines the calls and what is to be said about them would fill; the files read get what is left over.

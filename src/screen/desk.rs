@@ -9,7 +9,7 @@ use super::{
     beside, calls, claude_code, matrix,
     pane::{Drawn, Edge, Pane, inner},
     pen::{Pen, key_of},
-    region, strip,
+    region, summary,
 };
 use crate::{
     dashboard::{
@@ -132,7 +132,7 @@ fn framed(
 
 /// `Sonnet 4.5 in us-west-2 (Oregon)`
 fn why_title(model: &Model) -> String {
-    model.focus().map_or_else(|| "Why".to_owned(), |focus| format!("why: {}", strip::title(model, focus)))
+    model.focus().map_or_else(|| "Why".to_owned(), |focus| format!("why: {}", summary::title(model, focus)))
 }
 
 /// `Calls · 9, 1 fails`

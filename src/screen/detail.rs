@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::{
     pen::{Pen, key_of},
-    strip,
+    summary,
     table::{self, Column, Row},
     why,
 };
@@ -29,7 +29,7 @@ const COLUMNS: [Column; 5] = [
 ];
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) -> Vec<Line<'static>> {
-    let Some(focus) = model.focus() else { return strip::lines(model, pen, 1) };
+    let Some(focus) = model.focus() else { return summary::lines(model, pen, 1) };
     // Below a view it is shown without being entered: its keys hold only once it is.
     let full = matches!(model.screen.mode, Mode::Detail(_));
     let mut lines = head(model, pen, focus);
@@ -51,10 +51,10 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
 }
 
 fn head(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
-    let mut lines = vec![strip::subject(model, pen, focus)];
-    let sentence = format!("{} {}", focus.verdict.words().glyph, strip::sentence(model, focus));
+    let mut lines = vec![summary::subject(model, pen, focus)];
+    let sentence = format!("{} {}", focus.verdict.words().glyph, summary::sentence(model, focus));
     lines.extend(pen.paragraph(&sentence, 0, focus.verdict.into()));
-    lines.extend(strip::changed(model, pen, focus));
+    lines.extend(summary::changed(model, pen, focus));
     let ids = &focus.ladder.call_as;
     if focus.usage.is_none() && ids.len() > 1 {
         lines.extend(pen.paragraph(&format!("can be called as {}", ids.join(", ")), 0, StyleRole::Quiet));

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use super::{
-    hits::Written,
+    hits::LineBuilder,
     pane::Drawn,
     pen::{Pen, wide},
 };
@@ -125,21 +125,21 @@ fn pending(model: &Model, pen: &Pen<'_>) -> Line<'static> {
 }
 
 /// The hints about what there is to do here, most useful first: as many as fit, each a target.
-fn hints(model: &Model, pen: &Pen<'_>, width: usize) -> Written {
-    let mut written = Written::default();
+fn hints(model: &Model, pen: &Pen<'_>, width: usize) -> LineBuilder {
+    let mut line = LineBuilder::default();
     let hinted = model.preferences.keymap.hinted(model.context());
     for (action, hint) in hinted.into_iter().filter(|(action, _)| is_relevant(model, *action)) {
-        let gap = if written.spans.is_empty() { "" } else { "   " };
+        let gap = if line.spans.is_empty() { "" } else { "   " };
         let spans = [
             Span::raw(gap),
             pen.span(&hint.show, StyleRole::Key),
             Span::raw(" "),
             pen.span(&hint.word, StyleRole::Quiet),
         ];
-        if written.width + wide(&spans) > width {
+        if line.width + wide(&spans) > width {
             break;
         }
-        written.add_for(Target::Act(action), spans);
+        line.add_for(Target::Act(action), spans);
     }
-    written
+    line
 }

@@ -3,9 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use super::{
-    Room,
+    Density,
     desk::Desk,
-    hits::{InLine, Written},
+    hits::{InLine, LineBuilder},
     pane::Drawn,
     pen::{Pen, key_of, wide},
     trouble,
@@ -21,15 +21,16 @@ use crate::{
     screen::theme::StyleRole,
 };
 
-pub(super) fn drawn(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Drawn {
+pub(super) fn drawn(model: &Model, pen: &Pen<'_>, density: Density, desk: Desk) -> Drawn {
     let mut lines = vec![account(model, pen)];
-    let demo = demo(model, pen).filter(|_| room > Room::Tight);
+    let demo = demo(model, pen).filter(|_| density > Density::Tight);
     let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
     // On a screen of common height the line of the demo takes the place of the blank one over a view.
-    let airy = desk == Desk::One && (room > Room::Enough || (room > Room::Tight && (demo.is_none() || !in_view)));
+    let airy =
+        desk == Desk::One && (density > Density::Enough || (density > Density::Tight && (demo.is_none() || !in_view)));
     lines.extend(demo);
-    lines.extend(headline(model, pen, room));
-    lines.extend(way_out(model, pen).filter(|_| room > Room::Tight));
+    lines.extend(headline(model, pen, density));
+    lines.extend(way_out(model, pen).filter(|_| density > Density::Tight));
     lines.extend(what_if(model, pen));
     lines.extend(model.account.dropped.as_ref().map(|text| pen.text(&format!("! {text}"), StyleRole::Warning)));
     if let Condition::Trouble(found) = model.condition()
@@ -44,7 +45,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, room: Room, desk: Desk) -> Dra
     if in_view {
         let (line, targets) = views(model, pen);
         drawn.push(line, targets);
-        drawn.lines.extend((room >= Room::Plenty && desk == Desk::One).then(Line::default));
+        drawn.lines.extend((density >= Density::Plenty && desk == Desk::One).then(Line::default));
     }
     drawn
 }
@@ -144,7 +145,7 @@ fn watching(model: &Model) -> Option<String> {
 }
 
 /// Is my Claude Code going to work?
-fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
+fn headline(model: &Model, pen: &Pen<'_>, density: Density) -> Vec<Line<'static>> {
     let headline = &model.derived.headline;
     let reading = headline.outcome == Outcome::Unknown && model.live.is_scanning();
     let glyph = match headline.outcome {
@@ -167,7 +168,7 @@ fn headline(model: &Model, pen: &Pen<'_>, room: Room) -> Vec<Line<'static>> {
     let is_headline = !reading && answers.len() == 1;
     let text = answers.into_iter().next_back().unwrap_or_default();
     let room_for_text = pen.width.saturating_sub(2);
-    if room == Room::Tight {
+    if density == Density::Tight {
         // Half a name helps nobody: the sentence without its list of names where that does not fit.
         let is_short = is_headline && width(&text) > room_for_text && width(&headline.brief) <= room_for_text;
         let text = if is_short { headline.brief.clone() } else { fit(&text, room_for_text) };
@@ -248,7 +249,7 @@ fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
 
 /// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
 fn views(model: &Model, pen: &Pen<'_>) -> (Line<'static>, Vec<InLine>) {
-    let mut left = Written::default();
+    let mut left = LineBuilder::default();
     for (key, name, view) in tabs(model) {
         left.add((!left.spans.is_empty()).then(|| Span::raw(TAB_GAP)));
         let name = if model.screen.view == view { pen.in_front(name) } else { pen.span(name, StyleRole::Quiet) };

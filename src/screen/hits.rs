@@ -35,14 +35,14 @@ pub(super) type InLine = (usize, usize, Target);
 
 /// A line in the making. What can be clicked lies where it was written.
 #[derive(Default)]
-pub(super) struct Written {
+pub(super) struct LineBuilder {
     pub(super) spans: Vec<Span<'static>>,
     pub(super) targets: Vec<InLine>,
     /// Columns so far, without the margin.
     pub(super) width: usize,
 }
 
-impl Written {
+impl LineBuilder {
     pub(super) fn add(&mut self, spans: impl IntoIterator<Item = Span<'static>>) {
         for span in spans {
             self.width += span.width();

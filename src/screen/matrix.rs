@@ -8,7 +8,7 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 
 use super::{
-    hits::Written,
+    hits::LineBuilder,
     pane::Drawn,
     pen::{Pen, window},
 };
@@ -90,13 +90,13 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     for (index, row) in part.clone().zip(models.get(part.clone()).into_iter().flatten()) {
         let new_family = family != Some(row.name.family);
         family = Some(row.name.family);
-        let mut written = Written::default();
+        let mut line = LineBuilder::default();
         // The whole row left of the cells is the model; the cells are themselves.
-        written.add_for(Target::Model(row.id.clone()), head_of(pen, row, index == at, new_family, (version, tag)));
+        line.add_for(Target::Model(row.id.clone()), head_of(pen, row, index == at, new_family, (version, tag)));
         for group in &shown.groups {
-            cells(&mut written, pen, model, group, row, index == at);
+            cells(&mut line, pen, model, group, row, index == at);
         }
-        drawn.push(pen.line(written.spans), written.targets);
+        drawn.push(pen.line(line.spans), line.targets);
     }
     if height >= LEGEND_FROM {
         drawn.lines.extend((drawn.lines.len() + 1 < height).then(Line::default));
@@ -185,9 +185,9 @@ fn tag(row: &ModelRow, columns: usize) -> String {
 }
 
 /// The cells of one model in one geography.
-fn cells(written: &mut Written, pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, current: bool) {
+fn cells(line: &mut LineBuilder, pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, current: bool) {
     if group.folded {
-        return written.add(folded(pen, model, group, row));
+        return line.add(folded(pen, model, group, row));
     }
     let here = model.region_at_cursor();
     for region in &group.regions {
@@ -200,9 +200,9 @@ fn cells(written: &mut Written, pen: &Pen<'_>, model: &Model, group: &Group<'_>,
             vec![Span::raw(" "), pen.span(glyph, role), mark]
         };
         spans.push(Span::raw(" ".repeat(columns::region_width(region).saturating_sub(3))));
-        written.add_for(Target::Cell((*region).clone(), row.id.clone()), spans);
+        line.add_for(Target::Cell((*region).clone(), row.id.clone()), spans);
     }
-    written.add([Span::raw(" ".repeat(group.rest()))]);
+    line.add([Span::raw(" ".repeat(group.rest()))]);
 }
 
 /// A region that is not enabled shuts every model in it, and nothing opens a model past its end of life: facts to

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a list shows.
-struct Sheet {
+struct PanelContent {
     title: String,
     /// Said beside the title.
     aside: String,
@@ -31,31 +31,31 @@ struct Sheet {
 }
 
 pub(super) fn lines(model: &Model, pen: &Pen<'_>, panel: Panel, height: usize) -> Vec<Line<'static>> {
-    let sheet = match panel.list {
-        PanelList::Calls => calls::sheet(model, panel),
-        PanelList::Changes => changes::sheet(model),
-        PanelList::Profiles => profiles::sheet(model, panel),
-        PanelList::Comparison => comparison::sheet(model, panel),
-        PanelList::Export => export::sheet(model, panel),
+    let content = match panel.list {
+        PanelList::Calls => calls::content(model, panel),
+        PanelList::Changes => changes::content(model),
+        PanelList::Profiles => profiles::content(model, panel),
+        PanelList::Comparison => comparison::content(model, panel),
+        PanelList::Export => export::content(model, panel),
     };
     let mut lines = vec![
-        pen.ends(vec![pen.span(sheet.title, StyleRole::Strong)], vec![pen.span(sheet.aside, StyleRole::Quiet)]),
+        pen.ends(vec![pen.span(content.title, StyleRole::Strong)], vec![pen.span(content.aside, StyleRole::Quiet)]),
         Line::default(),
     ];
-    if sheet.rows.is_empty() {
-        lines.extend(pen.paragraph(sheet.empty, 2, StyleRole::Quiet));
+    if content.rows.is_empty() {
+        lines.extend(pen.paragraph(content.empty, 2, StyleRole::Quiet));
         return lines;
     }
     let mut below: Vec<Line<'static>> =
-        sheet.below.iter().flat_map(|text| pen.paragraph(text, 2, StyleRole::Quiet)).collect();
+        content.below.iter().flat_map(|text| pen.paragraph(text, 2, StyleRole::Quiet)).collect();
     if !below.is_empty() {
         below.insert(0, Line::default());
     }
     // On a short screen the rows come first.
     below.truncate(height.saturating_sub(lines.len() + 4));
     let room = height.saturating_sub(lines.len() + below.len());
-    let at = panel.at.min(sheet.rows.len().saturating_sub(1));
-    lines.extend(table::lines(pen, sheet.columns, &sheet.rows, Some(at), room));
+    let at = panel.at.min(content.rows.len().saturating_sub(1));
+    lines.extend(table::lines(pen, content.columns, &content.rows, Some(at), room));
     lines.extend(below);
     lines
 }

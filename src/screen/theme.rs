@@ -133,14 +133,14 @@ const BUNDLED: [(&str, &str); 12] = [
 struct File {
     /// A bundled theme that dresses what this file says nothing about.
     base: Option<String>,
-    ground: Option<Paint>,
+    ground: Option<StyleSpec>,
     #[serde(default)]
-    role: BTreeMap<StyleRole, Paint>,
+    role: BTreeMap<StyleRole, StyleSpec>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Paint {
+struct StyleSpec {
     fg: Option<String>,
     bg: Option<String>,
     bold: bool,
@@ -149,7 +149,7 @@ struct Paint {
     reversed: bool,
 }
 
-impl Paint {
+impl StyleSpec {
     fn style(&self) -> Result<Style, ThemeError> {
         let color = |text: &Option<String>| match text {
             Some(text) => Color::from_str(text).map(Some).map_err(|_| ThemeError::Color(text.clone())),

@@ -21,8 +21,8 @@ use crate::{
 use crate::{
     dashboard::{model::Note, update::Msg},
     terminal::{
-        DemoStarted, Doors, OpenProfile, ProfileOpened, StartDemo, clipboard, marks::MarkStore, notify,
-        surroundings::Surroundings, tty::TerminalScreen,
+        Callbacks, DemoStarted, ProfileOpened, clipboard, environment::TerminalEnv, marks::MarkStore, notify,
+        tty::TerminalScreen,
     },
 };
 
@@ -39,7 +39,7 @@ enum Outcome {
     Profile { epoch: u64, opened: Box<Result<ProfileOpened, String>> },
 }
 
-/// The hands of the program.
+/// Carries out the effects that reach beyond the loop: the hands of the program.
 pub(super) struct Effects {
     options: SessionOptions,
     session: Arc<OnceCell<Arc<Session>>>,
@@ -49,22 +49,22 @@ pub(super) struct Effects {
     answers: mpsc::Sender<Msg>,
     store: Option<SnapshotStore>,
     /// Where marked regions are kept; nowhere in a demo.
-    pub(super) marks: Option<MarkStore>,
+    marks: Option<MarkStore>,
     keeping: Option<JoinHandle<()>>,
-    start_demo: StartDemo,
-    open_profile: OpenProfile,
+    callbacks: Callbacks,
     log: CallLog,
     /// Keeps the demo's other end alive.
     demo: Option<Box<dyn Any + Send>>,
-    surroundings: Surroundings,
+    environment: TerminalEnv,
 }
 
 impl Effects {
     pub(super) fn new(
         options: SessionOptions,
         store: Option<SnapshotStore>,
-        doors: Doors,
-        surroundings: Surroundings,
+        marks: Option<MarkStore>,
+        callbacks: Callbacks,
+        environment: TerminalEnv,
         answers: mpsc::Sender<Msg>,
     ) -> Self {
         Self {
@@ -75,13 +75,12 @@ impl Effects {
             tasks: JoinSet::new(),
             answers,
             store,
-            marks: None,
+            marks,
             keeping: None,
-            start_demo: doors.start_demo,
-            open_profile: doors.open_profile,
+            callbacks,
             log: CallLog::default(),
             demo: None,
-            surroundings,
+            environment,
         }
     }
 
@@ -97,13 +96,13 @@ impl Effects {
 
     /// Starts a demo; the switch to it is made when it runs.
     pub(super) fn demo(&mut self, epoch: u64, scenario: String) {
-        let start = (self.start_demo)(scenario);
+        let start = (self.callbacks.start_demo)(scenario);
         self.tasks.spawn(async move { Outcome::Demo { epoch, started: Box::new(start.await) } });
     }
 
     pub(super) fn notify(&self, text: &str, screen: &mut TerminalScreen) {
         // A terminal that is gone is noticed elsewhere.
-        let _ = screen.send(&notify::sequence(text, self.surroundings.tmux));
+        let _ = screen.send(&notify::sequence(text, self.environment.tmux));
     }
 
     /// Waits for a task to end. Never comes back while there is none.
@@ -216,8 +215,8 @@ impl Effects {
     }
 
     pub(super) fn copy(&self, what: &str, text: &str, screen: &mut TerminalScreen) -> Msg {
-        let through = if self.surroundings.tmux { " through tmux" } else { "" };
-        let note = match screen.send(&clipboard::sequence(text, self.surroundings.tmux)) {
+        let through = if self.environment.tmux { " through tmux" } else { "" };
+        let note = match screen.send(&clipboard::sequence(text, self.environment.tmux)) {
             Ok(()) => {
                 let first = text.lines().next().unwrap_or_default();
                 let more = if text.lines().count() > 1 { " …" } else { "" };
@@ -231,11 +230,11 @@ impl Effects {
 
     /// In the browser where there is one; else the link is shown and copied.
     pub(super) fn open(&self, url: &str, screen: &mut TerminalScreen) -> Msg {
-        if self.surroundings.browser && self.surroundings.open(url).is_ok() {
+        if self.environment.browser && self.environment.open(url).is_ok() {
             return Msg::Note(Note { text: format!("Opened in the browser: {url}"), trouble: false });
         }
-        let why = if self.surroundings.ssh { "Over SSH there is no browser" } else { "No browser here" };
-        let copied = screen.send(&clipboard::sequence(url, self.surroundings.tmux)).is_ok();
+        let why = if self.environment.ssh { "Over SSH there is no browser" } else { "No browser here" };
+        let copied = screen.send(&clipboard::sequence(url, self.environment.tmux)).is_ok();
         let copied = if copied { "the link was copied (OSC 52)" } else { "the link" };
         Msg::Note(Note { text: format!("{why}; {copied}: {url}"), trouble: false })
     }

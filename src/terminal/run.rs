@@ -19,7 +19,7 @@ use crate::{
     },
     screen::{self, HitMap, theme::Theme},
     terminal::{
-        Look,
+        ThemeOptions,
         effects::{Effects, mouse},
         queue::{Hands, work_off},
         signals::{Request, Signals},
@@ -34,7 +34,7 @@ const WHEEL: isize = 3;
 pub(super) const WAITING: usize = 256;
 
 /// The least time between two frames that only answers ask for, where nothing may move by itself.
-const CALM: Duration = Duration::from_secs(4);
+const REDUCED_MOTION_INTERVAL: Duration = Duration::from_secs(4);
 
 /// How long a question has to stand on the screen, and no key to be pressed, before an answer to it counts.
 const QUIET: Duration = Duration::from_millis(500);
@@ -44,7 +44,7 @@ pub(super) struct Dashboard {
     pub(super) model: Model,
     pub(super) theme: Theme,
     /// Where other themes come from.
-    pub(super) look: Look,
+    pub(super) theme_options: ThemeOptions,
     pub(super) screen: TerminalScreen,
     pub(super) effects: Effects,
     pub(super) clock: fn() -> Timestamp,
@@ -52,7 +52,7 @@ pub(super) struct Dashboard {
     /// Whether console pages become links.
     pub(super) hyperlinks: bool,
     /// Whether the next frame has something in it that the user waits for.
-    pub(super) hurried: bool,
+    pub(super) urgent: bool,
     pub(super) last_frame: Instant,
     /// While a question takes no answer yet: when it was drawn, or the last key after that.
     pub(super) quiet_since: Option<Instant>,
@@ -61,7 +61,7 @@ pub(super) struct Dashboard {
 }
 
 /// What woke the loop.
-enum Woken {
+enum Wake {
     Signal(Request),
     Input(Option<std::io::Result<Event>>),
     Answers,
@@ -82,20 +82,20 @@ impl Dashboard {
             let wake = self.wake_at();
             let woken = tokio::select! {
                 biased;
-                request = signals.next() => Woken::Signal(request),
-                event = input.next() => Woken::Input(event),
-                _ = answers.recv_many(&mut batch, WAITING) => Woken::Answers,
-                ended = self.effects.ended(self.model.account.epoch) => Woken::Ended(ended),
-                () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => Woken::Time,
+                request = signals.next() => Wake::Signal(request),
+                event = input.next() => Wake::Input(event),
+                _ = answers.recv_many(&mut batch, WAITING) => Wake::Answers,
+                ended = self.effects.ended(self.model.account.epoch) => Wake::Ended(ended),
+                () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => Wake::Time,
             };
             self.take(Msg::Time((self.clock)()))?;
-            self.hurried |= matches!(woken, Woken::Signal(_) | Woken::Input(_) | Woken::Ended(_));
+            self.urgent |= matches!(woken, Wake::Signal(_) | Wake::Input(_) | Wake::Ended(_));
             match woken {
-                Woken::Signal(request) => self.obey(request)?,
-                Woken::Input(event) => self.read(event, &mut input).await?,
-                Woken::Answers => batch.drain(..).try_for_each(|msg| self.take(msg))?,
-                Woken::Ended(ended) => ended?.into_iter().try_for_each(|msg| self.take(msg))?,
-                Woken::Time => self.on_time()?,
+                Wake::Signal(request) => self.handle_signal(request)?,
+                Wake::Input(event) => self.read(event, &mut input).await?,
+                Wake::Answers => batch.drain(..).try_for_each(|msg| self.take(msg))?,
+                Wake::Ended(ended) => ended?.into_iter().try_for_each(|msg| self.take(msg))?,
+                Wake::Time => self.on_time()?,
             }
             if self.model.changed && self.frame_due() <= Instant::now() {
                 self.frame()?;
@@ -113,8 +113,8 @@ impl Dashboard {
     }
 
     /// Another theme, from the next frame on; what is wrong with it is said.
-    fn dress(&mut self, name: &str) -> Option<Msg> {
-        match self.look.find(name) {
+    fn apply_theme(&mut self, name: &str) -> Option<Msg> {
+        match self.theme_options.find(name) {
             Ok(theme) => {
                 self.theme = theme;
                 None
@@ -141,7 +141,7 @@ impl Dashboard {
         Ok(())
     }
 
-    fn obey(&mut self, request: Request) -> Result<()> {
+    fn handle_signal(&mut self, request: Request) -> Result<()> {
         match request {
             Request::Stop => self.take(Msg::Stop),
             Request::Suspend => self.suspend(),
@@ -174,8 +174,8 @@ impl Dashboard {
 
     /// Where nothing may move by itself, answers wait for each other; the end of a scan and keys do not wait.
     fn frame_due(&self) -> Instant {
-        let calm = self.model.preferences.reduced_motion && !self.hurried && self.model.live.is_scanning();
-        self.last_frame + if calm { CALM } else { self.pace }
+        let calm = self.model.preferences.reduced_motion && !self.urgent && self.model.live.is_scanning();
+        self.last_frame + if calm { REDUCED_MOTION_INTERVAL } else { self.pace }
     }
 
     /// When to wake if nothing happens: for a frame that was held back, else for an age that changes.
@@ -212,7 +212,7 @@ impl Dashboard {
         self.screen.draw(draw, &links)?;
         self.hits = hits;
         self.model.changed = false;
-        self.hurried = false;
+        self.urgent = false;
         self.last_frame = Instant::now();
         let asked = self.quiet_since.unwrap_or(self.last_frame);
         self.quiet_since = self.model.screen.waits_for_quiet().then_some(asked);
@@ -230,7 +230,7 @@ impl Hands for Dashboard {
                 let text = self.screenshot()?;
                 return Ok(Some(self.effects.deliver(&text, target, &mut self.screen)));
             }
-            Effect::Theme(name) => return Ok(self.dress(&name)),
+            Effect::Theme(name) => return Ok(self.apply_theme(&name)),
             Effect::Scan { epoch, scan, request, afresh } => effects.scan(epoch, scan, request, afresh),
             Effect::Call { epoch, check, calls } => effects.call(epoch, check, calls),
             Effect::StopCalling => effects.stop_calling(),

@@ -137,7 +137,7 @@ impl Live {
 
 impl Model {
     /// The survey changes are told against from here on: nothing has changed yet.
-    pub(crate) fn begin_anew(&mut self) {
+    pub(crate) fn reset_baseline(&mut self) {
         let known = !self.account.survey.regions.is_empty();
         self.live.baseline = known.then(|| self.account.survey.clone());
         self.live.changes.clear();
@@ -146,7 +146,7 @@ impl Model {
     }
 
     /// After a scan: what changed since the one before. Returns the gaps that closed, each in a few words.
-    pub(crate) fn take_stock(&mut self) -> Vec<String> {
+    pub(crate) fn note_changes(&mut self) -> Vec<String> {
         if let Some(baseline) = self.live.baseline.take() {
             let before = Side { survey: &baseline, at: baseline.as_of().unwrap_or(self.now) };
             let after = Side { survey: &self.account.survey, at: self.now };

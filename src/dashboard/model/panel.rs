@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Model;
-use crate::{access::VerdictChange, dashboard::export::Form};
+use crate::{access::VerdictChange, dashboard::export::ExportFormat};
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl PanelList {
             Self::Changes => model.live.changes.len(),
             Self::Profiles => model.live.profiles.len(),
             Self::Comparison => compared(model).len(),
-            Self::Export => Form::ALL.len(),
+            Self::Export => ExportFormat::ALL.len(),
         }
     }
 }

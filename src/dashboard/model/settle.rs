@@ -38,7 +38,7 @@ impl Model {
     /// Takes in one observation and remembers what it may have changed.
     pub(crate) fn observe(&mut self, observation: Observation) {
         if let Reading::Identity(Ok(caller)) = &observation.reading {
-            self.forget_others(caller);
+            self.retain_caller(caller);
         }
         // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
         // says something that no region has said before.
@@ -136,7 +136,7 @@ impl Model {
     }
 
     /// A survey is about one caller: what another one read does not hold for this one.
-    fn forget_others(&mut self, caller: &Identity) {
+    fn retain_caller(&mut self, caller: &Identity) {
         let (Some(moment), Some(before)) = (self.account.inherited, self.account.survey.identity.value()) else {
             return;
         };
@@ -147,7 +147,7 @@ impl Model {
         self.account.dropped = Some(format!("Another caller: what {} had read was dropped.", who(before)));
         self.account.survey.forget_until(moment);
         self.account.inherited = None;
-        self.begin_anew();
+        self.reset_baseline();
         // What is under way is called with the other caller's keys.
         self.live.checking = None;
     }
@@ -158,7 +158,7 @@ impl Model {
         self.account.inherited = None;
         self.account.dropped = None;
         self.account.unkept = false;
-        self.begin_anew();
+        self.reset_baseline();
         self.unsettled = Unsettled::everything();
     }
 
@@ -183,7 +183,7 @@ impl Model {
         self.account.survey = to.survey;
         self.account.planner = to.planner;
         self.account.keeps_surveys = to.keeps_surveys;
-        self.begin_anew();
+        self.reset_baseline();
         self.screen.note = to.trouble.or(self.screen.note.take());
     }
 

@@ -11,7 +11,7 @@ use crate::{
     aws::AwsProfile,
     catalog::RegionName,
     dashboard::{
-        export::{Delivery, Exported, Form, Subject},
+        export::{Delivery, ExportFormat, Exported, Subject},
         keymap::Action,
         model::{self, Comparison, Mode, Model, Panel, PanelList, Switched, View},
     },
@@ -84,7 +84,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         }
         PanelList::Profiles => switch(model, panel),
         PanelList::Export => {
-            let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Screen);
+            let form = ExportFormat::ALL.get(panel.at).copied().unwrap_or(ExportFormat::Screen);
             let name = form.file_name(model.screen.view, panel.opened);
             export(model, form, Delivery::File(name))
         }
@@ -194,18 +194,18 @@ fn copy(model: &mut Model) -> Vec<Effect> {
             }
         }
         PanelList::Export => {
-            let form = Form::ALL.get(panel.at).copied().unwrap_or(Form::Screen);
+            let form = ExportFormat::ALL.get(panel.at).copied().unwrap_or(ExportFormat::Screen);
             export(model, form, Delivery::Clipboard)
         }
         PanelList::Changes | PanelList::Profiles | PanelList::Comparison => Vec::new(),
     }
 }
 
-fn export(model: &mut Model, form: Form, target: Delivery) -> Vec<Effect> {
+fn export(model: &mut Model, form: ExportFormat, target: Delivery) -> Vec<Effect> {
     model.screen.mode = Mode::Browse;
     vec![match form {
-        Form::Screen => Effect::Screenshot(target),
-        Form::Report(format) => Effect::Export { exported: Box::new(exported(model)), format, target },
+        ExportFormat::Screen => Effect::Screenshot(target),
+        ExportFormat::Report(format) => Effect::Export { exported: Box::new(exported(model)), format, target },
     }]
 }
 

@@ -52,7 +52,7 @@ pub(super) fn on_deadline(model: &mut Model) -> Vec<Effect> {
 
 /// A scan is over, and no other is under way: marks what changed, tells what closed, and sets the next look.
 pub(super) fn scan_over(model: &mut Model) -> Vec<Effect> {
-    let closed = model.take_stock();
+    let closed = model.note_changes();
     if model.live.watch.is_some() {
         if let Some(why) = model.why_not_watch() {
             model.live.watch = None;

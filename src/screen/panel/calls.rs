@@ -1,6 +1,6 @@
 //! Every call made to AWS, newest first.
 
-use super::{Sheet, position};
+use super::{PanelContent, position};
 use crate::{
     aws::Call,
     dashboard::model::{Model, Panel},
@@ -20,10 +20,10 @@ const COLUMNS: [Column; 7] = [
     Column { title: "ABOUT", min: 20, max: 50, rank: 4, wraps: false },
 ];
 
-pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
+pub(super) fn content(model: &Model, panel: Panel) -> PanelContent {
     let calls = &model.live.calls;
     let current = calls.iter().rev().nth(panel.at);
-    Sheet {
+    PanelContent {
         title: "Calls made to AWS".to_owned(),
         aside: position(panel.at, calls.len()),
         columns: &COLUMNS,

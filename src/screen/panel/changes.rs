@@ -1,6 +1,6 @@
 //! The cells that changed since they were last acknowledged.
 
-use super::Sheet;
+use super::PanelContent;
 use crate::{
     access::Standing,
     dashboard::{
@@ -22,9 +22,9 @@ const COLUMNS: [Column; 5] = [
     Column { title: "SEEN", min: 6, max: 7, rank: 2, wraps: false },
 ];
 
-pub(super) fn sheet(model: &Model) -> Sheet {
+pub(super) fn content(model: &Model) -> PanelContent {
     let changes = &model.live.changes;
-    Sheet {
+    PanelContent {
         title: "Changed since the last survey".to_owned(),
         aside: if changes.is_empty() { String::new() } else { "marked * in the views".to_owned() },
         columns: &COLUMNS,

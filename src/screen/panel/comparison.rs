@@ -1,6 +1,6 @@
 //! What this identity can call and another one cannot, and the other way round.
 
-use super::{Sheet, changes::standing, position};
+use super::{PanelContent, changes::standing, position};
 use crate::{
     access::VerdictChange,
     dashboard::model::{Model, Panel, compared},
@@ -17,10 +17,10 @@ const COLUMNS: [Column; 4] = [
     Column { title: "THERE", min: 12, max: 44, rank: 0, wraps: false },
 ];
 
-pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
+pub(super) fn content(model: &Model, panel: Panel) -> PanelContent {
     let rows = compared(model);
     let Some(comparison) = &model.live.comparison else {
-        return Sheet {
+        return PanelContent {
             title: "Comparison".to_owned(),
             aside: String::new(),
             columns: &COLUMNS,
@@ -38,7 +38,7 @@ pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
     };
     let there = &comparison.profile;
     let who = comparison.identity.as_ref().map(|who| format!("{there} is {who}; ")).unwrap_or_default();
-    Sheet {
+    PanelContent {
         title: format!("Here {here}, there {there}: {} open only here, {} only there", only(true), only(false)),
         aside: position(panel.at, rows.len()),
         columns: &COLUMNS,

@@ -1,9 +1,9 @@
 //! The forms in which the view can leave.
 
-use super::Sheet;
+use super::PanelContent;
 use crate::{
     dashboard::{
-        export::Form,
+        export::ExportFormat,
         model::{Model, Panel, View},
     },
     screen::{
@@ -18,20 +18,20 @@ const COLUMNS: [Column; 3] = [
     Column { title: "FILE", min: 40, max: 50, rank: 0, wraps: false },
 ];
 
-pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
-    let row = |form: Form| -> Row {
-        let (name, purpose) = form.words();
+pub(super) fn content(model: &Model, panel: Panel) -> PanelContent {
+    let row = |format: ExportFormat| -> Row {
+        let (name, purpose) = format.words();
         vec![
             (name.to_owned(), StyleRole::Text),
             (purpose.to_owned(), StyleRole::Quiet),
-            (form.file_name(model.screen.view, panel.opened), StyleRole::Quiet),
+            (format.file_name(model.screen.view, panel.opened), StyleRole::Quiet),
         ]
     };
-    Sheet {
+    PanelContent {
         title: "Export what the view shows".to_owned(),
         aside: subject(model),
         columns: &COLUMNS,
-        rows: Form::ALL.into_iter().map(row).collect(),
+        rows: ExportFormat::ALL.into_iter().map(row).collect(),
         empty: "",
         below: vec![
             "enter writes the file into the working directory and never replaces one; y copies the text instead"

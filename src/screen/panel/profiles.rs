@@ -1,6 +1,6 @@
 //! The profiles of the AWS config.
 
-use super::{Sheet, position};
+use super::{PanelContent, position};
 use crate::{
     aws::{AwsProfile, SignIn},
     dashboard::{
@@ -20,11 +20,11 @@ const COLUMNS: [Column; 4] = [
     Column { title: "SIGN-IN", min: 16, max: 44, rank: 0, wraps: false },
 ];
 
-pub(super) fn sheet(model: &Model, panel: Panel) -> Sheet {
+pub(super) fn content(model: &Model, panel: Panel) -> PanelContent {
     let profiles = &model.live.profiles;
     let current = model.account.asked_as.profile.as_deref().unwrap_or("default");
     let current = if model.account.demo_label.is_some() { None } else { Some(current) };
-    Sheet {
+    PanelContent {
         title: "AWS profiles".to_owned(),
         aside: position(panel.at, profiles.len()),
         columns: &COLUMNS,

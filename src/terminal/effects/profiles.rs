@@ -29,7 +29,7 @@ impl Effects {
 
     /// Prepares to ask as a profile; the switch itself is made when that is done.
     pub(in crate::terminal) fn open_profile(&mut self, epoch: u64, profile: String) {
-        let open = (self.open_profile)(profile);
+        let open = (self.callbacks.open_profile)(profile);
         self.tasks.spawn(async move { Outcome::Profile { epoch, opened: Box::new(open.await) } });
     }
 
@@ -53,7 +53,7 @@ impl Effects {
 
     /// Asks as another profile in these regions, and tells all at once.
     pub(in crate::terminal) fn compare(&mut self, epoch: u64, profile: String, regions: Vec<RegionName>) {
-        let (open, log, answers) = (Arc::clone(&self.open_profile), self.log.clone(), self.answers.clone());
+        let (open, log, answers) = (Arc::clone(&self.callbacks.open_profile), self.log.clone(), self.answers.clone());
         let cancel = self.scans.clone();
         self.tasks.spawn(async move {
             let asked = Box::pin(cancel.run_until_cancelled(ask_as(open, profile.clone(), regions, log)));

@@ -6,7 +6,7 @@ use crate::terminal::links;
 
 /// What the environment says about the terminal and the desktop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Surroundings {
+pub(super) struct TerminalEnv {
     /// The terminal is on another machine.
     pub(super) ssh: bool,
     /// Inside tmux, which swallows escape sequences that are not wrapped for it.
@@ -17,7 +17,7 @@ pub(super) struct Surroundings {
     pub(super) hyperlinks: bool,
 }
 
-impl Surroundings {
+impl TerminalEnv {
     /// Reads the environment.
     pub(super) fn detect() -> Self {
         Self::from(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_browser_on_the_far_side_of_ssh_is_none() {
         let at =
-            |set: &'static [&'static str]| Surroundings::from(move |name| set.contains(&name).then(|| "1".to_owned()));
+            |set: &'static [&'static str]| TerminalEnv::from(move |name| set.contains(&name).then(|| "1".to_owned()));
         assert!(!at(&["DISPLAY", "SSH_TTY"]).browser, "X forwarding is no place for a console page");
         assert!(at(&["WAYLAND_DISPLAY"]).browser);
         assert_eq!(at(&["SSH_CONNECTION"]).pace(), Duration::from_millis(50));

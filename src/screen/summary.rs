@@ -1,4 +1,4 @@
-//! The strip under a view: the cell under the cursor in a few lines.
+//! The summary under a view: the cell under the cursor in a few lines.
 
 use ratatui::text::{Line, Span};
 

@@ -1,4 +1,4 @@
-//! The sentences.
+//! Sentences for screen readers: whose account it is, the answer, calls, regions and gates, one fact a line.
 
 use crate::{
     access::{Ladder, VerdictKind, remedy::Remedy},
