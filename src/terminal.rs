@@ -27,7 +27,7 @@ use crate::{
         keymap::{Keymap, UserKeymapError},
         model::{AskedAs, Model, ModelSetup, Note, Planner, Preferences, Scene},
     },
-    scan::ScanRequest,
+    scan::RegionChoice,
     screen::{
         HitMap,
         theme::{Theme, ThemeError},
@@ -134,7 +134,7 @@ pub struct Launch {
     /// How to reach AWS. Loaded after the first frame.
     pub session: SessionOptions,
     /// Which regions to ask. What comes first is decided anew for each scan.
-    pub request: ScanRequest,
+    pub regions: RegionChoice,
     /// Makes the plan; called again with every answer about the plan's regions. Pure.
     pub planner: Planner,
     /// Where the last survey is kept.
@@ -145,18 +145,12 @@ pub struct Launch {
     pub focus: Option<RegionName>,
     /// What leads out of the dashboard.
     pub callbacks: Callbacks,
-    /// Whether the terminal is told when a gap closes, until that is changed by a key.
-    pub notify: bool,
-    /// Whether IAM is asked if policies allow what the plan calls.
-    pub reads_permissions: bool,
+    /// How the user wants it, as far as the command line says.
+    pub preferences: Preferences,
     /// Set when `session` leads to a demo already: what the header calls it.
     pub demo_label: Option<String>,
-    /// The scenarios a demo can be started with: name and summary.
-    pub scenarios: Vec<(String, String)>,
     /// Where credentials are looked for, and what is there.
     pub looked_for: Vec<(String, String)>,
-    /// Whether nothing may move by itself.
-    pub reduced_motion: bool,
     /// What the keys do: the keymap, or why the user's is not in use.
     pub keymap: Result<Keymap, UserKeymapError>,
     /// Where marked regions are kept.
@@ -165,22 +159,15 @@ pub struct Launch {
     pub theme_options: ThemeOptions,
     /// The time.
     pub clock: fn() -> Timestamp,
-    /// Whether nothing that costs money or changes state may be done, whatever is confirmed.
-    pub read_only: bool,
 }
 
-/// How the user wants it, as far as it can be read; what cannot be is noted.
+/// How the user wants it, with keymap and marks as far as they can be read; what cannot be is noted.
 fn preferences(launch: &Launch, notes: &mut Vec<Note>) -> Preferences {
     let mut preferences = Preferences {
         keeps_marks: launch.marks.is_some(),
         themes: launch.theme_options.names(),
-        read_only: launch.read_only,
         zone: TimeZone::system(),
-        reduced_motion: launch.reduced_motion,
-        notify: launch.notify,
-        reads_permissions: launch.reads_permissions,
-        scenarios: launch.scenarios.clone(),
-        ..Preferences::default()
+        ..launch.preferences.clone()
     };
     match &launch.keymap {
         Ok(keymap) => preferences.keymap = keymap.clone(),
@@ -217,7 +204,7 @@ pub async fn run(launch: Launch) -> color_eyre::Result<()> {
         planner: launch.planner,
         survey,
         focus: launch.focus,
-        regions: launch.request.regions,
+        regions: launch.regions,
         asked_as: launch.asked_as,
         demo_label: launch.demo_label,
         looked_for: launch.looked_for,

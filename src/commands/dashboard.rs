@@ -18,10 +18,9 @@ use crate::{
     cli::{Options, Screen},
     dashboard::{
         keymap::{Keymap, user_keymap_path},
-        model::Scene,
+        model::{Preferences, Scene},
     },
     report::Status,
-    scan::ScanRequest,
     simulator, storage,
     survey::SnapshotStore,
     terminal::{
@@ -54,26 +53,33 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
     let launch = Launch {
         catalog: bench.catalog,
         session: bench.session.clone(),
-        request: ScanRequest { regions: options.regions.clone(), ..ScanRequest::default() },
+        regions: options.regions.clone(),
         planner: planner_with_what_if(bench.planner.clone()),
         store,
         asked_as: bench.asked_as(),
         focus: Some(bench.focus.clone()),
         callbacks: Callbacks { start_demo: demo_starter(options), open_profile: profile_opener(options) },
-        notify: options.notify,
-        reads_permissions: !options.no_simulate,
+        preferences: preferences(options, screen),
         demo_label,
         keymap: Keymap::in_effect(user_keymap_path().as_deref()),
         marks,
-        scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
         looked_for: credential_sources(&bench.planner, bench.profile.as_deref()),
-        reduced_motion: screen.reduced_motion,
         theme_options,
         clock,
-        read_only: options.read_only,
     };
     terminal::run(launch).await?;
     Ok(Status::Ok)
+}
+
+fn preferences(options: &Options, screen: &Screen) -> Preferences {
+    Preferences {
+        notify: options.notify,
+        reads_permissions: !options.no_simulate,
+        scenarios: simulator::bundled().map(|(name, what)| (name.to_owned(), what.to_owned())).collect(),
+        reduced_motion: screen.reduced_motion,
+        read_only: options.read_only,
+        ..Preferences::default()
+    }
 }
 
 static STOPPED_AT: OnceLock<Timestamp> = OnceLock::new();

@@ -1,5 +1,6 @@
-//! The state of the dashboard, in four parts: account, screen, preferences, and what follows from them. Changed by
-//! `update` only; read by the views.
+//! The state of the dashboard, in four parts: account, screen, preferences, and what follows from them; beside them what
+//! is under way. Changed by `update` only; read by the panes. Each part has its own methods. What needs several of them
+//! is a method of [`Model`]: reading in this file, `settle` for what follows, `pointing` for the cursor, `live` for news.
 
 mod account;
 pub mod answer;
