@@ -104,6 +104,9 @@ pub enum Command {
         /// Status 1 when one of the cells is blocked, 3 when one is unknown; without it 0 when the list could be made
         #[arg(long)]
         strict: bool,
+        /// Seconds to wait for regions that are silent while all others are done
+        #[arg(long, value_name = "SECONDS", default_value_t = 3)]
+        wait: u64,
     },
     /// The gaps: can Claude Code, as configured here, call everything it will call?
     Check {

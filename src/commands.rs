@@ -19,6 +19,8 @@ mod workbench;
 
 pub use config::command_line;
 
+use std::time::Duration;
+
 use clap::CommandFactory as _;
 
 use self::{
@@ -32,6 +34,7 @@ use crate::{
     claude_code::LaunchArguments,
     cli::{Cli, ClientOptions, Command, Options, Unreadable},
     gaps::Assessment,
+    refusal::{Cause, Refusal},
     report::{self, Format, Length, Report, Status},
     scan::{RegionChoice, ScanRequest},
     simulator::{Scenario, Simulator},
@@ -67,7 +70,9 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
     match command {
         None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
-        Some(Command::List { save, strict }) => list(&options, save.as_deref(), strict).await,
+        Some(Command::List { save, strict, wait }) => {
+            list(&options, save.as_deref(), Listing { strict, wait: Duration::from_secs(wait) }).await
+        }
         Some(Command::Check { ids, allow_unread, launch }) => {
             let options = launched(options, &launch)?;
             let options = Options { client: ClientOptions { ids, ..options.client }, ..options };
@@ -114,19 +119,52 @@ fn length(full: bool) -> Length {
     if full { Length::Full } else { Length::Short }
 }
 
-async fn list(options: &Options, save: Option<&std::path::Path>, strict: bool) -> Result<Status, CommandError> {
+/// How a list is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Listing {
+    /// Whether the status tells if all of it is open.
+    strict: bool,
+    /// How long silent regions are waited for when all others are done.
+    wait: Duration,
+}
+
+impl Listing {
+    fn request(self, bench: &Workbench, options: &Options) -> ScanRequest {
+        ScanRequest { patience: Some(self.wait), ..bench.request(options.regions.clone()) }
+    }
+
+    /// Which regions were not waited for to the end.
+    fn say_what_is_missing(self, survey: &Survey) {
+        let is_late = |refusal: Option<&Refusal>| refusal.is_some_and(|refusal| refusal.cause == Cause::TimedOut);
+        let late = survey.regions.iter().filter(|(_, facts)| {
+            let cells = facts.availability.values().any(|fact| is_late(fact.refusal()));
+            is_late(facts.models.refusal()) || is_late(facts.profiles.refusal()) || cells
+        });
+        let late: Vec<&str> = late.map(|(region, _)| region.as_str()).collect();
+        if !late.is_empty() {
+            let waited = self.wait.as_secs();
+            output::warn(&format!(
+                "{} did not answer in time: silent for {waited} s when all others were done; --wait SECONDS waits longer",
+                late.join(", ")
+            ));
+        }
+    }
+}
+
+async fn list(options: &Options, save: Option<&std::path::Path>, listing: Listing) -> Result<Status, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
         if save.is_some() {
             return Err(CommandError::Usage("--save keeps the survey of one --profile, not of several".to_owned()));
         }
-        return several(options, Which::List { strict }).await;
+        return several(options, Which::List(listing)).await;
     }
     let bench = Workbench::prepare(options).await?;
-    let collected = collect(&bench, bench.request(options.regions.clone())).await;
+    let collected = collect(&bench, listing.request(&bench, options)).await;
     if let Some(file) = save.filter(|_| !collected.interrupted) {
         diff::save(file, &collected.survey)?;
     }
-    let list = report::list(&bench.assess(&collected.survey), &options.regions, strict);
+    listing.say_what_is_missing(&collected.survey);
+    let list = report::list(&bench.assess(&collected.survey), &options.regions, listing.strict);
     print_report(&bench, options, &collected, list)
 }
 

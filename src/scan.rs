@@ -2,8 +2,9 @@
 //!
 //! Two list calls in a region give the map, then one availability call for each model listed. Behind the inference
 //! profiles that the plan names by ARN it looks with one call each. The region in focus and
-//! the plan's regions come first, and nobody waits for them: AWS limits calls by region, so each region has a pace of its
-//! own, and a deadline, and a dead one holds up nobody. Of the Bedrock actions that intrusion rules count, three are used:
+//! the plan's regions come first, and nobody waits for them, nor for STS or ListRegions: AWS limits calls by account, region
+//! and operation, so each region has a pace of its own, and a deadline, and a dead one holds up nobody. What a region that
+//! throttles was found to take is reported, so that the next scan begins there. Of the Bedrock actions that intrusion rules count, three are used:
 //! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess. Service Quotas is slow and asked
 //! last, in the few regions that the request names; IAM is asked on request only.
 
@@ -14,7 +15,11 @@ mod pace;
 mod region_job;
 mod regions;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use tokio::sync::mpsc;
@@ -30,7 +35,7 @@ use crate::{
     aws::Session,
     catalog::RegionName,
     refusal::Gate,
-    survey::{Observation, Question},
+    survey::{Observation, Question, Survey, Tempo},
 };
 
 /// Which regions to ask.
@@ -66,6 +71,28 @@ pub struct ScanRequest {
     /// When a region was read to its end and nothing has come back for this long, what is still under way is given up;
     /// `None` waits for every last one.
     pub patience: Option<Duration>,
+    /// What an earlier scan learned about asking.
+    pub learned: Learned,
+}
+
+/// What an earlier scan of the account learned about how to ask it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// Regions that were enabled: asked without waiting for the list of the account's regions.
+    pub enabled: BTreeSet<RegionName>,
+    /// How fast regions take questions that refused some for speed.
+    pub tempos: BTreeMap<RegionName, Tempo>,
+}
+
+impl Learned {
+    /// As the survey tells.
+    #[must_use]
+    pub fn from(survey: &Survey) -> Self {
+        let opted = survey.opted.value().into_iter().flatten();
+        let enabled = opted.filter(|(_, state)| state.is_usable()).map(|(region, _)| region.clone()).collect();
+        let tempos = survey.regions.iter().filter_map(|(region, facts)| Some((region.clone(), facts.tempo?))).collect();
+        Self { enabled, tempos }
+    }
 }
 
 /// The regions that come first have the line to themselves for this long at most, or until they are done. None by
@@ -92,6 +119,13 @@ pub enum ScanEvent {
         answered: usize,
         /// Questions known to be needed so far.
         expected: usize,
+    },
+    /// How fast a region takes questions, where that is not what the request said.
+    Learned {
+        /// The region.
+        region: RegionName,
+        /// Nothing where no pause is needed any more.
+        tempo: Option<Tempo>,
     },
     /// Every question was answered, refused or given up. Not sent by a cancelled scan.
     Finished,

@@ -15,6 +15,7 @@ mod reads;
 mod real_call;
 mod real_calls;
 mod snapshot;
+mod tempo;
 
 pub use answers::{
     Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn,
@@ -28,3 +29,4 @@ pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
 pub use reads::{Observation, Question, Read, ReadRow, Reading, RegionFacts, Survey};
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
 pub use snapshot::{SnapshotError, SnapshotStore};
+pub use tempo::Tempo;

@@ -31,6 +31,8 @@ mod permissions;
 mod programs;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
+#[path = "cli/silence.rs"]
+mod silence;
 #[path = "cli/simulate.rs"]
 mod simulate;
 #[path = "cli/streams.rs"]

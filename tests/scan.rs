@@ -21,7 +21,7 @@ use std::{sync::Arc, time::Duration};
 use bedcheck::{
     aws::{Session, SessionOptions},
     catalog::RegionName,
-    scan::{self, HeadStart, RegionChoice, ScanEvent, ScanRequest},
+    scan::{self, HeadStart, Learned, RegionChoice, ScanEvent, ScanRequest},
     simulator::{Scenario, Simulator},
     survey::{Observation, Survey},
 };
@@ -43,6 +43,8 @@ pub(crate) async fn bundled(name: &str) -> Simulator {
 /// A scan under way.
 pub(crate) struct Scan {
     pub(crate) events: mpsc::Receiver<ScanEvent>,
+    /// How fast regions turned out to take questions.
+    pub(crate) learned: Learned,
     pub(crate) cancel: CancellationToken,
     pub(crate) task: JoinHandle<()>,
 }
@@ -59,19 +61,27 @@ impl Scan {
         regions: RegionChoice,
         head_start: HeadStart,
     ) -> Self {
+        let first = first.iter().map(|name| region(name)).collect();
+        Self::of(simulator, ScanRequest { first, regions, head_start, ..ScanRequest::default() }).await
+    }
+
+    pub(crate) async fn of(simulator: &Simulator, request: ScanRequest) -> Self {
         let options = SessionOptions::simulated(simulator.url(), simulator.scenario().home_region().clone());
         let session = Arc::new(Session::connect(options).await);
-        let first = first.iter().map(|name| region(name)).collect();
-        let request = ScanRequest { first, regions, head_start, ..ScanRequest::default() };
         // Never full: how fast the test reads is not what is tested.
         let (sender, events) = mpsc::channel(10_000);
         let cancel = CancellationToken::new();
         let task = tokio::spawn(scan::run(session, request, sender, cancel.clone()));
-        Self { events, cancel, task }
+        Self { events, learned: Learned::default(), cancel, task }
     }
 
     /// Every observation to the end, which has to come.
-    pub(crate) async fn finish(mut self) -> Vec<Observation> {
+    pub(crate) async fn finish(self) -> Vec<Observation> {
+        self.finish_and_learn().await.0
+    }
+
+    /// The same, with what the next scan may start from.
+    pub(crate) async fn finish_and_learn(mut self) -> (Vec<Observation>, Learned) {
         let mut observations = Vec::new();
         let mut finished = false;
         let listen = async {
@@ -80,13 +90,17 @@ impl Scan {
                 match event {
                     ScanEvent::Observed(observation) => observations.push(*observation),
                     ScanEvent::Progress { answered, expected } => assert!(answered <= expected),
+                    ScanEvent::Learned { region, tempo: Some(tempo) } => {
+                        self.learned.tempos.insert(region, tempo);
+                    }
+                    ScanEvent::Learned { region, tempo: None } => drop(self.learned.tempos.remove(&region)),
                     ScanEvent::Finished => finished = true,
                 }
             }
         };
         timeout(Duration::from_secs(120), listen).await.expect("the scan ends");
         assert!(finished, "and says so");
-        observations
+        (observations, self.learned)
     }
 }
 

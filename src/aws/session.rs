@@ -10,7 +10,12 @@ use std::{
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
-use aws_smithy_runtime_api::client::{auth::AuthSchemeId, http::SharedHttpClient};
+use aws_smithy_runtime_api::client::{
+    auth::AuthSchemeId,
+    http::SharedHttpClient,
+    interceptors::context::InterceptorContext,
+    retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
+};
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use futures::future::BoxFuture;
 
@@ -20,10 +25,30 @@ use super::{
 };
 use crate::catalog::{Catalog, Partition, RegionName};
 
+/// Leaves calls that were refused for speed to whoever asks: one pause for all questions to a region, where the SDK would
+/// make one for each.
+#[derive(Debug)]
+struct NotForSpeed;
+
+impl ClassifyRetry for NotForSpeed {
+    fn classify_retry(&self, call: &InterceptorContext) -> RetryAction {
+        let status = call.response().map(|response| response.status().as_u16());
+        if status == Some(429) { RetryAction::RetryForbidden } else { RetryAction::NoActionIndicated }
+    }
+
+    fn name(&self) -> &'static str {
+        "not for speed"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}
+
 /// The configuration of a client of any service, with the call log in it: every client is made from this.
 macro_rules! configure {
     ($sdk:ident, $config:expr, $log:expr) => {
-        $sdk::config::Builder::from($config).interceptor($log.clone())
+        $sdk::config::Builder::from($config).interceptor($log.clone()).retry_classifier(NotForSpeed)
     };
 }
 

@@ -45,8 +45,10 @@ pub(super) async fn collect_into(bench: &Workbench, request: ScanRequest, survey
     };
     let listen = async {
         while let Some(event) = events.recv().await {
-            if let ScanEvent::Observed(observation) = event {
-                survey.apply(*observation);
+            match event {
+                ScanEvent::Observed(observation) => survey.apply(*observation),
+                ScanEvent::Learned { region, tempo } => survey.keep_tempo(region, tempo),
+                ScanEvent::Progress { .. } | ScanEvent::Finished => {}
             }
         }
     };

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
-    CommandError, allowing, check_request,
+    CommandError, Listing, allowing, check_request,
     collect::collect,
     output::{self, emit},
     permissions,
@@ -20,7 +20,7 @@ use crate::{
 /// Which report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Which<'a> {
-    List { strict: bool },
+    List(Listing),
     Check { allow_unread: &'a [Unreadable] },
 }
 
@@ -32,10 +32,10 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
     for name in &options.profiles {
         let options = Options { profiles: vec![name.clone()], ..options.clone() };
         let bench = Workbench::prepare(&options).await?;
-        let bench = if matches!(which, Which::List { .. }) { bench } else { bench.answering_for(&options) };
+        let bench = if matches!(which, Which::List(_)) { bench } else { bench.answering_for(&options) };
         let bench = Workbench { deadline, ..bench };
         let request = match which {
-            Which::List { .. } => bench.request(options.regions.clone()),
+            Which::List(listing) => listing.request(&bench, &options),
             Which::Check { .. } => check_request(&bench),
         };
         let mut collected = collect(&bench, request).await;
@@ -47,7 +47,7 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
         }
         let assessment = bench.assess(&collected.survey);
         let report = match which {
-            Which::List { strict } => report::list(&assessment, &options.regions, strict),
+            Which::List(listing) => report::list(&assessment, &options.regions, listing.strict),
             Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
         };
         let mut report = bench.naming_identity(report);
@@ -64,6 +64,6 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
     if timed_out {
         output::out_of_time(options);
     }
-    let command = if matches!(which, Which::List { .. }) { "list" } else { "check" };
+    let command = if matches!(which, Which::List(_)) { "list" } else { "check" };
     emit(&report::several(command, Timestamp::now(), reports), options)
 }

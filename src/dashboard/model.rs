@@ -65,7 +65,7 @@ use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
     claude_code::Plan,
     gaps::{Caller, Context},
-    scan::{RegionChoice, ScanRequest},
+    scan::{Learned, RegionChoice, ScanRequest},
     survey::Survey,
 };
 
@@ -300,6 +300,7 @@ impl Model {
         }
         let (regions, profiles, quotas) =
             (self.account.regions.clone(), self.account.plan.profile_arns(), first.clone());
-        ScanRequest { first, regions, profiles, quotas, ..ScanRequest::default() }
+        let learned = Learned::from(&self.account.survey);
+        ScanRequest { first, regions, profiles, quotas, learned, ..ScanRequest::default() }
     }
 }

@@ -268,6 +268,7 @@ fn scanned(model: &mut Model, scan: u64, event: ScanEvent) -> Vec<Effect> {
     match event {
         // An answer is an answer, whichever scan of this account asked.
         ScanEvent::Observed(observation) => model.observe(*observation),
+        ScanEvent::Learned { region, tempo } => model.account.survey.keep_tempo(region, tempo),
         ScanEvent::Progress { answered, expected } => {
             if let Some(progress) = model.live.scans.get_mut(&scan) {
                 *progress = Progress { answered, expected };

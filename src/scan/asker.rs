@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -14,14 +14,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    ScanEvent,
-    pace::{Pace, REGION_DEADLINE},
-};
+use super::{ScanEvent, pace::Pace};
 use crate::{
     aws::Session,
+    catalog::RegionName,
     refusal::{Cause, RawRefusal, Refusal, classify},
-    survey::{Observation, Question, Reading},
+    survey::{Observation, Question, Reading, Tempo},
 };
 
 /// Questions under way at once, over all regions: sockets, of which a process may have 256 on macOS. No pace: that
@@ -41,34 +39,10 @@ pub(super) struct Asker {
     last: Mutex<Instant>,
     /// Set by the first answer that is no refusal.
     pub(super) welcome: SetOnce<()>,
+    /// Set by the first availability that was read, in whichever region: it may be read at all.
+    pub(super) readable: SetOnce<()>,
     /// Nobody waits any longer for what is still under way.
     pub(super) given_up: CancellationToken,
-    /// The one question that tells whether availability may be read at all.
-    pub(super) probe: Probe,
-}
-
-/// Asked by the first region that has something to ask; whether the others need not ask carefully.
-#[derive(Default)]
-pub(super) struct Probe {
-    claimed: AtomicBool,
-    clear: SetOnce<bool>,
-}
-
-impl Probe {
-    /// Whether the caller is the one to ask it.
-    pub(super) fn claim(&self) -> bool {
-        !self.claimed.swap(true, Ordering::Relaxed)
-    }
-
-    pub(super) fn tell(&self, clear: bool) {
-        // Only who claimed it tells, once.
-        let _ = self.clear.set(clear);
-    }
-
-    /// Whether nothing speaks against asking for all models at once. A region that hangs keeps nobody waiting for it.
-    pub(super) async fn is_clear(&self) -> bool {
-        tokio::time::timeout(Duration::from_secs(1), self.clear.wait()).await.is_ok_and(|clear| *clear)
-    }
 }
 
 impl Asker {
@@ -81,14 +55,14 @@ impl Asker {
             expected: AtomicUsize::new(0),
             last: Mutex::new(Instant::now()),
             welcome: SetOnce::new(),
+            readable: SetOnce::new(),
             given_up: CancellationToken::new(),
-            probe: Probe::default(),
         }
     }
 
     /// Asks a question that belongs to no region.
     pub(super) async fn ask(&self, question: Question) -> Reading {
-        self.ask_within(&Pace::new(), question).await
+        self.ask_within(&Pace::of_service(), question).await
     }
 
     /// Asks a question of a region at its pace, reports the outcome and returns it.
@@ -98,9 +72,7 @@ impl Asker {
             biased;
             observation = self.ask_until_told(pace, question.clone()) => observation,
             () = self.given_up.cancelled() => gave_up(question, "no answer, while everything else was answered"),
-            () = sleep_until(pace.deadline) => {
-                gave_up(question, &format!("the region was given up after {} s", REGION_DEADLINE.as_secs()))
-            }
+            why = pace.overdue() => gave_up(question, &why),
         };
         self.report(observation).await
     }
@@ -175,12 +147,23 @@ impl Asker {
         let _ = self.events.send(ScanEvent::Progress { answered, expected }).await;
     }
 
+    /// Tells how fast a region takes questions, when that is news.
+    pub(super) async fn tell_tempo(&self, region: &RegionName, before: Option<Tempo>, pace: &Pace) {
+        let tempo = pace.tempo();
+        if tempo != before {
+            let _ = self.events.send(ScanEvent::Learned { region: region.clone(), tempo }).await;
+        }
+    }
+
     /// A receiver that has gone away cancels the scan from outside; until then sending to it does no harm.
     async fn report(&self, observation: Observation) -> Reading {
         let reading = observation.reading.clone();
         if reading.outcome().is_ok() {
             // The first one counts.
             let _ = self.welcome.set(());
+            if matches!(reading, Reading::Availability(..)) {
+                let _ = self.readable.set(());
+            }
         }
         let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
         let expected = self.expected.load(Ordering::Relaxed);

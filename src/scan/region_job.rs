@@ -1,6 +1,6 @@
 //! Everything asked of one region.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, pin::pin};
 
 use futures::future::join_all;
 
@@ -8,7 +8,7 @@ use super::{asker::Asker, pace::Pace};
 use crate::{
     catalog::{BaseModelId, Catalog, RegionName},
     refusal::{Cause, Refusal},
-    survey::{Question, Reading},
+    survey::{Question, Reading, Tempo},
 };
 
 /// What became of a region.
@@ -20,49 +20,65 @@ pub(super) struct Done {
     pub(super) form_read: bool,
 }
 
-/// Asks for both lists, then what follows from them.
-pub(super) async fn run(asker: Arc<Asker>, region: RegionName, behind: Vec<String>, ask_form: bool) -> Done {
-    let pace = Pace::new();
+/// What is wanted of a region.
+pub(super) struct Wanted {
+    pub(super) region: RegionName,
+    /// ARNs of inference profiles to look behind.
+    pub(super) behind: Vec<String>,
+    pub(super) ask_form: bool,
+    /// How an earlier scan found it.
+    pub(super) tempo: Option<Tempo>,
+}
+
+/// Asks for both lists, then what follows from them. Nothing waits for the form: it may be what hangs.
+pub(super) async fn run(asker: &Asker, Wanted { region, behind, ask_form, tempo }: Wanted) -> Done {
+    let pace = Pace::of_region(tempo);
     let ask = |question| asker.ask_within(&pace, question);
-    let form = async { ask_form && ask(Question::UseCase(region.clone())).await.outcome().is_ok() };
-    let behind = join_all(behind.into_iter().map(|arn| ask(Question::InferenceProfile(region.clone(), arn))));
-    let (models, profiles, behind, form_read) =
-        tokio::join!(ask(Question::Models(region.clone())), ask(Question::Profiles(region.clone())), behind, form);
-    let listed = listed_models(&models, &profiles, &behind);
-    let retention = async {
-        if listed.iter().any(|id| Catalog::bundled().needs_data_retention(id)) {
-            let _ = ask(Question::DataRetention(region.clone())).await;
-        }
+    let models = async {
+        let behind = join_all(behind.into_iter().map(|arn| ask(Question::InferenceProfile(region.clone(), arn))));
+        let (models, profiles, behind) =
+            tokio::join!(ask(Question::Models(region.clone())), ask(Question::Profiles(region.clone())), behind);
+        let listed = listed_models(&models, &profiles, &behind);
+        let retention = async {
+            if listed.iter().any(|id| Catalog::bundled().needs_data_retention(id)) {
+                let _ = ask(Question::DataRetention(region.clone())).await;
+            }
+        };
+        tokio::join!(availability(asker, &pace, &region, &listed), retention);
+        models.outcome().is_ok() || profiles.outcome().is_ok()
     };
-    tokio::join!(availability(&asker, &pace, &region, listed.clone()), retention);
-    let answered = models.outcome().is_ok() || profiles.outcome().is_ok();
+    let form = async { ask_form && ask(Question::UseCase(region.clone())).await.outcome().is_ok() };
+    let (answered, form_read) = tokio::join!(models, form);
+    asker.tell_tempo(&region, tempo, &pace).await;
     Done { region, answered, form_read }
 }
 
-/// One model of one region first: when that is denied, each region asks for one and, denied there too, no others.
-async fn availability(asker: &Asker, pace: &Pace, region: &RegionName, models: Vec<BaseModelId>) {
-    let question = |model: &BaseModelId| Question::Availability(region.clone(), model.clone());
+/// One model first: when that is denied, no others are asked about. Where another region was answered, or is while this
+/// one waits, they are asked about at once.
+async fn availability(asker: &Asker, pace: &Pace, region: &RegionName, models: &[BaseModelId]) {
+    let ask = |model: &BaseModelId| asker.ask_within(pace, Question::Availability(region.clone(), model.clone()));
     let Some((probe, others)) = models.split_first() else { return };
-    let probes = asker.probe.claim();
-    if !probes && asker.probe.is_clear().await {
-        join_all(models.iter().map(|model| asker.ask_within(pace, question(model)))).await;
-        return;
-    }
-    let probed = asker.ask_within(pace, question(probe)).await;
-    if probes {
-        asker.probe.tell(
-            !probed.outcome().is_err_and(|refusal| denies_every_model(refusal) || refusal.cause == Cause::ExplicitDeny),
-        );
-    }
-    match probed.outcome() {
-        Err(denied) if denies_every_model(denied) => {
+    let mut probing = pin!(ask(probe));
+    let probed = tokio::select! {
+        biased;
+        _ = asker.readable.wait() => None,
+        probed = &mut probing => Some(probed),
+    };
+    let denied = probed.as_ref().and_then(|probed| probed.outcome().err());
+    match denied {
+        Some(denied) if denies_every_model(denied) => {
             for model in others {
-                asker.skip(question(model), denied, probe.as_str()).await;
+                asker.skip(Question::Availability(region.clone(), model.clone()), denied, probe.as_str()).await;
             }
         }
-        Err(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, pace, region, others, denied).await,
+        Some(denied) if denied.cause == Cause::ExplicitDeny => second_try(asker, pace, region, others, denied).await,
         _ => {
-            join_all(others.iter().map(|model| asker.ask_within(pace, question(model)))).await;
+            let others = join_all(others.iter().map(ask));
+            if probed.is_some() {
+                others.await;
+            } else {
+                tokio::join!(probing, others);
+            }
         }
     }
 }

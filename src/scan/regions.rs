@@ -5,14 +5,14 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::{
     sync::SetOnce,
     task::{self, JoinSet},
-    time::{sleep, timeout},
+    time::timeout,
 };
 
 use super::{
     RegionChoice, ScanRequest,
     asker::Asker,
     order,
-    region_job::{self, Done},
+    region_job::{self, Done, Wanted},
 };
 use crate::{
     catalog::{Catalog, Partition, RegionName},
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Longer than the account takes to say who it is and which regions it has; after this the scan goes on without.
-const SILENCE: Duration = Duration::from_secs(2);
+const SILENCE: Duration = Duration::from_secs(1);
 /// Regions that are asked for the use-case form that covers all of them: one may be dead.
 const FORMS: usize = 2;
 
@@ -41,9 +41,10 @@ impl Account {
         tokio::join!(identity, opted);
     }
 
-    /// Whether the account itself gave nothing: keys that nobody takes.
+    /// Whether the account itself gave nothing, as far as it spoke: keys that nobody takes.
     async fn is_closed(&self) -> bool {
-        let (identity, opted) = tokio::join!(self.identity.wait(), self.opted.wait());
+        let both = async { tokio::join!(self.identity.wait(), self.opted.wait()) };
+        let Ok((identity, opted)) = timeout(SILENCE, both).await else { return false };
         credentials_refused(identity) && opted.outcome().is_err()
     }
 
@@ -88,54 +89,58 @@ impl<'a> Regions<'a> {
         for region in order::first(self.request, self.partition) {
             self.spawn(region);
         }
-        if !self.is_worth_going_on().await {
-            // Every other call would fail the same way.
-            return;
+        let head_start = self.request.head_start.0;
+        if !head_start.is_zero() {
+            let _ = timeout(head_start, self.finish()).await;
+            if !self.asked.is_empty() && !self.is_worth_going_on().await {
+                return;
+            }
         }
-        // The others that need no list of the account's regions to be known as enabled.
-        for region in self.rest(None) {
+        // The others that need no list of the account's regions to be known as enabled: in each two calls, which is all
+        // that keys that nobody takes can cost.
+        for region in self.known() {
             self.spawn(region);
         }
-        if let Ok(opted) = timeout(SILENCE, self.account.opted.wait()).await {
-            self.spawn_rest(Some(opted));
-        } else {
-            self.spawn_rest(None);
+        let goes_on = self.is_worth_going_on().await;
+        if goes_on {
+            let opted = timeout(SILENCE, self.account.opted.wait()).await;
+            self.spawn_rest(opted.ok());
         }
         self.finish().await;
-        self.form_elsewhere().await;
-        self.close_the_others().await;
+        if goes_on {
+            self.form_elsewhere().await;
+            self.close_the_others().await;
+        }
     }
 
-    /// The first regions have their head start; then one good answer from anywhere is enough, or silence.
+    /// One good answer from anywhere is enough, or silence. Where the account and every region asked refuse the keys, every
+    /// other call would fail the same way.
     async fn is_worth_going_on(&mut self) -> bool {
-        let head_start = self.request.head_start.0;
-        let _ = timeout(head_start, self.finish()).await;
-        let nobody_first = self.asked.is_empty();
-        let asker = Arc::clone(self.asker);
-        let account = Arc::clone(self.account);
+        let (asker, account) = (Arc::clone(self.asker), Arc::clone(self.account));
         let refused = async {
-            let closed = account.is_closed().await;
-            self.finish().await;
-            closed && !nobody_first && self.answered.is_empty()
+            if account.is_closed().await {
+                let _ = timeout(SILENCE, self.finish()).await;
+                return self.answered.is_empty();
+            }
+            false
         };
         tokio::select! {
             biased;
             _ = asker.welcome.wait() => true,
-            closed = refused => !closed,
-            () = sleep(SILENCE) => true,
+            refused = refused => !refused,
         }
     }
 
-    /// Regions not asked yet that are known to be enabled: those that always are, and those the list names.
-    fn rest(&self, opted: Option<&Reading>) -> Vec<RegionName> {
-        let list = match opted {
-            Some(Reading::Regions(Ok(opted))) => Some(opted),
-            _ => None,
+    /// Regions not asked yet that need no list to be known as enabled: those that always are, and those that an earlier scan
+    /// found so.
+    fn known(&self) -> Vec<RegionName> {
+        let known = |region: &RegionName| {
+            self.request.regions != RegionChoice::Enabled
+                || !Catalog::bundled().is_opt_in(region)
+                || self.request.learned.enabled.contains(region)
         };
-        let rest = order::rest(self.request, self.partition, list, &self.asked, Catalog::bundled());
-        let waits =
-            |region: &RegionName| self.request.regions == RegionChoice::Enabled && Catalog::bundled().is_opt_in(region);
-        rest.into_iter().filter(|region| opted.is_some() || !waits(region)).collect()
+        let rest = order::rest(self.request, self.partition, None, &self.asked, Catalog::bundled());
+        rest.into_iter().filter(known).collect()
     }
 
     /// What is left when the list of the account's regions has come, was refused, or keeps us waiting. Without it every
@@ -159,11 +164,11 @@ impl<'a> Regions<'a> {
         self.forms += usize::from(!own_form && ask_form);
         self.asked.push(region.clone());
         let (asker, account) = (Arc::clone(self.asker), Arc::clone(self.account));
-        let profiles = self.request.profiles_in(&region);
+        let (behind, tempo) = (self.request.profiles_in(&region), self.request.learned.tempos.get(&region).copied());
         let closing = Closing::of(self.request, self.partition, &region);
         let name = region.clone();
         let job = self.jobs.spawn(async move {
-            let done = region_job::run(asker.clone(), region, profiles, ask_form).await;
+            let done = region_job::run(&asker, Wanted { region, behind, ask_form, tempo }).await;
             closing.ask(&asker, &account, &done.region).await;
             done
         });

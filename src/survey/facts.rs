@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fact, ListedModel, ListedProfile, ProfileBacking, RegionFacts, RegionOptIn, Survey};
+use super::{Fact, ListedModel, ListedProfile, ProfileBacking, RegionFacts, RegionOptIn, Survey, Tempo};
 use crate::catalog::{BaseModelId, ModelRef, RegionName};
 
 impl Survey {
+    /// Remembers how fast a region takes questions.
+    pub fn keep_tempo(&mut self, region: RegionName, tempo: Option<Tempo>) {
+        self.regions.entry(region).or_default().tempo = tempo;
+    }
+
     /// The facts of a region, if anything was asked there.
     #[must_use]
     pub fn region(&self, region: &RegionName) -> Option<&RegionFacts> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementSeen, Availability, DataRetention, Fact, FactDates, Identity, ListedModel, ListedProfile, PolicyCheck,
-    ProfileBacking, Programs, Projects, Quota, RealCall, RegionOptIn, Simulation, UseCaseForm,
+    ProfileBacking, Programs, Projects, Quota, RealCall, RegionOptIn, Simulation, Tempo, UseCaseForm,
 };
 use crate::{
     catalog::{BaseModelId, RegionName},
@@ -98,6 +98,9 @@ macro_rules! reads {
             pub streamed: BTreeMap<String, Fact<()>>,
             /// Agreements that were seen in another state than AVAILABLE, by model.
             pub agreements: BTreeMap<BaseModelId, AgreementSeen>,
+            /// How fast it takes questions; nothing while it never refused one for speed.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub tempo: Option<Tempo>,
         }
 
         impl Read {
@@ -220,6 +223,7 @@ macro_rules! reads {
                 forget(&mut self.verified, moment);
                 forget(&mut self.streamed, moment);
                 self.agreements.retain(|_, seen| seen.otherwise_at > moment);
+                self.tempo = None;
             }
         }
     };

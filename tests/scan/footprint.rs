@@ -6,7 +6,7 @@ use bedcheck::{
     access::{Cell, Gate, GateState, Ladder},
     catalog::{Catalog, Partition},
     refusal::Cause,
-    scan::RegionChoice,
+    scan::{RegionChoice, ScanRequest},
     simulator::{RequestRecord, Simulator},
     survey::Reading,
 };
@@ -111,4 +111,19 @@ async fn keys_that_nobody_takes_are_not_tried_everywhere() {
     let observations = Scan::start(&simulator, &["us-west-2"], RegionChoice::Enabled).await.finish().await;
     assert_eq!(regions_asked(&simulator.requests()), ["us-west-2".to_owned()].into());
     assert!(observations.iter().all(|seen| seen.outcome().is_err()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_that_nobody_takes_cost_what_a_region_is_asked_at_first() {
+    let simulator = served(scenario("[[region]]\nregions = \"*\"\nstate = \"disabled\"\n")).await;
+    let request = ScanRequest { first: vec![region("us-west-2")], ..ScanRequest::default() };
+    let observations = Scan::of(&simulator, request).await.finish().await;
+    assert!(!observations.is_empty() && observations.iter().all(|seen| seen.outcome().is_err()));
+    let requests = simulator.requests();
+    let lists = requests.iter().filter(|request| request.operation.starts_with("List") && request.service == "bedrock");
+    assert_eq!(lists.count(), 2 * regions_asked(&requests).len());
+    for name in regions_asked(&requests) {
+        assert!(!Catalog::bundled().is_opt_in(&region(&name)), "{name} is not known to be enabled");
+    }
+    assert!(!requests.iter().any(|request| request.operation == "GetFoundationModelAvailability"));
 }

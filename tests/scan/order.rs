@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bedcheck::{
     refusal::Cause,
-    scan::{HeadStart, RegionChoice, ScanEvent},
-    survey::{Observation, RegionFacts},
+    scan::{HeadStart, RegionChoice, ScanEvent, ScanRequest},
+    survey::{Observation, Question, RegionFacts},
 };
 
 use crate::{Scan, account::scenario, bundled, region, served, surveyed};
@@ -49,10 +49,34 @@ async fn a_dead_region_holds_nobody_up_not_even_in_focus() {
     for failure in failures {
         let refusal = observations[failure].outcome().unwrap_err();
         assert_eq!(refusal.cause, Cause::TimedOut, "{refusal:?}");
+        assert_eq!(refusal.text, "no answer of any kind within 8 s");
     }
     for name in regions.iter().filter(|name| **name != dead) {
         assert!(surveyed(&observations).region(name).is_some_and(RegionFacts::answered), "{name}");
     }
+}
+
+/// Performance review, November 2026: the cells of a region waited for the use-case form of that region.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_hangs_holds_up_no_cell_and_is_asked_for_elsewhere() {
+    let simulator = served(scenario(
+        "[[fault]]\nregions = [\"us-west-2\", \"us-east-1\"]\ndoes = \"no-answer\"\noperations = \"GetUseCase*\"\n",
+    ))
+    .await;
+    let regions = ["us-west-2", "us-east-1", "eu-west-1"].map(region).to_vec();
+    let request =
+        ScanRequest { first: vec![region("us-west-2")], regions: RegionChoice::These(regions), ..Default::default() };
+    let observations = Scan::of(&simulator, request).await.finish().await;
+    let form = |seen: &Observation| matches!(seen.question(), Question::UseCase(_));
+    let (forms, others) = (place(&observations, form), place(&observations, |seen| !form(seen)));
+    assert!(others.iter().max() < forms.iter().min(), "{forms:?} {others:?}");
+    let read: Vec<Question> = forms
+        .iter()
+        .map(|at| &observations[*at])
+        .filter(|seen| seen.outcome().is_ok())
+        .map(Observation::question)
+        .collect();
+    assert_eq!(read, [Question::UseCase(region("eu-west-1"))]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bedcheck::{scan::RegionChoice, simulator::Simulator};
+use bedcheck::{
+    scan::{Learned, RegionChoice, ScanRequest},
+    simulator::Simulator,
+};
 
 use crate::{Scan, account::scenario, bundled, region, served, surveyed};
 
@@ -76,6 +79,35 @@ async fn throttled_calls_are_asked_again_and_end_well() {
         assert!(facts.availability.len() > 5, "{name}: {}", facts.availability.len());
         assert!(facts.profiles.value().is_some_and(|profiles| profiles.len() > 7), "{name}: all pages of seven");
     }
+}
+
+/// Every second try of a call belongs to the clock of its region, and the next scan begins where this one came to.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_region_takes_is_learned_once() {
+    let simulator = served(scenario(
+        "[[fault]]\nlatency = { fixed_ms = 30 }\n[[fault]]\noperations = \"GetFoundationModelAvailability\"\n\
+         throttle = { per_second = 10.0, burst = 10.0 }\n",
+    ))
+    .await;
+    let scan = async |learned: Learned| {
+        let before = simulator.requests().len();
+        let regions = ["us-west-2", "us-east-1", "eu-west-1"].map(region).to_vec();
+        let request = ScanRequest { regions: RegionChoice::These(regions), learned, ..ScanRequest::default() };
+        let (observations, learned) = Scan::of(&simulator, request).await.finish_and_learn().await;
+        assert!(observations.iter().all(|seen| seen.outcome().is_ok()), "nothing is lost");
+        let made = simulator.requests().split_off(before);
+        let refused = made.iter().filter(|request| request.status == Some(429)).count();
+        (made.len(), refused, learned)
+    };
+    let (calls, refused, learned) = scan(Learned::default()).await;
+    assert!(refused > 0 && learned.tempos.len() == 3, "{refused} {learned:?}");
+    assert!(learned.tempos.values().all(|tempo| tempo.burst >= 8 && tempo.pause_ms >= 40), "{learned:?}");
+    // At most the window's five in a region when its bucket runs dry, and a stray one.
+    assert!(refused <= 3 * 6, "{refused} of {calls}");
+    // Its buckets full again.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let (_, again, _) = scan(learned).await;
+    assert!(again < refused, "{again} after {refused}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -110,7 +110,7 @@ pub(super) fn called(model: &mut Model, check: u64, event: ScanEvent) -> Vec<Eff
             model.screen.note = Some(note);
             Vec::new()
         }
-        ScanEvent::Progress { .. } => Vec::new(),
+        ScanEvent::Progress { .. } | ScanEvent::Learned { .. } => Vec::new(),
         ScanEvent::Finished => {
             if checking.calls.len() > 1 {
                 model.screen.note = Some(Note { text: checking.summary(), trouble: false });
