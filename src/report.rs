@@ -35,7 +35,7 @@ pub use list::{RegionState, list, list_of};
 pub use plan::plan;
 pub use render::{Style, print};
 pub use seen::seen;
-pub use several::several;
+pub use several::Several;
 pub use status::Status;
 pub use verify::{CheckedCall, verify};
 pub use view::AccountView;

@@ -11,7 +11,7 @@ use crate::{
 
 /// Prints a report and returns the exit status it asks for.
 pub(super) fn emit(report: &Report, options: &Options) -> Result<Status, CommandError> {
-    emit_text(&print(report, format(options), Style { color: color(options.color) }))?;
+    emit_text(&print(report, format(options), style(options)))?;
     Ok(report.status)
 }
 
@@ -24,9 +24,13 @@ pub(super) fn emit_unknown(report: &Report, sentence: &str, options: &Options) -
     Ok(Status::Unknown)
 }
 
-fn format(options: &Options) -> Format {
+pub(super) fn format(options: &Options) -> Format {
     let default = if io::stdout().is_terminal() { Format::Table } else { Format::Plain };
     options.output.unwrap_or(default)
+}
+
+pub(super) fn style(options: &Options) -> Style {
+    Style { color: color(options.color) }
 }
 
 /// Whether standard output gets colour: the flag, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.

@@ -1,20 +1,21 @@
-//! `list` and `check` of several profiles, one after the other.
+//! `list` and `check` of several profiles.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
+use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
     CommandError, Listing, allowing, check_request,
     collect::collect,
-    output::{self, emit},
+    output::{self, emit_text},
     permissions,
-    workbench::Workbench,
+    workbench::{Workbench, known_profiles},
 };
 use crate::{
     cli::{Options, Unreadable},
-    report::{self, Status},
+    report::{self, Report, Several, Status},
 };
 
 /// Which report.
@@ -24,46 +25,78 @@ pub(super) enum Which<'a> {
     Check { allow_unread: &'a [Unreadable] },
 }
 
-/// Asks as each profile and prints all of it as one report. A profile without credentials is said, and is unknown.
+/// Profiles asked at once: each is an account or a role with limits of its own, and takes a few megabytes.
+const AT_ONCE: usize = 4;
+
+/// What came of asking as one profile.
+struct Asked {
+    profile: String,
+    report: Report,
+    /// Why nothing could be read.
+    why_nothing: Option<String>,
+    timed_out: bool,
+    interrupted: bool,
+}
+
+/// Asks as each profile, several at once, and prints what each brings in their order, as soon as that is there. A profile
+/// without credentials is said, and is unknown.
 pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Status, CommandError> {
-    let mut reports = Vec::new();
+    known_profiles(options)?;
     let deadline = Instant::now() + Duration::from_secs(options.timeout);
+    let command = if matches!(which, Which::List(_)) { "list" } else { "check" };
+    let mut printed = Several::new(command, Timestamp::now(), output::format(options), output::style(options));
     let mut timed_out = false;
-    for name in &options.profiles {
+    // One after the other: who hands out credentials may want to be asked.
+    let prepared = stream::iter(&options.profiles).then(|name| {
         let options = Options { profiles: vec![name.clone()], ..options.clone() };
-        let bench = Workbench::prepare(&options).await?;
-        let bench = if matches!(which, Which::List(_)) { bench } else { bench.answering_for(&options) };
-        let bench = Workbench { deadline, ..bench };
-        let request = match which {
-            Which::List(listing) => listing.request(&bench, &options),
-            Which::Check { .. } => check_request(&bench),
-        };
-        let mut collected = collect(&bench, request).await;
-        if matches!(which, Which::Check { .. }) {
-            permissions::read(&bench, &options, &mut collected).await;
-        }
-        if collected.interrupted {
+        async move { Box::pin(Workbench::prepare(&options)).await.map(|bench| (name.clone(), bench, options)) }
+    });
+    let asked = prepared.map(|prepared| async move {
+        let (profile, bench, options) = prepared?;
+        Ok::<_, CommandError>(Box::pin(ask(profile, Workbench { deadline, ..bench }, options, which)).await)
+    });
+    let mut asked = pin!(asked.buffered(AT_ONCE));
+    while let Some(asked) = asked.next().await {
+        let asked = asked?;
+        if asked.interrupted {
             return Ok(Status::Interrupted);
         }
-        let assessment = bench.assess(&collected.survey);
-        let report = match which {
-            Which::List(listing) => report::list(&assessment, &options.regions, listing.strict),
-            Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
-        };
-        let mut report = bench.naming_identity(report);
-        if let Some(sentence) = collected.why_nothing(&bench) {
-            output::warn(&sentence);
-            report.status = Status::Unknown;
+        if let Some(sentence) = &asked.why_nothing {
+            output::warn(sentence);
         }
-        timed_out |= collected.timed_out;
-        if collected.timed_out && report.status == Status::Ok {
-            report.status = Status::Unknown;
-        }
-        reports.push((name.clone(), report));
+        timed_out |= asked.timed_out;
+        emit_text(&printed.add(&asked.profile, asked.report))?;
     }
     if timed_out {
         output::out_of_time(options);
     }
-    let command = if matches!(which, Which::List(_)) { "list" } else { "check" };
-    emit(&report::several(command, Timestamp::now(), reports), options)
+    let (rest, status) = printed.end();
+    emit_text(&rest)?;
+    Ok(status)
+}
+
+/// Asks as one profile. Of what was read only the report is left.
+async fn ask(profile: String, bench: Workbench, options: Options, which: Which<'_>) -> Asked {
+    let bench = if matches!(which, Which::List(_)) { bench } else { bench.answering_for(&options) };
+    let request = match which {
+        Which::List(listing) => listing.request(&bench, &options),
+        Which::Check { .. } => check_request(&bench),
+    };
+    let mut collected = collect(&bench, request).await;
+    match which {
+        Which::List(listing) => listing.say_what_is_missing(&collected.survey),
+        Which::Check { .. } => permissions::read(&bench, &options, &mut collected).await,
+    }
+    let assessment = bench.assess(&collected.survey);
+    let report = match which {
+        Which::List(listing) => report::list(&assessment, &options.regions, listing.strict),
+        Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
+    };
+    let mut report = bench.naming_identity(report);
+    let why_nothing = collected.why_nothing(&bench);
+    if why_nothing.is_some() || (collected.timed_out && report.status == Status::Ok) {
+        report.status = Status::Unknown;
+    }
+    let (timed_out, interrupted) = (collected.timed_out, collected.interrupted);
+    Asked { profile, report, why_nothing, timed_out, interrupted }
 }

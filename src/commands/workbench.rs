@@ -248,6 +248,12 @@ fn set_the_scene(setup: &mut Setup, scenario: &Scenario) {
     }
 }
 
+/// Whether there are all profiles that are asked for, before one of them is asked.
+pub(super) fn known_profiles(options: &Options) -> Result<(), CommandError> {
+    let planner = planner(options, None)?;
+    options.profiles.iter().try_for_each(|name| known_profile(&planner, name))
+}
+
 /// A profile that is in none of the AWS files is a slip of the pen, not a matter of credentials.
 fn known_profile(planner: &Planner, name: &str) -> Result<(), CommandError> {
     let known = planner.aws_profile_names();

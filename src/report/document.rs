@@ -36,13 +36,16 @@ impl Report {
         self
     }
 
-    /// The same with every text as it may be printed; the document keeps its own, and is escaped where it is written.
+    /// The lines and columns with every text as it may be printed; the document is escaped where it is written.
     pub(super) fn printable(&self) -> Self {
         Self {
+            document: serde_json::Value::Null,
+            records: self.records,
             head: self.head.iter().map(Cell::printable).collect(),
+            columns: self.columns.clone(),
             rows: self.rows.iter().map(|row| row.iter().map(Cell::printable).collect()).collect(),
             foot: self.foot.iter().map(|line| printable_lines(line)).collect(),
-            ..self.clone()
+            status: self.status,
         }
     }
 

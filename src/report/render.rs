@@ -1,7 +1,7 @@
 //! From a report to text: one file a format. Glyphs, colours and padding are decided there and nowhere else.
 
 mod csv;
-mod json;
+pub(super) mod json;
 mod markdown;
 mod plain;
 mod table;
@@ -21,14 +21,13 @@ pub struct Style {
 /// that somebody sent, and each format carries all of it.
 #[must_use]
 pub fn print(report: &Report, format: Format, style: Style) -> String {
-    let report = &report.printable();
     match format {
-        Format::Table => table::render(report, style),
-        Format::Plain => plain::render(report),
+        Format::Table => table::render(&report.printable(), style),
+        Format::Plain => plain::render(&report.printable()),
         Format::Json => json::render(report),
         Format::Ndjson => json::lines(report),
-        Format::Csv => csv::render(report),
-        Format::Markdown => markdown::render(report),
+        Format::Csv => csv::render(&report.printable()),
+        Format::Markdown => markdown::render(&report.printable()),
     }
 }
 

@@ -22,9 +22,9 @@ use crate::{
     survey::{Observation, Question, Reading, Tempo},
 };
 
-/// Questions under way at once, over all regions: sockets, of which a process may have 256 on macOS. No pace: that
-/// belongs to each region.
-const SOCKETS: usize = 180;
+/// Questions under way at once, over all regions and accounts: sockets, of which a process may have 256 on macOS. No pace:
+/// that belongs to each region.
+static SOCKETS: Semaphore = Semaphore::const_new(180);
 /// How often a question is asked whose answer came torn.
 const TORN: u32 = 3;
 
@@ -32,7 +32,6 @@ const TORN: u32 = 3;
 pub(super) struct Asker {
     session: Arc<Session>,
     events: mpsc::Sender<ScanEvent>,
-    sockets: Semaphore,
     answered: AtomicUsize,
     expected: AtomicUsize,
     /// When something last came back.
@@ -50,7 +49,6 @@ impl Asker {
         Self {
             session,
             events,
-            sockets: Semaphore::new(SOCKETS),
             answered: AtomicUsize::new(0),
             expected: AtomicUsize::new(0),
             last: Mutex::new(Instant::now()),
@@ -84,7 +82,7 @@ impl Asker {
         loop {
             let place = pace.enter().await;
             // The semaphore is never closed.
-            let socket = self.sockets.acquire().await;
+            let socket = SOCKETS.acquire().await;
             let sent = Instant::now();
             let observation = self.session.ask(question.clone()).await;
             drop((place, socket));

@@ -11,8 +11,29 @@ pub(super) fn render(report: &Report) -> String {
 pub(super) fn lines(report: &Report) -> String {
     let records = report.document.get(report.records).and_then(serde_json::Value::as_array);
     let one = std::slice::from_ref(&report.document);
-    records.map_or(one, Vec::as_slice).iter().map(|record| escaped(&record.to_string()) + "\n").collect()
+    records.map_or(one, Vec::as_slice).iter().map(line).collect()
 }
+
+/// One object on a line.
+pub(in crate::report) fn line(record: &serde_json::Value) -> String {
+    escaped(&record.to_string()) + "\n"
+}
+
+/// The head of a document whose last field is a list of objects that come one by one.
+pub(in crate::report) fn beginning(fields: &[(&str, String)], items: &str) -> String {
+    let fields =
+        fields.iter().map(|(name, text)| format!("  \"{name}\": {},\n", serde_json::Value::from(text.as_str())));
+    format!("{{\n{}  \"{items}\": [\n", escaped(&fields.collect::<String>()))
+}
+
+/// One of them, as it stands in the list; a line of a document is never inside a text.
+pub(in crate::report) fn item(item: &serde_json::Value) -> String {
+    let text = serde_json::to_string_pretty(item).unwrap_or_default();
+    escaped(&text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"))
+}
+
+/// What comes after the last of them.
+pub(in crate::report) const END_OF_ITEMS: &str = "\n  ]\n}\n";
 
 /// JSON leaves U+007F to U+009F and the marks that turn the direction of writing as they are; a terminal acts on them. As
 /// escapes they mean the same and do nothing. They stand inside strings only, where an escape is allowed.
