@@ -172,10 +172,9 @@ impl Dashboard {
         if self.model.changed { Ok(()) } else { self.take(Msg::Deadline) }
     }
 
-    /// Where nothing may move by itself, answers wait for each other; the end of a scan and keys do not wait.
     fn frame_due(&self) -> Instant {
-        let calm = self.model.preferences.reduced_motion && !self.urgent && self.model.live.is_scanning();
-        self.last_frame + if calm { REDUCED_MOTION_INTERVAL } else { self.pace }
+        let calm = self.model.preferences.reduced_motion && self.model.live.is_scanning();
+        self.last_frame + least_between(self.urgent, if calm { REDUCED_MOTION_INTERVAL } else { self.pace })
     }
 
     /// When to wake if nothing happens: for a frame that was held back, else for an age that changes.
@@ -257,6 +256,12 @@ impl Hands for Dashboard {
     }
 }
 
+/// The least time between two frames. Answers wait for each other, where nothing may move by itself for seconds; a key, and
+/// whatever else the user waits for, waits for nothing.
+fn least_between(urgent: bool, pace: Duration) -> Duration {
+    if urgent { Duration::ZERO } else { pace }
+}
+
 /// The next event, if there is one already. Polls with the loop's own waker: the stream keeps the first one it is
 /// given, and would wake nobody had it been given a dummy.
 async fn ready(input: &mut EventStream) -> Option<Option<std::io::Result<Event>>> {
@@ -288,6 +293,15 @@ mod tests {
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     use super::*;
+
+    /// Performance review, November 2026: a key that came after an answer's frame waited up to 50 ms for its own over SSH.
+    #[test]
+    fn answers_keep_a_pace_and_keys_do_not() {
+        for pace in [Duration::from_millis(50), REDUCED_MOTION_INTERVAL] {
+            assert_eq!(least_between(false, pace), pace);
+            assert_eq!(least_between(true, pace), Duration::ZERO);
+        }
+    }
 
     /// Windows, and terminals with the kitty protocol, tell when a key is let go as well.
     #[test]

@@ -1,7 +1,9 @@
 //! The terminal: entered once, left by one path, whatever ends the program.
 
 use std::{
-    io::{self, Stdout, Write as _},
+    cell::RefCell,
+    io::{self, Write},
+    rc::Rc,
     sync::{
         Once,
         atomic::{AtomicBool, Ordering},
@@ -31,10 +33,36 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
+/// A frame on its way: gathered to its end, and written at once. Drawing asks to flush in the middle of it.
+#[derive(Clone, Debug, Default)]
+struct Gathered(Rc<RefCell<Vec<u8>>>);
+
+impl Gathered {
+    fn send(&self) -> io::Result<()> {
+        let mut bytes = self.0.borrow_mut();
+        let mut out = io::stdout().lock();
+        let sent = out.write_all(&bytes).and_then(|()| out.flush());
+        bytes.clear();
+        sent
+    }
+}
+
+impl Write for Gathered {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The alternate screen in raw mode. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct TerminalScreen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Gathered>>,
+    gathered: Gathered,
 }
 
 impl TerminalScreen {
@@ -49,8 +77,9 @@ impl TerminalScreen {
         // cursor's reversed cell is lost. Colour is switched off by the theme instead.
         crossterm::style::force_color_output(true);
         take().inspect_err(|_| restore())?;
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).inspect_err(|_| restore())?;
-        Ok(Self { terminal })
+        let gathered = Gathered::default();
+        let terminal = Terminal::new(CrosstermBackend::new(gathered.clone())).inspect_err(|_| restore())?;
+        Ok(Self { terminal, gathered })
     }
 
     /// Draws one frame, in which these addresses can be clicked; the terminal shows it all at once.
@@ -59,12 +88,13 @@ impl TerminalScreen {
     ///
     /// When the terminal cannot be written to.
     pub fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>), links: &[String]) -> io::Result<()> {
-        queue!(io::stdout(), BeginSynchronizedUpdate)?;
+        queue!(self.gathered, BeginSynchronizedUpdate)?;
         let drawn = self.terminal.draw(frame)?;
         if !links.is_empty() {
-            io::stdout().write_all(&sequence(drawn.buffer, links)?)?;
+            self.gathered.write_all(&sequence(drawn.buffer, links)?)?;
         }
-        execute!(io::stdout(), EndSynchronizedUpdate)
+        queue!(self.gathered, EndSynchronizedUpdate)?;
+        self.gathered.send()
     }
 
     /// Takes the terminal again after the program was stopped, and forgets what was on it.
@@ -77,7 +107,7 @@ impl TerminalScreen {
         execute!(io::stdout(), Clear(ClearType::All))?;
         // A new one takes the screen for empty. `Terminal::clear` would ask for the cursor's position and wait for
         // the answer, which the event stream reads.
-        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(self.gathered.clone()))?;
         Ok(())
     }
 
