@@ -19,6 +19,7 @@ mod session;
 mod signing;
 mod simulate_policy;
 mod target;
+mod trust;
 
 pub use contained::is_contained;
 pub use log::{Call, CallLog};

@@ -11,6 +11,8 @@ mod support;
 mod api_key;
 #[path = "credentials/broken.rs"]
 mod broken;
+#[path = "credentials/ca_bundle.rs"]
+mod ca_bundle;
 #[path = "credentials/chain.rs"]
 mod chain;
 #[path = "credentials/demo.rs"]

@@ -53,6 +53,9 @@ impl Session {
                 let refusal = failure::too_long();
                 return Self::observed(question.refused(refusal));
             }
+            if let Some(why) = &self.trouble {
+                return Self::observed(question.refused(failure::not_sent(why)));
+            }
             let asked = contained(self.reading(question.clone())).await;
             let reading = asked.unwrap_or_else(|panic| question.refused(failure::panicked(&panic)));
             Self::observed(reading)

@@ -39,6 +39,11 @@ pub(super) fn too_long() -> Refusal {
     classify(&RawRefusal { status: None, kind: "ValidationException".to_owned(), text: text.to_owned() })
 }
 
+/// Nothing was sent, for want of a file.
+pub(super) fn not_sent(why: &str) -> Refusal {
+    classify(&local("Unreachable", why))
+}
+
 /// A question that broke on this side: a fault of this program or of a library in it.
 pub(super) fn panicked(text: &str) -> Refusal {
     classify(&local("Panicked", &scrub(&format!("internal error: {text}"))))

@@ -9,7 +9,7 @@ use std::{
 
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig, tls};
+use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig};
 use aws_smithy_runtime_api::client::{
     auth::AuthSchemeId,
     http::SharedHttpClient,
@@ -22,6 +22,7 @@ use futures::future::BoxFuture;
 use super::{
     CallLog, Signing,
     target::{CallTarget, Headers},
+    trust::{self, Trust},
 };
 use crate::catalog::{Catalog, Partition, RegionName};
 
@@ -85,6 +86,8 @@ pub struct Session {
     home_partition: Partition,
     target: CallTarget,
     log: CallLog,
+    /// Why nothing can be asked.
+    pub(super) trouble: Option<String>,
 }
 
 /// No signature.
@@ -114,8 +117,13 @@ impl Session {
     pub fn connect_logged(options: SessionOptions, log: CallLog) -> BoxFuture<'static, Self> {
         Box::pin(async move {
             let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
-            let config =
-                if options.simulated { simulated(&options, region) } else { from_chain(&options, region).await };
+            let trust = Trust::default();
+            let config = if options.simulated {
+                simulated(&options, region)
+            } else {
+                from_chain(&options, region, &trust).await
+            };
+            let trouble = if options.simulated { None } else { trust.read(&config).await.err() };
             Self {
                 sts: aws_sdk_sts::Client::from_conf(
                     configure!(aws_sdk_sts, &config, log).region(sts_region(&config)).build(),
@@ -127,6 +135,7 @@ impl Session {
                 target: options.target,
                 config,
                 log,
+                trouble,
             }
         })
     }
@@ -189,8 +198,9 @@ fn sts_region(config: &SdkConfig) -> Option<Region> {
     }
 }
 
-async fn from_chain(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
-    let (client, retries) = (http_client(ProxyConfig::from_env()), RetryConfig::standard().with_max_attempts(ATTEMPTS));
+async fn from_chain(options: &SessionOptions, region: Option<Region>, trust: &Trust) -> SdkConfig {
+    let (client, retries) =
+        (http_client(ProxyConfig::from_env(), trust.clone()), RetryConfig::standard().with_max_attempts(ATTEMPTS));
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(client.clone())
         .timeout_config(timeouts())
@@ -240,7 +250,7 @@ fn simulated(options: &SessionOptions, region: Option<Region>) -> SdkConfig {
     let credentials = Credentials::new("AKIASIMULATED0000000", "simulated", None, None, "simulator");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .http_client(http_client(ProxyConfig::disabled()))
+        .http_client(http_client(ProxyConfig::disabled(), Trust::default()))
         .timeout_config(timeouts())
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .sleep_impl(aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
@@ -257,10 +267,9 @@ fn timeouts() -> TimeoutConfig {
 
 /// One client for every service and region: one pool, one set of root certificates. Left to itself the SDK makes
 /// one for each region. Towards AWS proxies follow the usual variables, as they do in the SDK's own default.
-fn http_client(proxies: ProxyConfig) -> SharedHttpClient {
+fn http_client(proxies: ProxyConfig, trust: Trust) -> SharedHttpClient {
     let client = HttpBuilder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector =
-            ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc));
+        let mut connector = ConnectorBuilder::default().tls_provider(trust::provider()).tls_context(trust.context());
         connector.set_connector_settings(settings.cloned());
         if let Some(components) = components {
             connector.set_sleep_impl(components.sleep_impl());
