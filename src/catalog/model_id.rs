@@ -137,7 +137,10 @@ impl From<ProfileId> for String {
 
 impl fmt::Display for ProfileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}.{}", self.prefix, self.base))
+        if f.width().is_some() || f.precision().is_some() {
+            return f.pad(&format!("{}.{}", self.prefix, self.base));
+        }
+        write!(f, "{}.{}", self.prefix, self.base)
     }
 }
 

@@ -110,11 +110,15 @@ impl SnapshotStore {
             Err(source) => return Err(SnapshotError::Io { path: path(), done: "read", source }),
         };
         let syntax = |source| SnapshotError::Syntax { path: path(), source };
-        let version: File<serde::de::IgnoredAny> = serde_json::from_slice(&text).map_err(syntax)?;
-        if version.version != VERSION {
-            return Err(SnapshotError::Version { path: path(), found: version.version });
-        }
-        let file: File<Survey> = serde_json::from_slice(&text).map_err(syntax)?;
+        let version =
+            |found| if found == VERSION { Ok(()) } else { Err(SnapshotError::Version { path: path(), found }) };
+        let file = serde_json::from_slice::<File<Survey>>(&text).or_else(|source| {
+            // A survey of another version may be of another shape.
+            let other: File<serde::de::IgnoredAny> = serde_json::from_slice(&text).map_err(syntax)?;
+            version(other.version)?;
+            Err(syntax(source))
+        })?;
+        version(file.version)?;
         Ok(Some(file.survey))
     }
 

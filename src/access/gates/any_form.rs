@@ -13,7 +13,11 @@ impl Evidence<'_> {
             let ladder = Evidence { form: Some(ModelRef::parse(&id)), ..self.clone() }.ladder();
             (id, ladder)
         };
-        let mut forms: Vec<(String, Ladder)> = self.call_as().into_iter().map(form).collect();
+        let mut ids = self.call_as();
+        if self.knows_of_no_form() {
+            ids.truncate(1);
+        }
+        let mut forms: Vec<(String, Ladder)> = ids.into_iter().map(form).collect();
         let best = forms.iter().enumerate().min_by_key(|(_, (_, ladder))| rank(ladder)).map(|(at, _)| at);
         let Some((_, mut best)) = best.map(|at| forms.remove(at)) else { return self.ladder() };
         for (id, other) in &forms {
@@ -24,6 +28,14 @@ impl Evidence<'_> {
             }
         }
         best
+    }
+
+    /// Whether nothing was read here in which the ids of a model differ: permission, quota, real calls. Their ladders are
+    /// one then.
+    fn knows_of_no_form(&self) -> bool {
+        let facts = self.facts;
+        let called = !facts.verified.is_empty() || !facts.streamed.is_empty();
+        facts.permissions.is_empty() && facts.quotas.value().is_none() && !called
     }
 }
 

@@ -30,7 +30,7 @@ const BLIND: &str = "A simulation does not see session policies, VPC-endpoint po
 
 pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
     let Some(fact) = evidence.simulation() else {
-        let why = policy_check(evidence).err().unwrap_or(NotRead::NotSimulated);
+        let why = what_and_who(evidence).err().unwrap_or(NotRead::NotSimulated);
         return Rung::not_read(Gate::Permission, why);
     };
     let rung = match fact.value() {
@@ -42,11 +42,17 @@ pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
 
 /// What to simulate for the cell, or why that is not possible.
 pub(super) fn policy_check(evidence: &Evidence<'_>) -> Result<PolicyCheck, NotRead> {
+    let (id, caller, model) = what_and_who(evidence)?;
+    let asks = asks(evidence, &id, &caller, &model);
+    Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks, user_agent: None, find_policy: false })
+}
+
+/// The id, the caller and the model of a simulation, or why none is possible.
+fn what_and_who(evidence: &Evidence<'_>) -> Result<(ModelRef, Arn, BaseModelId), NotRead> {
     let id = id_to_simulate(evidence).ok_or("no id is known to call the model by")?;
     let caller = principal(evidence)?;
     let model = evidence.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
-    let asks = asks(evidence, &id, &caller, &model);
-    Ok(PolicyCheck { id: id.to_string(), caller: caller.to_string(), asks, user_agent: None, find_policy: false })
+    Ok((id, caller, model))
 }
 
 /// The id of the cell; asked about any form, the first that was not simulated yet.
