@@ -60,7 +60,11 @@ def run(words, env):
 def calls(log, skip, begun, delay):
     """What the other end saw: with a fixed delay an answer is there that much after its question came."""
     requests = [json.loads(line) for line in log.read_text().splitlines()[skip:]]
-    after = lambda request: datetime.datetime.fromisoformat(request["time"][:26] + "+00:00").timestamp() - begun + delay
+
+    def after(request):
+        whole, _, part = request["time"].rstrip("Z").partition(".")
+        return datetime.datetime.fromisoformat(whole + "+00:00").timestamp() + float(f"0.{part or 0}") - begun + delay
+
     last = lambda *names: max((after(r) for r in requests if r["operation"] in names), default=0)
     least = {(r["operation"], r["region"], r["model"]) for r in requests}
     return {
@@ -129,17 +133,28 @@ def main():
     arguments.add_argument("--delay", type=int, default=80)
     arguments.add_argument("--faults", type=pathlib.Path)
     arguments.add_argument("--no-peer", action="store_true")
+    arguments.add_argument("--profiles", type=int, default=0, help="as so many profiles, and no peer")
+    arguments.add_argument("--output", default="json")
     options = arguments.parse_args()
     faults = options.faults.read_text() if options.faults else f"[[fault]]\nlatency = {{ fixed_ms = {options.delay} }}\n"
     with tempfile.TemporaryDirectory() as folder:
         server, url, log = simulate(options.bedcheck[0], pathlib.Path(folder), faults)
         env = {"HOME": folder, "PATH": os.environ["PATH"], **KEYS}
+        more = ["--output", options.output, "--endpoint-url", url]
+        if options.profiles:
+            options.no_peer = True
+            names = [f"p{at}" for at in range(options.profiles)]
+            keys = "region = us-west-2\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = example\n"
+            config = pathlib.Path(folder) / "config"
+            config.write_text("".join(f"[profile {name}]\n{keys}" for name in names))
+            env |= {"AWS_CONFIG_FILE": str(config)}
+            more += [word for name in names for word in ("--profile", name)]
         ours, warm, cold = {one: [] for one in options.bedcheck}, [], []
         try:
             for _ in range(options.runs):
                 for one in options.bedcheck:
                     skip = len(log.read_text().splitlines())
-                    begun, figures, _ = run([one, "list", "--endpoint-url", url, "--output", "json"], env)
+                    begun, figures, _ = run([one, "list", *more], env)
                     ours[one].append(figures | calls(log, skip, begun, options.delay / 1000))
                 if not options.no_peer:
                     _, whole, said = run([sys.executable, __file__, "--peer", url], env)
