@@ -133,21 +133,23 @@ impl Listing {
         ScanRequest { patience: Some(self.wait), ..bench.request(options.regions.clone()) }
     }
 
-    /// Which regions were not waited for to the end.
-    fn say_what_is_missing(self, survey: &Survey) {
+    /// The list, and under it which regions were not waited for to the end.
+    fn report(self, assessment: &Assessment<'_>, options: &Options, survey: &Survey) -> Report {
+        let report = report::list(assessment, &options.regions, self.strict);
         let is_late = |refusal: Option<&Refusal>| refusal.is_some_and(|refusal| refusal.cause == Cause::TimedOut);
-        let late = survey.regions.iter().filter(|(_, facts)| {
-            let cells = facts.availability.values().any(|fact| is_late(fact.refusal()));
-            is_late(facts.models.refusal()) || is_late(facts.profiles.refusal()) || cells
-        });
+        let late = survey
+            .regions
+            .iter()
+            .filter(|(_, facts)| is_late(facts.models.refusal()) || is_late(facts.profiles.refusal()));
         let late: Vec<&str> = late.map(|(region, _)| region.as_str()).collect();
-        if !late.is_empty() {
-            let waited = self.wait.as_secs();
-            output::warn(&format!(
-                "{} did not answer in time: silent for {waited} s when all others were done; --wait SECONDS waits longer",
-                late.join(", ")
-            ));
+        if late.is_empty() {
+            return report;
         }
+        let waited = self.wait.as_secs();
+        report.with_foot(format!(
+            "Not waited for: {}, silent for {waited} s when all others were done; --wait SECONDS waits longer.",
+            late.join(", ")
+        ))
     }
 }
 
@@ -163,8 +165,7 @@ async fn list(options: &Options, save: Option<&std::path::Path>, listing: Listin
     if let Some(file) = save.filter(|_| !collected.interrupted) {
         diff::save(file, &collected.survey)?;
     }
-    listing.say_what_is_missing(&collected.survey);
-    let list = report::list(&bench.assess(&collected.survey), &options.regions, listing.strict);
+    let list = listing.report(&bench.assess(&collected.survey), options, &collected.survey);
     print_report(&bench, options, &collected, list)
 }
 

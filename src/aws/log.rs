@@ -83,6 +83,19 @@ impl CallLog {
         ring.calls.iter().filter(|call| call.number > number).cloned().collect()
     }
 
+    /// The number of the newest call.
+    pub(super) fn newest(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).written
+    }
+
+    /// Whether Bedrock of this region answered any call after the one of this number, whatever it said.
+    pub(super) fn has_answer(&self, after: u64, region: &str) -> bool {
+        let ring = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_one =
+            |call: &Call| call.service == "Bedrock" && call.status.is_some() && call.region.as_deref() == Some(region);
+        ring.calls.iter().rev().take_while(|call| call.number > after).any(is_one)
+    }
+
     fn write(&self, call: Call) {
         let mut ring = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         ring.written += 1;

@@ -146,6 +146,18 @@ impl Session {
         self.home_partition
     }
 
+    /// The number of the newest call.
+    #[must_use]
+    pub fn newest_call(&self) -> u64 {
+        self.log.newest()
+    }
+
+    /// Whether Bedrock of this region answered any call after the one of this number: a page of a list, a refusal, anything.
+    #[must_use]
+    pub fn has_heard_from(&self, region: &RegionName, after: u64) -> bool {
+        self.log.has_answer(after, region.as_str())
+    }
+
     /// The Service Quotas client of a region. Asked once or twice in a session, so it is not kept.
     pub(super) fn service_quotas(&self, region: &RegionName) -> aws_sdk_servicequotas::Client {
         let config = configure!(aws_sdk_servicequotas, &self.config, self.log);

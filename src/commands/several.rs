@@ -83,13 +83,12 @@ async fn ask(profile: String, bench: Workbench, options: Options, which: Which<'
         Which::Check { .. } => check_request(&bench),
     };
     let mut collected = collect(&bench, request).await;
-    match which {
-        Which::List(listing) => listing.say_what_is_missing(&collected.survey),
-        Which::Check { .. } => permissions::read(&bench, &options, &mut collected).await,
+    if matches!(which, Which::Check { .. }) {
+        permissions::read(&bench, &options, &mut collected).await;
     }
     let assessment = bench.assess(&collected.survey);
     let report = match which {
-        Which::List(listing) => report::list(&assessment, &options.regions, listing.strict),
+        Which::List(listing) => listing.report(&assessment, &options, &collected.survey),
         Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
     };
     let mut report = bench.naming_identity(report);

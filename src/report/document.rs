@@ -49,6 +49,13 @@ impl Report {
         }
     }
 
+    /// The same with one more line under it.
+    #[must_use]
+    pub fn with_foot(mut self, line: String) -> Self {
+        self.foot.push(line);
+        self
+    }
+
     /// Puts lines below those of the head that say something.
     fn say_below(&mut self, lines: impl Iterator<Item = String>) {
         let at = self.head.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);

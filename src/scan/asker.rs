@@ -31,6 +31,8 @@ const TORN: u32 = 3;
 /// The session with the scan's reporting, and what its first answers taught.
 pub(super) struct Asker {
     session: Arc<Session>,
+    /// The newest call that is not this scan's.
+    first_call: u64,
     events: mpsc::Sender<ScanEvent>,
     answered: AtomicUsize,
     expected: AtomicUsize,
@@ -47,6 +49,7 @@ pub(super) struct Asker {
 impl Asker {
     pub(super) fn new(session: Arc<Session>, events: mpsc::Sender<ScanEvent>) -> Self {
         Self {
+            first_call: session.newest_call(),
             session,
             events,
             answered: AtomicUsize::new(0),
@@ -69,10 +72,26 @@ impl Asker {
         let observation = tokio::select! {
             biased;
             observation = self.ask_until_told(pace, question.clone()) => observation,
-            () = self.given_up.cancelled() => gave_up(question, "no answer, while everything else was answered"),
-            why = pace.overdue() => gave_up(question, &why),
+            why = self.lost(pace, &question) => gave_up(question.clone(), &why),
         };
         self.report(observation).await
+    }
+
+    /// Waits until nobody waits for this question any longer; says why. A region that is slow has its time; one that never
+    /// said anything has less.
+    async fn lost(&self, pace: &Pace, question: &Question) -> String {
+        let speaks = || question.region().is_some_and(|region| self.session.has_heard_from(region, self.first_call));
+        let given_up = async {
+            self.given_up.cancelled().await;
+            if speaks() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = given_up => "no answer, while everything else was answered".to_owned(),
+            why = pace.overdue(speaks) => why,
+        }
     }
 
     /// A question that was refused for speed, or whose answer came torn, is asked again when the region's clock allows,

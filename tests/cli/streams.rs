@@ -70,9 +70,9 @@ fn an_interrupt_in_the_middle_of_a_scan_ends_it_with_130() {
 fn a_time_out_ends_with_what_is_known_and_says_so() {
     let account = Account::serve(scenario(DEAD));
     let program = Program::new();
-    let args = ["--timeout", "12", "--regions", "us-west-2,us-east-1", "--output", "json"];
+    let args = ["--timeout", "6", "--wait", "60", "--regions", "us-west-2,us-east-1", "--output", "json"];
     let (status, document, err) = support::run_json(&mut dead_region(&program, &account, &args));
-    assert!(err.contains("--timeout 12 s"), "{err}");
+    assert!(err.contains("--timeout 6 s"), "{err}");
     assert_eq!(status, 3);
     let state = |name: &str| {
         let regions = items(&document, "regions");
