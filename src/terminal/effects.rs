@@ -39,7 +39,7 @@ enum Outcome {
     Profile { epoch: u64, opened: Box<Result<ProfileOpened, String>> },
 }
 
-/// Carries out the effects that reach beyond the loop: the hands of the program.
+/// Carries out the effects that reach beyond the loop.
 pub(super) struct Effects {
     options: SessionOptions,
     session: Arc<OnceCell<Arc<Session>>>,

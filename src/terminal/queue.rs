@@ -1,4 +1,4 @@
-//! Effects in the order in which they came, each carried out by the same hands: also those that follow from an answer.
+//! Effects in the order in which they came, each carried out in the same place: also those that follow from an answer.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use color_eyre::eyre::Result;
 use crate::dashboard::update::{Effect, Msg};
 
 /// Who carries effects out and takes in what is said about them at once.
-pub(super) trait Hands {
+pub(super) trait EffectRunner {
     /// Carries out one effect; what can be said about it at once comes back.
     fn carry_out(&mut self, effect: Effect) -> Result<Option<Msg>>;
 
@@ -16,11 +16,11 @@ pub(super) trait Hands {
 }
 
 /// Carries out these effects and all that follow from them. What follows waits behind what was there before.
-pub(super) fn work_off(effects: Vec<Effect>, hands: &mut impl Hands) -> Result<()> {
+pub(super) fn carry_out_all(effects: Vec<Effect>, runner: &mut impl EffectRunner) -> Result<()> {
     let mut queue = VecDeque::from(effects);
     while let Some(effect) = queue.pop_front() {
-        if let Some(msg) = hands.carry_out(effect)? {
-            queue.extend(hands.take_in(msg));
+        if let Some(msg) = runner.carry_out(effect)? {
+            queue.extend(runner.take_in(msg));
         }
     }
     Ok(())
@@ -50,7 +50,7 @@ mod tests {
         }
     }
 
-    impl Hands for Scripted {
+    impl EffectRunner for Scripted {
         fn carry_out(&mut self, effect: Effect) -> Result<Option<Msg>> {
             let text = name(&effect).to_owned();
             self.done.push(effect);
@@ -72,7 +72,7 @@ mod tests {
     fn an_effect_that_follows_from_an_answer_is_carried_out_and_answered_like_any_other() {
         let theme = || Effect::Theme("light".to_owned());
         let screenshot = || Effect::Screenshot(Delivery::Clipboard);
-        let mut hands = Scripted {
+        let mut runner = Scripted {
             follow_ups: vec![
                 ("profiles", vec![Effect::Suspend, theme()]),
                 ("theme", vec![screenshot()]),
@@ -80,16 +80,16 @@ mod tests {
             ],
             ..Scripted::default()
         };
-        work_off(vec![Effect::Profiles, Effect::StopCalling], &mut hands).unwrap();
+        carry_out_all(vec![Effect::Profiles, Effect::StopCalling], &mut runner).unwrap();
         let all = [Effect::Profiles, Effect::StopCalling, Effect::Suspend, theme(), screenshot(), Effect::Suspend];
-        assert_eq!(hands.done, all);
-        assert_eq!(hands.heard, ["profiles", "stop calling", "suspend", "theme", "screenshot", "suspend"]);
+        assert_eq!(runner.done, all);
+        assert_eq!(runner.heard, ["profiles", "stop calling", "suspend", "theme", "screenshot", "suspend"]);
     }
 
     #[test]
     fn nothing_is_carried_out_after_a_failure() {
         struct Failing(usize);
-        impl Hands for Failing {
+        impl EffectRunner for Failing {
             fn carry_out(&mut self, _: Effect) -> Result<Option<Msg>> {
                 self.0 += 1;
                 Err(color_eyre::eyre::eyre!("the terminal is gone"))
@@ -99,8 +99,8 @@ mod tests {
                 Vec::new()
             }
         }
-        let mut hands = Failing(0);
-        assert!(work_off(vec![Effect::Suspend, Effect::Profiles], &mut hands).is_err());
-        assert_eq!(hands.0, 1);
+        let mut runner = Failing(0);
+        assert!(carry_out_all(vec![Effect::Suspend, Effect::Profiles], &mut runner).is_err());
+        assert_eq!(runner.0, 1);
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     terminal::{
         ThemeOptions,
         effects::{Effects, mouse},
-        queue::{Hands, work_off},
+        queue::{EffectRunner, carry_out_all},
         signals::{Request, Signals},
         tty::{self, TerminalScreen},
     },
@@ -76,7 +76,7 @@ impl Dashboard {
         let mut input = EventStream::new();
         self.frame()?;
         let effects = start(&mut self.model);
-        work_off(effects, &mut self)?;
+        carry_out_all(effects, &mut self)?;
         let mut batch = Vec::with_capacity(WAITING);
         while !self.model.quit {
             let wake = self.wake_at();
@@ -109,7 +109,7 @@ impl Dashboard {
     /// One message and its effects.
     fn take(&mut self, msg: Msg) -> Result<()> {
         let effects = update(&mut self.model, msg);
-        work_off(effects, self)
+        carry_out_all(effects, self)
     }
 
     /// Another theme, from the next frame on; what is wrong with it is said.
@@ -219,7 +219,7 @@ impl Dashboard {
     }
 }
 
-impl Hands for Dashboard {
+impl EffectRunner for Dashboard {
     /// The terminal, the theme and the picture are the loop's own; the rest of the world is not.
     fn carry_out(&mut self, effect: Effect) -> Result<Option<Msg>> {
         let (effects, screen) = (&mut self.effects, &mut self.screen);
