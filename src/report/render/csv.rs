@@ -5,6 +5,8 @@ use crate::report::{Report, cell::Cell};
 pub(super) fn render(report: &Report) -> String {
     // A state takes two columns: its word, and why.
     let is_state = |at: usize| report.rows.iter().any(|row| matches!(row.get(at), Some(Cell::State { .. })));
+    let states: Vec<bool> = (0..report.columns.len()).map(is_state).collect();
+    let is_state = |at: usize| states.get(at).copied().unwrap_or_default();
     let mut names = Vec::new();
     for (at, name) in report.columns.iter().enumerate() {
         names.push((*name).to_owned());
