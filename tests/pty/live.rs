@@ -28,6 +28,8 @@ fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
     demo.wait_for("Copied the export (OSC 52)");
     assert!(demo.sent().contains("\u{1b}]52;c;cmVnaW9uLG1vZGVsLHN0YXR1cy"), "CSV: region,model,status");
     demo.keys("eG\r");
+    // The name alone stands in the panel before anything is written.
+    demo.wait_for("Written: ");
     demo.wait_for("bedcheck-screen-");
     let files = demo.files("bedcheck-screen-");
     assert!(files.len() == 1 && files[0].1.contains("filter: haiku us-west-2"), "{files:?}");
