@@ -47,7 +47,7 @@ pub use resolve::plan;
 pub use secret::Secret;
 pub use setup::Setup;
 pub use signer::{AccessKey, CredentialCommand, Signer, SignsWith};
-pub use source::{FileSeen, Problem, Source, SourceKind, Sourced};
+pub use source::{FileFault, FileSeen, Problem, Source, SourceKind, Sourced};
 pub use sources::{LeftBehind, ProfileSettings, Recorded, Remembered, Sources, SsoSettings};
 pub use terms::{Certainty, Impact, Provider, Role, Version, VersionSource};
 pub use version::{Client, VersionError, newest_known};

@@ -60,8 +60,8 @@ impl Ladder {
     /// use-case form. Nothing of it is read.
     #[must_use]
     pub fn build_unread_mantle(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp) -> Self {
-        let why = "the bedrock-mantle endpoint is not read";
-        let mut ladder = Self::build(survey, catalog, cell, now).unread_beyond(Gate::Region, why);
+        let why = NotRead::Elsewhere("the bedrock-mantle endpoint is not read".to_owned());
+        let mut ladder = Self::build(survey, catalog, cell, now).unread_beyond(Gate::Region, &why);
         if let Some(form) = ladder.rungs.iter_mut().find(|rung| rung.gate == Gate::UseCaseForm) {
             form.state = GateState::NotNeeded;
         }
@@ -71,14 +71,14 @@ impl Ladder {
     /// The ladder of a call that goes to another address than AWS's own: nothing that AWS answers is about it.
     #[must_use]
     pub fn build_unread_elsewhere(survey: &Survey, catalog: &Catalog, cell: Cell, now: Timestamp, why: &str) -> Self {
-        Self::build(survey, catalog, cell, now).unread_beyond(Gate::Credentials, why)
+        Self::build(survey, catalog, cell, now).unread_beyond(Gate::Credentials, &NotRead::Elsewhere(why.to_owned()))
     }
 
     /// The same with nothing known of the gates after one.
-    fn unread_beyond(mut self, last: Gate, why: &str) -> Self {
+    fn unread_beyond(mut self, last: Gate, why: &NotRead) -> Self {
         for rung in self.rungs.iter_mut().filter(|rung| rung.gate > last) {
             *rung = Rung {
-                state: GateState::NotRead(why.into()),
+                state: GateState::NotRead(why.clone()),
                 detail: String::new(),
                 call: None,
                 at: None,

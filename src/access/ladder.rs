@@ -72,6 +72,21 @@ pub enum NotRead {
         /// `denied: needs bedrock:GetFoundationModelAvailability`.
         in_short: String,
     },
+    /// The only credentials are a Bedrock API key, which that service does not take.
+    #[strum(to_string = "an API key cannot ask {0}")]
+    ApiKeyCannotAsk(&'static str),
+    /// The id does not tell the model, and nobody said which one is behind it.
+    #[strum(to_string = "the model behind the id is not known")]
+    ModelNotKnown,
+    /// The lists and `regionAvailability` disagree.
+    #[strum(to_string = "listed here, but regionAvailability says NOT_AVAILABLE")]
+    ListsDisagree,
+    /// Policies that depend on what only the call itself brings: these condition keys.
+    #[strum(to_string = "depends on {0}, which a simulation does not know")]
+    DependsOn(String),
+    /// The calls go elsewhere, or belong to somebody else than was asked: why.
+    #[strum(to_string = "{0}")]
+    Elsewhere(String),
     /// What was answered does not tell: the sentence says what is missing.
     #[strum(to_string = "{0}")]
     Unclear(String),

@@ -40,7 +40,7 @@ impl IdList {
     ///
     /// In words, when it is not there, cannot be read, or names no Claude model of Bedrock.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = read_regular(path)?.ok_or("there is no such file")?;
+        let text = read_regular(path).map_err(|fault| fault.to_string())?.ok_or("there is no such file")?;
         let ids = ids(&text);
         if ids.is_empty() {
             return Err("it names no Claude model of Bedrock, such as us.anthropic.claude-sonnet-4-6".to_owned());

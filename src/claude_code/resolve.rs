@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::catalog::RegionName;
 
 use super::{
-    Certainty, Client, Endpoint, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, Sourced,
-    Sources, VersionSource,
+    Certainty, Client, Endpoint, FileFault, FileSeen, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role,
+    SourceKind, Sourced, Sources, VersionSource,
     allowed::Allowed,
     environment::Environment,
     main_model::Main,
@@ -15,7 +15,7 @@ use super::{
     region::region,
     rules::{Rules, table},
     signer::project,
-    sources::{CANNOT_BE_READ, clean},
+    sources::clean,
     uses,
 };
 
@@ -37,9 +37,8 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
         let alternative = Found::new(sources, client, known, &other);
         weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
     }
-    let unread =
-        sources.files.iter().filter(|file| file.problem.as_deref().is_some_and(|why| why.starts_with(CANNOT_BE_READ)));
-    for file in unread {
+    let unread = |file: &&FileSeen| matches!(file.problem, Some(FileFault::Unreadable(_)));
+    for file in sources.files.iter().filter(unread) {
         for one in &mut uses {
             one.certainty = Certainty::Depends;
             one.notes

@@ -1,6 +1,6 @@
 //! Where a value came from, and the files that were looked for.
 
-use std::path::PathBuf;
+use std::{io::ErrorKind, path::PathBuf};
 
 use serde::Serialize;
 
@@ -71,7 +71,7 @@ impl SourceKind {
 }
 
 /// A settings file, agent file or AWS file that was looked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileSeen {
     /// Where it was looked for.
     pub path: PathBuf,
@@ -79,8 +79,28 @@ pub struct FileSeen {
     pub scope: SourceKind,
     /// Whether it was there and was taken into account.
     pub read: bool,
-    /// Why it was ignored, with line and column.
-    pub problem: Option<String>,
+    /// Why it was ignored.
+    pub problem: Option<FileFault>,
+}
+
+/// Why a file that is there was ignored. [`std::fmt::Display`] says it in words.
+#[derive(Clone, Debug, PartialEq, Eq, strum::Display)]
+pub enum FileFault {
+    /// A folder, a pipe or a device.
+    #[strum(to_string = "not a regular file, ignored")]
+    NotRegular,
+    /// Nobody writes as much.
+    #[strum(to_string = "larger than {mebibytes} MiB, ignored")]
+    TooLarge {
+        /// What is read at most.
+        mebibytes: u64,
+    },
+    /// The system refused to read it: what stands in it is not known.
+    #[strum(to_string = "cannot be read: {0}")]
+    Unreadable(ErrorKind),
+    /// It was read, and what stands in it does not count: where and why.
+    #[strum(to_string = "{0}")]
+    NotTaken(String),
 }
 
 /// Something in the configuration that will not do what its author meant.

@@ -20,7 +20,7 @@ use std::{
 };
 
 pub(super) use super::text::clean;
-use super::{FileSeen, LaunchArguments, Problem, Secret, Setup, SourceKind, secret::CREDENTIALS};
+use super::{FileSeen, LaunchArguments, Problem, Secret, Setup, SourceKind, secret::CREDENTIALS, source::FileFault};
 use crate::storage::{self, AwsFile};
 
 pub use aws_files::{ProfileSettings, SsoSettings};
@@ -229,28 +229,25 @@ const MOST_BYTES: u64 = 16 << 20;
 /// Bytes of a settings file at most: nobody writes a longer one, and each answer of AWS is planned for with all of it.
 const MOST_SETTINGS: u64 = 1 << 20;
 
-/// How the problem begins of a file that is there and could not be read.
-pub(super) const CANNOT_BE_READ: &str = "cannot be read";
-
 /// The text of a regular file; `None` when it is not there. A pipe or a device is never opened.
-pub(super) fn read_regular(path: &Path) -> Result<Option<String>, String> {
+pub(super) fn read_regular(path: &Path) -> Result<Option<String>, FileFault> {
     read_within(path, MOST_BYTES)
 }
 
 /// The text of a settings file, which is shorter.
-fn read_settings(path: &Path) -> Result<Option<String>, String> {
+fn read_settings(path: &Path) -> Result<Option<String>, FileFault> {
     read_within(path, MOST_SETTINGS)
 }
 
-fn read_within(path: &Path, most: u64) -> Result<Option<String>, String> {
+fn read_within(path: &Path, most: u64) -> Result<Option<String>, FileFault> {
     use std::io::ErrorKind as Kind;
     match storage::read_regular(path, most) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) => match error.kind() {
             Kind::NotFound | Kind::NotADirectory => Ok(None),
-            Kind::InvalidInput => Err("not a regular file, ignored".to_owned()),
-            Kind::FileTooLarge => Err(format!("larger than {} MiB, ignored", most >> 20)),
-            kind => Err(format!("{CANNOT_BE_READ}: {kind}")),
+            Kind::InvalidInput => Err(FileFault::NotRegular),
+            Kind::FileTooLarge => Err(FileFault::TooLarge { mebibytes: most >> 20 }),
+            kind => Err(FileFault::Unreadable(kind)),
         },
     }
 }

@@ -39,7 +39,7 @@ fn places(planner: &Planner, profile: &str, variable: &dyn Fn(&str) -> Option<St
 
 fn in_file(file: &FileSeen, found: Option<&ProfileSettings>, profile: &str) -> String {
     match (&file.problem, found.map(|found| found.way)) {
-        (Some(problem), _) => problem.clone(),
+        (Some(problem), _) => problem.to_string(),
         (None, _) if !file.read => "no such file".to_owned(),
         (None, None) => format!("there, without a profile {profile}"),
         (None, Some(None)) => format!("profile {profile} is there, without credentials"),

@@ -50,7 +50,7 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
         path: file.path.display().to_string(),
         scope: file.scope.to_string(),
         read: file.read,
-        problem: file.problem.clone(),
+        problem: file.problem.as_ref().map(ToString::to_string),
     };
     let document = document(&Document {
         head: Head::new("plan", context),

@@ -1,7 +1,7 @@
 //! What other partitions, opt-in regions and keys without an identity change.
 
 use bedcheck::{
-    access::{Gate, GateState},
+    access::{Gate, GateState, NotRead},
     refusal::{Cause, Refusal},
     survey::{Agreement, Availability, Question, RegionOptIn, UseCaseForm},
 };
@@ -122,7 +122,7 @@ fn an_api_key_alone_leaves_who_where_and_how_much_unread_with_the_reason() {
     assert_eq!(hand.verdict(), "open", "what Bedrock itself tells is enough");
 
     let silent = Hand { region: region("eu-west-3"), ..hand };
-    assert_eq!(silent.state(Gate::Region), GateState::NotRead("an API key cannot ask account:ListRegions".into()));
+    assert_eq!(silent.state(Gate::Region), GateState::NotRead(NotRead::ApiKeyCannotAsk("account:ListRegions")));
 }
 
 fn bad_token() -> Refusal {

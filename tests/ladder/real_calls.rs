@@ -1,7 +1,7 @@
 //! What a real call is worth beside newer readings, other ids and the other operation.
 
 use bedcheck::{
-    access::{Cell, Gate, GateState, Ladder, Rung, Verdict},
+    access::{Cell, Gate, GateState, Ladder, NotRead, Rung, Verdict},
     catalog::{Catalog, ModelRef},
     refusal::{Cause, Refusal},
     survey::{
@@ -206,7 +206,7 @@ fn an_answer_proves_its_own_action_only() {
 #[test]
 fn a_denial_that_hangs_on_what_the_simulation_did_not_know_shuts_nothing() {
     let ip: &[&str] = &["aws:SourceIp"];
-    let unread = GateState::NotRead("depends on aws:SourceIp, which a simulation does not know".into());
+    let unread = GateState::NotRead(NotRead::DependsOn("aws:SourceIp".to_owned()));
     let mut hand = hand(HAIKU);
     simulated(&mut hand, &us(), &[("InvokeModel", ip)], 0);
     assert_eq!((hand.state(Gate::Permission), hand.verdict()), (unread, "open"));

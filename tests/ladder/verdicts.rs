@@ -1,7 +1,7 @@
 //! Each gate in each state that a free read can show, and the verdict that follows.
 
 use bedcheck::{
-    access::{Gate, GateState, Verdict},
+    access::{Gate, GateState, NotRead, Verdict},
     catalog::LifecycleStatus,
     refusal::Cause,
     survey::{Agreement, Availability, RegionOptIn, UseCaseForm},
@@ -115,7 +115,7 @@ fn offer() {
                 "listed, and regionAvailability NOT_AVAILABLE",
                 |hand| hand.availability(Availability { in_region: false, ..green() }),
                 Gate::Offer,
-                GateState::NotRead("listed here, but regionAvailability says NOT_AVAILABLE".into()),
+                GateState::NotRead(NotRead::ListsDisagree),
                 "unknown",
             ),
             (

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bedcheck::{
-    access::{Cell, Gate, GateState, Ladder},
+    access::{Cell, Gate, GateState, Ladder, NotRead},
     aws::{Session, SessionOptions},
     catalog::{Catalog, ModelRef},
     refusal::Cause,
@@ -90,7 +90,7 @@ async fn what_the_simulation_was_not_told_keeps_a_denial_from_shutting_the_gate(
     let denied = format!("{missing}[[deny]]\nactions = \"bedrock:InvokeModel*\"\nregions = \"us-east-2\"\n");
     let ladder = simulated(&served(scenario(&denied)).await, OPUS).await;
     let rung = ladder.rung(Gate::Permission);
-    let why = GateState::NotRead("depends on aws:SourceIp, which a simulation does not know".into());
+    let why = GateState::NotRead(NotRead::DependsOn("aws:SourceIp".to_owned()));
     assert_eq!(rung.state, why);
     assert!(
         rung.notes.iter().any(|note| note.starts_with("us-east-2: ") && note.contains("depends on aws:SourceIp")),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bedcheck::{
     catalog::{BaseModelId, Catalog, ModelRef, Partition, RegionName},
     claude_code::{
-        Certainty, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced, Version,
-        VersionSource,
+        Certainty, FileFault, FileSeen, Impact, ModelUse, Plan, Problem, Provider, Role, Source, SourceKind, Sourced,
+        Version, VersionSource,
     },
     dashboard::model::{AskedAs, Model, ModelSetup, Planner, Preferences, Scene, WhatIf},
     refusal::{Cause, Refusal},
@@ -96,7 +96,7 @@ fn agent(mut usage: ModelUse) -> ModelUse {
 }
 
 fn file(scope: SourceKind, path: &str, read: bool, problem: Option<&str>) -> FileSeen {
-    FileSeen { path: path.into(), scope, read, problem: problem.map(str::to_owned) }
+    FileSeen { path: path.into(), scope, read, problem: problem.map(|why| FileFault::NotTaken(why.to_owned())) }
 }
 
 fn files() -> Vec<FileSeen> {

@@ -2,7 +2,7 @@
 
 use super::{Evidence, LIST_MODELS, caveats, day, why_not_read};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::{Arn, BaseModelId, ModelRef, ProfileId},
     refusal::{Cause, Refusal},
     survey::{Fact, ListedProfile},
@@ -40,7 +40,7 @@ fn not_available(evidence: &Evidence<'_>) -> Rung {
     if evidence.call_as().is_empty() {
         return Rung::new(Gate::Offer, GateState::Blocked(Cause::NotOffered), "regionAvailability NOT_AVAILABLE");
     }
-    Rung::not_read(Gate::Offer, "listed here, but regionAvailability says NOT_AVAILABLE")
+    Rung::not_read(Gate::Offer, NotRead::ListsDisagree)
 }
 
 /// Whether the model can be called here by any id.

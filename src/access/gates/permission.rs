@@ -51,7 +51,7 @@ pub(super) fn policy_check(evidence: &Evidence<'_>) -> Result<PolicyCheck, NotRe
 fn what_and_who(evidence: &Evidence<'_>) -> Result<(ModelRef, Arn, BaseModelId), NotRead> {
     let id = id_to_simulate(evidence).ok_or("no id is known to call the model by")?;
     let caller = principal(evidence)?;
-    let model = evidence.cell.model.clone().or_else(|| id.base()).ok_or("the model behind the id is not known")?;
+    let model = evidence.cell.model.clone().or_else(|| id.base()).ok_or(NotRead::ModelNotKnown)?;
     Ok((id, caller, model))
 }
 
@@ -146,14 +146,18 @@ fn of_simulation(simulation: &Simulation) -> Rung {
     let rung = match refused().find(|decision| decision.is_refused_for_sure()) {
         None if refused().next().is_some() => {
             let keys = keys(refused().copied());
-            Rung::not_read(Gate::Permission, format!("depends on {keys}, which a simulation does not know"))
+            Rung::not_read(Gate::Permission, NotRead::DependsOn(keys))
         }
         None if needed.is_empty() => Rung::not_read(Gate::Permission, "the simulation said nothing about invoking"),
         None => Rung::new(Gate::Permission, GateState::Open, format!("simulation: allowed in {allowed}")),
         Some(first) => {
             let (cause, words) = verdict(first);
             let but = if allowed.is_empty() { String::new() } else { format!("; allowed in {allowed}") };
-            let all = if denied.contains(", ") { format!("; denied in {denied}") } else { String::new() };
+            let all = if by_region.iter().filter(|(_, refused)| !refused.is_empty()).count() > 1 {
+                format!("; denied in {denied}")
+            } else {
+                String::new()
+            };
             let detail = format!("{words}: {} in {}{but}{all}", first.action, place(&first.region));
             Rung::new(Gate::Permission, GateState::Blocked(cause), detail)
         }

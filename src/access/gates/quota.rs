@@ -21,7 +21,7 @@ pub(super) enum Reading {
     /// The applied values are above zero.
     Open(String, Vec<String>),
     /// Not known, and why.
-    Unread(String),
+    Unread(NotRead),
     /// An applied value is zero, and the default is not.
     Zero(String),
 }
@@ -42,8 +42,7 @@ pub(super) fn rung(evidence: &Evidence<'_>) -> Rung {
 
 pub(super) fn reading_of(evidence: &Evidence<'_>) -> Reading {
     let route = evidence.form.as_ref().and_then(|id| quota_route(evidence, id));
-    route
-        .map_or_else(|| Reading::Unread("which quota counts is not known".to_owned()), |route| reading(evidence, route))
+    route.map_or_else(|| Reading::Unread("which quota counts is not known".into()), |route| reading(evidence, route))
 }
 
 /// The kind of quota that calls with an id count towards. An application profile counts as what it was copied from.
@@ -67,7 +66,7 @@ fn quota_route(evidence: &Evidence<'_>, id: &ModelRef) -> Option<QuotaRoute> {
 
 fn reading(evidence: &Evidence<'_>, route: QuotaRoute) -> Reading {
     let Some(name) = evidence.cell.model.as_ref().map(|id| evidence.catalog.name(id)) else {
-        return Reading::Unread("the model behind the id is not known".to_owned());
+        return Reading::Unread(NotRead::ModelNotKnown);
     };
     let read = |quota: &'_ Quota| {
         let subject = quota.subject.as_ref()?;
@@ -78,14 +77,18 @@ fn reading(evidence: &Evidence<'_>, route: QuotaRoute) -> Reading {
     quotas.sort_by_key(|(measure, _)| *measure);
     let zero = quotas.iter().find(|(_, quota)| quota.applied == Some(0));
     match (zero, quotas.split_first()) {
-        (_, None) => Reading::Unread(format!("Service Quotas has no {route} quota by the name {}", name.short())),
+        (_, None) => {
+            Reading::Unread(format!("Service Quotas has no {route} quota by the name {}", name.short()).into())
+        }
         (Some((measure, quota)), _) => zero_reading(*measure, quota),
         (None, Some(((measure, first), others))) => match first.applied {
             Some(applied) => {
                 let notes = others.iter().map(|(measure, quota)| note(*measure, quota));
                 Reading::Open(amount(*measure, applied, first.default), notes.collect())
             }
-            None => Reading::Unread(format!("no applied value; the default is {}", default_words(*measure, first))),
+            None => {
+                Reading::Unread(format!("no applied value; the default is {}", default_words(*measure, first)).into())
+            }
         },
     }
 }
@@ -93,7 +96,7 @@ fn reading(evidence: &Evidence<'_>, route: QuotaRoute) -> Reading {
 /// Service Quotas takes no API key.
 fn why_no_quotas(evidence: &Evidence<'_>) -> NotRead {
     match &evidence.facts.quotas {
-        _ if evidence.has_api_key_only() => "an API key cannot ask Service Quotas".into(),
+        _ if evidence.has_api_key_only() => NotRead::ApiKeyCannotAsk("Service Quotas"),
         Fact::Unasked => "Service Quotas not asked".into(),
         failed => why_not_read(failed),
     }
@@ -102,9 +105,9 @@ fn why_no_quotas(evidence: &Evidence<'_>) -> NotRead {
 /// Zero for everybody says nothing about this account.
 fn zero_reading(measure: QuotaMeasure, quota: &Quota) -> Reading {
     match quota.default {
-        Some(0) => Reading::Unread(format!("applied and default are 0 {measure}: the quota may not be in use")),
+        Some(0) => Reading::Unread(format!("applied and default are 0 {measure}: the quota may not be in use").into()),
         Some(default) => Reading::Zero(format!("applied quota 0 {measure}, default {}", grouped(default))),
-        None => Reading::Unread(format!("applied quota 0 {measure}, the default is not known")),
+        None => Reading::Unread(format!("applied quota 0 {measure}, the default is not known").into()),
     }
 }
 

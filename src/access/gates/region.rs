@@ -2,7 +2,7 @@
 
 use super::{Evidence, why_not_read};
 use crate::{
-    access::{Gate, GateState, Rung},
+    access::{Gate, GateState, NotRead, Rung},
     catalog::Partition,
     refusal::{Cause, Refusal},
     survey::{RegionFacts, RegionOptIn},
@@ -52,7 +52,7 @@ fn region_itself(evidence: &Evidence<'_>) -> Rung {
                 .read_from(&evidence.facts.profiles, "ListInferenceProfiles")
         }
         None if evidence.has_api_key_only() => {
-            Rung::not_read(Gate::Region, "an API key cannot ask account:ListRegions")
+            Rung::not_read(Gate::Region, NotRead::ApiKeyCannotAsk("account:ListRegions"))
         }
         None => opted(Rung::not_read(Gate::Region, why_not_read(&evidence.survey.opted))),
     }

@@ -51,7 +51,10 @@ pub(in crate::claude_code) fn doubt(names: &Names<'_>) -> Option<String> {
     let broken = || {
         let file = names.sources.files.iter().find(settings)?;
         let path = clean(&file.path.display().to_string());
-        Some(format!("Claude Code does not take {path} ({})", file.problem.as_deref().unwrap_or_default()))
+        Some(format!(
+            "Claude Code does not take {path} ({})",
+            file.problem.as_ref().map(ToString::to_string).unwrap_or_default()
+        ))
     };
     // Whoever names a profile asks about that one.
     let of_project = || {

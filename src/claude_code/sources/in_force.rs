@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    super::{SourceKind, Version},
+    super::{FileFault, SourceKind, Version},
     SettingsFile, Sources, clean, scope_words,
 };
 
@@ -55,7 +55,7 @@ impl Sources {
                 kept.settings.push(rest.without_faults());
             } else if let Some(seen) = kept.files.iter_mut().find(|seen| Some(&seen.path) == dropped.path.as_ref()) {
                 seen.read = false;
-                seen.problem = Some(format!("{}: the whole file is ignored", dropped.what));
+                seen.problem = Some(FileFault::NotTaken(format!("{}: the whole file is ignored", dropped.what)));
             }
             kept.dropped.push(dropped);
         }

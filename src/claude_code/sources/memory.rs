@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{
-    super::{FileSeen, Setup, SourceKind, rules::table},
+    super::{FileFault, FileSeen, Setup, SourceKind, rules::table},
     clean, read_regular,
 };
 
@@ -51,8 +51,9 @@ pub(super) fn read_every(setup: &Setup) -> (Option<FileSeen>, Vec<Remembered>) {
     let path = setup.config_folder().join("cache/model-access.json");
     let Ok(Some(text)) = read_regular(&path) else { return (None, Vec::new()) };
     let found = serde_json::from_str::<File>(&text).ok().map(|file| answers(file, setup.now));
-    let problem =
-        found.is_none().then(|| "not the form that is known here: what the client remembers is not known".to_owned());
+    let problem = found.is_none().then(|| {
+        FileFault::NotTaken("not the form that is known here: what the client remembers is not known".to_owned())
+    });
     let seen = FileSeen { path, scope: SourceKind::ClientMemory, read: found.is_some(), problem };
     (Some(seen), found.unwrap_or_default())
 }

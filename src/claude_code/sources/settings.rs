@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{
-        FileSeen, Secret, Source, SourceKind, Sourced,
+        FileFault, FileSeen, Secret, Source, SourceKind, Sourced,
         schema::{self, Fault},
         secret::CREDENTIALS,
     },
@@ -88,11 +88,11 @@ impl SettingsFile {
                 file.hooks = file.hook_models(&values);
                 (seen(true, None), Some(file))
             }
-            Ok(_) => (seen(false, Some("not a JSON object, ignored".to_owned())), None),
+            Ok(_) => (seen(false, Some(FileFault::NotTaken("not a JSON object, ignored".to_owned()))), None),
             Err(error) => {
                 let (line, column) = (error.line(), error.column());
                 let problem = format!("not strict JSON (line {line}, column {column}): the whole file is ignored");
-                (seen(false, Some(problem)), None)
+                (seen(false, Some(FileFault::NotTaken(problem))), None)
             }
         }
     }
