@@ -6,10 +6,10 @@
 //! ```text
 //! Setup ─▶ Sources::read ─▶ Sources ─┐
 //! Setup ─▶ Client::detect ─▶ Client ─┼─▶ plan ─▶ Plan
-//! Known (of AWS, if anything) ───────┘
+//! AwsKnowledge, if any ──────────────┘
 //! ```
 //!
-//! Within `plan`: `environment` (what counts of all that was read) → `region` → `names` (from an alias to an id) →
+//! Within `plan`: `environment` (what counts of all that was read) → `region` → `resolver` (from an alias to an id) →
 //! `main_model` → `uses` (everything that calls a model) → `problems`. What differs by version is data, in
 //! `assets/claude-code.toml`, read by `rules`.
 
@@ -19,12 +19,12 @@ mod environment;
 mod launch;
 mod listed;
 mod main_model;
-mod names;
 mod plan;
 mod planner;
 mod problems;
 mod region;
 mod resolve;
+mod resolver;
 mod rules;
 mod schema;
 mod secret;
@@ -41,7 +41,7 @@ mod written;
 pub use endpoint::Endpoint;
 pub use launch::{LaunchArguments, LaunchError};
 pub use listed::IdList;
-pub use plan::{Known, ModelUse, Plan, ProfileList};
+pub use plan::{AwsKnowledge, ModelUse, Plan, ProfileList};
 pub use planner::{Planner, known_variables};
 pub use resolve::plan;
 pub use secret::Secret;

@@ -2,6 +2,7 @@
 
 mod collect;
 mod config;
+mod context;
 mod credential_sources;
 mod credentials;
 mod dashboard;
@@ -10,12 +11,11 @@ mod diff;
 mod explain;
 mod keys;
 mod linear;
+mod of_profiles;
 mod output;
 mod permissions;
 mod seen;
-mod several;
 mod verify;
-mod workbench;
 
 pub use config::command_line;
 
@@ -25,9 +25,9 @@ use clap::CommandFactory as _;
 
 use self::{
     collect::{Collected, collect},
+    context::CommandContext,
+    of_profiles::{Which, of_profiles},
     output::{emit, emit_text},
-    several::{Which, several},
-    workbench::Workbench,
 };
 use crate::{
     catalog::RegionName,
@@ -129,8 +129,8 @@ struct Listing {
 }
 
 impl Listing {
-    fn request(self, bench: &Workbench, options: &Options) -> ScanRequest {
-        ScanRequest { patience: Some(self.wait), ..bench.request(options.regions.clone()) }
+    fn request(self, command: &CommandContext, options: &Options) -> ScanRequest {
+        ScanRequest { patience: Some(self.wait), ..command.request(options.regions.clone()) }
     }
 
     /// The list, and under it which regions were not waited for to the end.
@@ -158,26 +158,26 @@ async fn list(options: &Options, save: Option<&std::path::Path>, listing: Listin
         if save.is_some() {
             return Err(CommandError::Usage("--save keeps the survey of one --profile, not of several".to_owned()));
         }
-        return several(options, Which::List(listing)).await;
+        return of_profiles(options, Which::List(listing)).await;
     }
-    let bench = Workbench::prepare(options).await?;
-    let collected = collect(&bench, listing.request(&bench, options)).await;
+    let command = CommandContext::prepare(options).await?;
+    let collected = collect(&command, listing.request(&command, options)).await;
     if let Some(file) = save.filter(|_| !collected.interrupted) {
         diff::save(file, &collected.survey)?;
     }
-    let list = listing.report(&bench.assess(&collected.survey), options, &collected.survey);
-    print_report(&bench, options, &collected, list)
+    let list = listing.report(&command.assess(&collected.survey), options, &collected.survey);
+    print_report(&command, options, &collected, list)
 }
 
 async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
-        return several(options, Which::Check { allow_unread }).await;
+        return of_profiles(options, Which::Check { allow_unread }).await;
     }
-    let bench = Workbench::prepare(options).await?.answering_for(options);
-    let mut collected = collect(&bench, check_request(&bench)).await;
-    permissions::read(&bench, options, &mut collected).await;
-    let assessment = allowing(bench.assess(&collected.survey), allow_unread);
-    print_report(&bench, options, &collected, report::check(&assessment))
+    let command = CommandContext::prepare(options).await?.answering_for(options);
+    let mut collected = collect(&command, check_request(&command)).await;
+    permissions::read(&command, options, &mut collected).await;
+    let assessment = allowing(command.assess(&collected.survey), allow_unread);
+    print_report(&command, options, &collected, report::check(&assessment))
 }
 
 /// An assessment, with what may stay unread.
@@ -186,22 +186,23 @@ fn allowing<'a>(assessment: Assessment<'a>, allow_unread: &[Unreadable]) -> Asse
 }
 
 /// The regions of the plan, and no others.
-fn check_request(bench: &Workbench) -> ScanRequest {
-    let regions: Vec<RegionName> = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
-    ScanRequest { quotas: regions.clone(), ..bench.request(RegionChoice::These(regions)) }
+fn check_request(command: &CommandContext) -> ScanRequest {
+    let regions: Vec<RegionName> =
+        command.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
+    ScanRequest { quotas: regions.clone(), ..command.request(RegionChoice::These(regions)) }
 }
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.
 async fn plan(options: &Options, explain: bool) -> Result<Status, CommandError> {
-    let bench = Workbench::without_credentials(options).await?.answering_for(options);
+    let command = CommandContext::without_credentials(options).await?.answering_for(options);
     let survey = Survey::default();
-    let context = bench.context(&survey);
-    emit(&bench.naming_identity(report::plan(context, &bench.plan(&survey), explain)), options)
+    let context = command.context(&survey);
+    emit(&command.naming_identity(report::plan(context, &command.plan(&survey), explain)), options)
 }
 
 /// Prints and judges a report of what was collected.
 fn print_report(
-    bench: &Workbench,
+    command: &CommandContext,
     options: &Options,
     collected: &Collected,
     report: Report,
@@ -209,8 +210,8 @@ fn print_report(
     if collected.interrupted {
         return Ok(Status::Interrupted);
     }
-    let report = bench.naming_identity(report);
-    if let Some(sentence) = collected.why_nothing(bench) {
+    let report = command.naming_identity(report);
+    if let Some(sentence) = collected.why_nothing(command) {
         return output::emit_unknown(&report, &sentence, options);
     }
     if collected.timed_out {

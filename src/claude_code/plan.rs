@@ -127,7 +127,7 @@ pub enum ProfileList<'a> {
 
 /// What is known of AWS when a plan is made. A plan can be made without knowing anything, and says what it depends on.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct AwsKnowledge<'a> {
     /// The client's region's list of inference profiles.
     pub profiles: ProfileList<'a>,
     /// The model behind an inference profile's ARN, where GetInferenceProfile told.
@@ -136,14 +136,14 @@ pub struct Known<'a> {
     pub refused: &'a dyn Fn(&ModelRef, &RegionName) -> bool,
 }
 
-impl Default for Known<'_> {
+impl Default for AwsKnowledge<'_> {
     fn default() -> Self {
         const NONE: &BTreeMap<String, BaseModelId> = &BTreeMap::new();
         Self { profiles: ProfileList::NotSeen, backing: NONE, refused: &|_, _| false }
     }
 }
 
-impl<'a> From<ProfileList<'a>> for Known<'a> {
+impl<'a> From<ProfileList<'a>> for AwsKnowledge<'a> {
     fn from(profiles: ProfileList<'a>) -> Self {
         Self { profiles, ..Self::default() }
     }

@@ -5,8 +5,8 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 use crate::{catalog::RegionName, storage::AwsFile};
 
 use super::{
-    Client, FileSeen, IdList, Known, Plan, ProfileSettings, Secret, Signer, Source, Sources, SsoSettings, Version,
-    VersionSource, plan, rules::table, signer,
+    AwsKnowledge, Client, FileSeen, IdList, Plan, ProfileSettings, Secret, Signer, Source, Sources, SsoSettings,
+    Version, VersionSource, plan, rules::table, signer,
 };
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
@@ -48,26 +48,26 @@ impl Planner {
 
     /// The plan, given what is known of AWS.
     #[must_use]
-    pub fn plan<'a>(&self, known: impl Into<Known<'a>>) -> Plan {
+    pub fn plan<'a>(&self, known: impl Into<AwsKnowledge<'a>>) -> Plan {
         self.listed(&self.sources, known.into())
     }
 
     /// The plan before anything is known of AWS.
     #[must_use]
     pub fn blind(&self) -> Plan {
-        self.plan(Known::default())
+        self.plan(AwsKnowledge::default())
     }
 
     /// The plan if these variables had these values. Touches no file.
     #[must_use]
-    pub fn what_if<'a>(&self, settings: &[(String, String)], known: impl Into<Known<'a>>) -> Plan {
+    pub fn what_if<'a>(&self, settings: &[(String, String)], known: impl Into<AwsKnowledge<'a>>) -> Plan {
         let changed =
             settings.iter().fold(Sources::clone(&self.sources), |sources, (name, value)| sources.what_if(name, value));
         self.listed(&changed, known.into())
     }
 
     /// The plan of the listed ids if there are any, else that of the client.
-    fn listed(&self, sources: &Sources, known: Known<'_>) -> Plan {
+    fn listed(&self, sources: &Sources, known: AwsKnowledge<'_>) -> Plan {
         let client = plan(sources, &self.client, known);
         match &self.ids {
             Some(ids) => ids.in_place_of(client, known.profiles),

@@ -12,8 +12,8 @@ use crate::catalog::{Catalog, RegionName};
 
 use super::{
     Endpoint, Problem, Provider, Signer, Source, SourceKind, Sourced,
-    names::Names,
     region::{PREFIXES, active_profile},
+    resolver::ModelResolver,
     rules::table,
     secret::HEADERS,
 };
@@ -25,21 +25,21 @@ pub(super) use ids::of_ids;
 pub(super) use in_force::{doubt, undecided};
 
 /// Problems that the configuration alone shows.
-pub(super) fn of_configuration(names: &Names<'_>) -> Vec<Problem> {
+pub(super) fn of_configuration(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    problems.extend(in_force::problems(names));
-    problems.extend(overruled::problems(names));
-    problems.extend(names.env.all().filter_map(|(name, found)| variable(names, name, found)));
-    problems.extend(misspelt_keys(names));
-    problems.extend(from_the_project(names));
-    problems.extend(region_values(names));
-    problems.extend(no_mantle_here(names));
-    problems.extend(unknown_region(names));
-    problems.extend(versions::problems(names));
-    problems.extend(unknown_profile(names));
-    problems.extend(signing(names));
-    problems.extend(overridden_keys(names));
-    problems.extend(remembered::of_memory(names));
+    problems.extend(in_force::problems(resolver));
+    problems.extend(overruled::problems(resolver));
+    problems.extend(resolver.env.all().filter_map(|(name, found)| variable(resolver, name, found)));
+    problems.extend(misspelt_keys(resolver));
+    problems.extend(from_the_project(resolver));
+    problems.extend(region_values(resolver));
+    problems.extend(no_mantle_here(resolver));
+    problems.extend(unknown_region(resolver));
+    problems.extend(versions::problems(resolver));
+    problems.extend(unknown_profile(resolver));
+    problems.extend(signing(resolver));
+    problems.extend(overridden_keys(resolver));
+    problems.extend(remembered::of_memory(resolver));
     problems
 }
 
@@ -66,7 +66,7 @@ fn problem(text: String, source: &Source) -> Problem {
 }
 
 /// A variable the client does not read: misspelt, or too new for the version.
-fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Problem> {
+fn variable(resolver: &ModelResolver<'_>, name: &str, found: &Sourced<String>) -> Option<Problem> {
     let place = &found.source.text;
     if let Some(right) = table().misspelt_variables.get(name) {
         return Some(problem(
@@ -84,8 +84,8 @@ fn variable(names: &Names<'_>, name: &str, found: &Sourced<String>) -> Option<Pr
         let text = format!("{name} ({place}) is not a variable that Claude Code is known to read.");
         return looks_alike(name).then(|| problem(text, &found.source));
     };
-    let text = format!("Claude Code {} does not read {name} ({place}); it came with {since}.", names.version);
-    (names.version < *since).then(|| problem(text, &found.source))
+    let text = format!("Claude Code {} does not read {name} ({place}); it came with {since}.", resolver.version);
+    (resolver.version < *since).then(|| problem(text, &found.source))
 }
 
 /// The variable that a display variable belongs to: `…_NAME`, `…_DESCRIPTION`, `…_SUPPORTED_CAPABILITIES`.
@@ -100,9 +100,9 @@ fn looks_alike(name: &str) -> bool {
     ours && name.split('_').any(|part| part == "MODEL") && !name.contains("VERTEX") && !name.contains("_3P_")
 }
 
-fn misspelt_keys(names: &Names<'_>) -> Vec<Problem> {
+fn misspelt_keys(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for file in names.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState) {
+    for file in resolver.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState) {
         for key in file.keys() {
             let (Some(right), Some(found)) = (table().misspelt_keys.get(key), file.get(&[key])) else { continue };
             let text = format!("There is no key `{key}` ({}): use {right}.", found.source.text);
@@ -113,10 +113,10 @@ fn misspelt_keys(names: &Names<'_>) -> Vec<Problem> {
 }
 
 /// A project's files are someone else's: what they ask for is shown, and neither run nor followed.
-fn from_the_project(names: &Names<'_>) -> Vec<Problem> {
+fn from_the_project(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let theirs = |kind| matches!(kind, SourceKind::ProjectSettings | SourceKind::LocalSettings);
     let mut problems = Vec::new();
-    for file in names.sources.settings.iter().filter(|file| theirs(file.kind)) {
+    for file in resolver.sources.settings.iter().filter(|file| theirs(file.kind)) {
         for key in ["awsAuthRefresh", "awsCredentialExport", "apiKeyHelper"] {
             let Some(found) = file.get(&[key]) else { continue };
             let text = format!(
@@ -151,8 +151,8 @@ fn from_the_project(names: &Names<'_>) -> Vec<Problem> {
 }
 
 /// What is to be known of the credentials the client signs with.
-fn signing(names: &Names<'_>) -> Vec<Problem> {
-    let signer = Signer::of(names.sources, names.version);
+fn signing(resolver: &ModelResolver<'_>) -> Vec<Problem> {
+    let signer = Signer::of(resolver.sources, resolver.version);
     let literal = signer.notes.iter().map(|text| Problem { text: text.clone(), source: None });
     let commands = signer.export.iter().chain(&signer.refresh).map(|found| {
         let when = if signer.export.as_ref() == Some(found) { "at every start" } else { "when credentials fail" };
@@ -167,22 +167,22 @@ fn signing(names: &Names<'_>) -> Vec<Problem> {
 }
 
 /// bedrock-mantle answers in fewer regions than the runtime endpoint (lace #355: its name in us-west-1 does not resolve).
-fn no_mantle_here(names: &Names<'_>) -> Option<Problem> {
-    let region = &names.region.value;
+fn no_mantle_here(resolver: &ModelResolver<'_>) -> Option<Problem> {
+    let region = &resolver.region.value;
     let catalog = Catalog::bundled();
     let known = catalog.models.iter().any(|model| model.mantle_regions.contains(region));
-    let only_mantle = names.provider == Provider::Mantle && !known;
+    let only_mantle = resolver.provider == Provider::Mantle && !known;
     let text = format!(
         "bedrock-mantle has no endpoint in {region} (as of {}): nothing planned there can be reached. Set AWS_REGION to a region \
          with one, such as us-east-1.",
         catalog.observed_on
     );
-    only_mantle.then(|| problem(text, &names.region.source))
+    only_mantle.then(|| problem(text, &resolver.region.source))
 }
 
 /// A region that nobody has heard of is more often a slip than new.
-fn unknown_region(names: &Names<'_>) -> Option<Problem> {
-    let Sourced { value: region, source } = names.region;
+fn unknown_region(resolver: &ModelResolver<'_>) -> Option<Problem> {
+    let Sourced { value: region, source } = resolver.region;
     let catalog = Catalog::bundled();
     if catalog.region(region).is_some() {
         return None;
@@ -193,16 +193,16 @@ fn unknown_region(names: &Names<'_>) -> Option<Problem> {
     Some(problem(format!("{region} ({}) is no region known here (as of {date}).{meant}", source.text), source))
 }
 
-fn region_values(names: &Names<'_>) -> Vec<Problem> {
+fn region_values(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for name in ["AWS_REGION", "AWS_DEFAULT_REGION", "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION"] {
-        let Some(found) = names.env.get(name) else { continue };
+        let Some(found) = resolver.env.get(name) else { continue };
         if let Err(error) = found.value.trim().parse::<RegionName>() {
             problems.push(problem(format!("{name} is skipped ({}): {error}.", found.source.text), &found.source));
         }
     }
     let prefix =
-        names.env.get("ANTHROPIC_BEDROCK_REGION_PREFIX").filter(|found| !PREFIXES.contains(&found.value.as_str()));
+        resolver.env.get("ANTHROPIC_BEDROCK_REGION_PREFIX").filter(|found| !PREFIXES.contains(&found.value.as_str()));
     problems.extend(prefix.map(|found| {
         let valid = PREFIXES.join(", ");
         let text = format!(
@@ -211,11 +211,11 @@ fn region_values(names: &Names<'_>) -> Vec<Problem> {
         );
         problem(text, &found.source)
     }));
-    let small = names.env.get("ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION");
+    let small = resolver.env.get("ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION");
     let alone = ["ANTHROPIC_SMALL_FAST_MODEL", "ANTHROPIC_DEFAULT_HAIKU_MODEL"]
         .iter()
-        .all(|name| names.env.get(name).is_none());
-    problems.extend(small.filter(|_| alone && names.rules.startup_checks).map(|found| {
+        .all(|name| resolver.env.get(name).is_none());
+    problems.extend(small.filter(|_| alone && resolver.rules.startup_checks).map(|found| {
         let text = format!(
             "ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION ({}) moves only the startup check of Haiku: background calls follow it when \
              ANTHROPIC_DEFAULT_HAIKU_MODEL is set as well.",
@@ -226,18 +226,18 @@ fn region_values(names: &Names<'_>) -> Vec<Problem> {
     problems
 }
 
-fn unknown_profile(names: &Names<'_>) -> Option<Problem> {
-    let found = names.env.get("AWS_PROFILE")?;
-    let known = names.sources.aws.iter().any(|profile| profile.name == active_profile(names.env));
+fn unknown_profile(resolver: &ModelResolver<'_>) -> Option<Problem> {
+    let found = resolver.env.get("AWS_PROFILE")?;
+    let known = resolver.sources.aws.iter().any(|profile| profile.name == active_profile(resolver.env));
     let text =
         format!("AWS_PROFILE = {} ({}) is in none of the AWS files that were read.", found.value, found.source.text);
     (!known).then(|| problem(text, &found.source))
 }
 
 /// Keys of `modelOverrides` that are not the public id of a model the client knows do nothing.
-fn overridden_keys(names: &Names<'_>) -> Vec<Problem> {
+fn overridden_keys(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let known = |key: &str| table().known().any(|id| id.anthropic_id() == key);
-    let unknown = names.overrides.iter().filter(|(key, _)| !known(key));
+    let unknown = resolver.overrides.iter().filter(|(key, _)| !known(key));
     let text = |key: &str, place: &str| {
         format!(
             "`modelOverrides` has the key {key} ({place}), which is not the Anthropic id of a model known here: it does nothing."

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::catalog::RegionName;
 
 use super::{
-    Certainty, Client, Endpoint, FileFault, FileSeen, Known, ModelUse, Plan, Problem, ProfileList, Provider, Role,
-    SourceKind, Sourced, Sources, VersionSource,
+    AwsKnowledge, Certainty, Client, Endpoint, FileFault, FileSeen, ModelUse, Plan, Problem, ProfileList, Provider,
+    Role, SourceKind, Sourced, Sources, VersionSource,
     allowed::Allowed,
     environment::Environment,
     main_model::Main,
-    names::Names,
     problems,
     region::region,
+    resolver::ModelResolver,
     rules::{Rules, table},
     signer::project,
     sources::clean,
@@ -20,12 +20,12 @@ use super::{
 };
 
 /// What the client will call, as far as the files and what is known of AWS tell: a list of profiles, or all of
-/// [`Known`].
+/// [`AwsKnowledge`].
 ///
 /// Call it first with [`ProfileList::NotSeen`](super::ProfileList::NotSeen) to learn the region, then again with that
 /// region's list.
 #[must_use]
-pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>) -> Plan {
+pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<AwsKnowledge<'a>>) -> Plan {
     let sources = &*sources.in_force(client.version);
     let rules = table().rules(client.version);
     let endpoint = endpoint(sources, client, &rules);
@@ -35,7 +35,7 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<Known<'a>>)
     let mut uses = found.uses;
     for (other, change) in table().alternatives(client.version) {
         let alternative = Found::new(sources, client, known, &other);
-        weigh(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
+        merge_alternatives(&mut uses, &alternative.uses, &format!("{} (changed {})", change.evidence, change.span()));
     }
     let unread = |file: &&FileSeen| matches!(file.problem, Some(FileFault::Unreadable(_)));
     for file in sources.files.iter().filter(unread) {
@@ -82,9 +82,9 @@ fn endpoint(sources: &Sources, client: &Client, rules: &Rules) -> Option<Endpoin
 }
 
 /// What AWS lists is not what the client sees when it asks for the list at another address.
-fn listed_elsewhere<'a>(known: Known<'a>, endpoint: Option<&Endpoint>) -> Known<'a> {
+fn listed_elsewhere<'a>(known: AwsKnowledge<'a>, endpoint: Option<&Endpoint>) -> AwsKnowledge<'a> {
     match endpoint.filter(|endpoint| endpoint.lists) {
-        Some(endpoint) => Known { profiles: ProfileList::Elsewhere { fails: endpoint.vpc }, ..known },
+        Some(endpoint) => AwsKnowledge { profiles: ProfileList::Elsewhere { fails: endpoint.vpc }, ..known },
         None => known,
     }
 }
@@ -100,13 +100,13 @@ struct Found {
 }
 
 impl Found {
-    fn new(sources: &Sources, client: &Client, known: Known<'_>, rules: &Rules) -> Self {
+    fn new(sources: &Sources, client: &Client, known: AwsKnowledge<'_>, rules: &Rules) -> Self {
         let env = Environment::new(sources, rules);
         let region = region(sources, &env, rules, client.version);
         let provider = provider(&env, rules);
         let small: Option<RegionName> =
             env.get("ANTHROPIC_SMALL_FAST_MODEL_AWS_REGION").and_then(|found| found.value.trim().parse().ok());
-        let names = Names {
+        let resolver = ModelResolver {
             version: client.version,
             rules,
             env: &env,
@@ -118,11 +118,11 @@ impl Found {
             allowed: &Allowed::new(sources, rules),
             small_region: small.as_ref(),
         };
-        let main = Main::new(&names);
-        let uses = uses::all(&names, &main);
-        let mut problems = problems::of_configuration(&names);
+        let main = Main::new(&resolver);
+        let uses = uses::all(&resolver, &main);
+        let mut problems = problems::of_configuration(&resolver);
         problems.extend(main.remarks.into_iter().map(|(text, source)| Problem { text, source }));
-        let (undecided, doubt) = (problems::undecided(&names), problems::doubt(&names));
+        let (undecided, doubt) = (problems::undecided(&resolver), problems::doubt(&resolver));
         Self { provider, uses, problems, undecided, doubt, region: region.clone() }
     }
 }
@@ -151,7 +151,7 @@ fn overrides(sources: &Sources) -> BTreeMap<String, Sourced<String>> {
 
 /// A use that another reading of the version's history would not give, or give otherwise, is not sure; one that only
 /// the other reading gives is added as such.
-fn weigh(uses: &mut Vec<ModelUse>, others: &[ModelUse], why: &str) {
+fn merge_alternatives(uses: &mut Vec<ModelUse>, others: &[ModelUse], why: &str) {
     let unsure = |one: &mut ModelUse| {
         one.certainty = Certainty::Depends;
         one.notes.push(format!("not established for this version: {why}"));

@@ -11,24 +11,26 @@ mod turns;
 
 use crate::catalog::{ModelRef, RegionName};
 
-use super::{Certainty, Impact, ModelUse, Role, SourceKind, main_model::Main, names::Names, written::Resolved};
+use super::{
+    Certainty, Impact, ModelUse, Role, SourceKind, main_model::Main, resolver::ModelResolver, written::Resolved,
+};
 use fallbacks::instead_of_main;
 
 /// All uses of a set-up, in the order of the roles.
-pub(super) fn all(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
+pub(super) fn all(resolver: &ModelResolver<'_>, main: &Main) -> Vec<ModelUse> {
     // What runs beside the main loop follows the model it plans on, background work does not (run 2.1.332).
-    let planning = main.planning(names).filter(|_| plan_mode::starts(names));
+    let planning = main.planning(resolver).filter(|_| plan_mode::starts(resolver));
     let at_start = planning.map_or_else(|| main.clone(), |(_, planning)| planning);
-    let mut uses = vec![main_loop(names, &at_start)];
-    uses.extend(background::uses(names, main));
-    uses.extend(startup::uses(names, main));
-    uses.extend(classifier::uses(names, main));
-    uses.extend(agents::subagents(names, &at_start));
-    uses.extend(turns::commands(names, main));
-    uses.extend(turns::hooks(names, main));
-    uses.extend(plan_mode::uses(names, main));
-    uses.extend(fallbacks::uses(names, main));
-    uses.extend(token_count(names, &at_start));
+    let mut uses = vec![main_loop(resolver, &at_start)];
+    uses.extend(background::uses(resolver, main));
+    uses.extend(startup::uses(resolver, main));
+    uses.extend(classifier::uses(resolver, main));
+    uses.extend(agents::subagents(resolver, &at_start));
+    uses.extend(turns::commands(resolver, main));
+    uses.extend(turns::hooks(resolver, main));
+    uses.extend(plan_mode::uses(resolver, main));
+    uses.extend(fallbacks::uses(resolver, main));
+    uses.extend(token_count(resolver, &at_start));
     uses
 }
 
@@ -61,11 +63,11 @@ impl Call<'_> {
     }
 }
 
-fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
+fn main_loop(resolver: &ModelResolver<'_>, main: &Main) -> ModelUse {
     let mut resolved = main.resolved.clone();
-    resolved.below = instead_of_main(names, main);
+    resolved.below = instead_of_main(resolver, main);
     resolved.notes.extend(behind_the_arn(main));
-    let when = if plan_mode::starts(names) && main.planning(names).is_some() {
+    let when = if plan_mode::starts(resolver) && main.planning(resolver).is_some() {
         "the main loop and compaction, in plan mode, which the session starts in"
     } else {
         "the main loop and compaction"
@@ -74,15 +76,15 @@ fn main_loop(names: &Names<'_>, main: &Main) -> ModelUse {
         role: Role::Main,
         name: "",
         when: when.to_owned(),
-        region: &names.region.value,
-        impact: main_impact(names, main),
+        region: &resolver.region.value,
+        impact: main_impact(resolver, main),
         pins: vec!["ANTHROPIC_MODEL"],
     }
     .of(resolved)
 }
 
-fn main_impact(names: &Names<'_>, main: &Main) -> Impact {
-    if instead_of_main(names, main).is_empty() { Impact::Blocks } else { Impact::Degrades }
+fn main_impact(resolver: &ModelResolver<'_>, main: &Main) -> Impact {
+    if instead_of_main(resolver, main).is_empty() { Impact::Blocks } else { Impact::Degrades }
 }
 
 /// What the client learns of an ARN when it asks GetInferenceProfile; a denial is tolerated.
@@ -97,8 +99,8 @@ fn behind_the_arn(main: &Main) -> Option<String> {
 }
 
 /// `/context` counts on the foundation model behind the main model, by its bare id.
-fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
-    let base = main.base.clone().filter(|_| names.rules.token_count)?;
+fn token_count(resolver: &ModelResolver<'_>, main: &Main) -> Option<ModelUse> {
+    let base = main.base.clone().filter(|_| resolver.rules.token_count)?;
     let mut resolved = main.resolved.clone();
     resolved.invoked = ModelRef::Base(base);
     resolved.below.clear();
@@ -112,7 +114,7 @@ fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
     };
     resolved.notes =
         vec![how.to_owned(), "bedrock:CountTokens is not in the policy the vendor's page asks for".to_owned()];
-    if names.rules.token_count_over_http2 {
+    if resolver.rules.token_count_over_http2 {
         let note = "this version counts over HTTP/2: behind a gateway that speaks HTTP/1.1 it sends about 30 one-token calls to \
                     the small/fast model instead";
         resolved.notes.push(note.to_owned());
@@ -121,7 +123,7 @@ fn token_count(names: &Names<'_>, main: &Main) -> Option<ModelUse> {
         role: Role::TokenCount,
         name: "",
         when: "/context".to_owned(),
-        region: &names.region.value,
+        region: &resolver.region.value,
         impact: Impact::Degrades,
         pins: vec!["ANTHROPIC_MODEL"],
     };

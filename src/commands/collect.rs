@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::{sync::mpsc, time::timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::workbench::Workbench;
+use super::context::CommandContext;
 use crate::{
     aws::Session,
     claude_code::{Signer, SignsWith},
@@ -28,17 +28,17 @@ pub(super) struct Collected {
 const BACKLOG: usize = 256;
 
 /// Scans until done, until the time-out of the command, or until interrupted.
-pub(super) async fn collect(bench: &Workbench, request: ScanRequest) -> Collected {
+pub(super) async fn collect(command: &CommandContext, request: ScanRequest) -> Collected {
     let mut survey = Survey::default();
-    let (interrupted, timed_out) = collect_into(bench, request, &mut survey).await;
+    let (interrupted, timed_out) = collect_into(command, request, &mut survey).await;
     Collected { survey, interrupted, timed_out }
 }
 
 /// The same on top of what is known already; returns whether it was interrupted, and whether it ran out of time.
-pub(super) async fn collect_into(bench: &Workbench, request: ScanRequest, survey: &mut Survey) -> (bool, bool) {
+pub(super) async fn collect_into(command: &CommandContext, request: ScanRequest, survey: &mut Survey) -> (bool, bool) {
     let (sender, mut events) = mpsc::channel(BACKLOG);
     let cancel = CancellationToken::new();
-    let options = bench.session.clone();
+    let options = command.session.clone();
     let work = async {
         let session = Arc::new(Session::connect(options).await);
         scan::run(session, request, sender, cancel.clone()).await;
@@ -52,7 +52,7 @@ pub(super) async fn collect_into(bench: &Workbench, request: ScanRequest, survey
             }
         }
     };
-    let both = timeout_at(bench.deadline, futures::future::join(work, listen));
+    let both = timeout_at(command.deadline, futures::future::join(work, listen));
     tokio::select! {
         biased;
         () = super::output::until_signal() => (true, false),
@@ -62,33 +62,33 @@ pub(super) async fn collect_into(bench: &Workbench, request: ScanRequest, survey
 
 impl Collected {
     /// One sentence when nothing at all could be read because of the credentials: what, where, what to do.
-    pub(super) fn why_nothing(&self, bench: &Workbench) -> Option<String> {
+    pub(super) fn why_nothing(&self, command: &CommandContext) -> Option<String> {
         if self.survey.regions.values().any(RegionFacts::answered) {
             return None;
         }
         let refusal = self.survey.identity.refusal().filter(|refusal| refusal.gate == Some(Gate::Credentials))?;
         let situation = crate::access::remedy::Situation {
-            aws_profile: bench.profile.as_deref(),
+            aws_profile: command.profile.as_deref(),
             refusal: Some(refusal),
-            ..crate::access::remedy::Situation::new(refusal.cause, &bench.focus)
+            ..crate::access::remedy::Situation::new(refusal.cause, &command.focus)
         };
-        let command = crate::access::remedy::remedies(&situation).into_iter().find_map(|remedy| {
+        let to_run = crate::access::remedy::remedies(&situation).into_iter().find_map(|remedy| {
             remedy.text.lines().map(str::trim).find(|line| line.starts_with("aws ")).map(str::to_owned)
         });
-        let profile = match &bench.signer {
+        let profile = match &command.signer {
             Some(signer) if signer.profile_name().is_none() && signer.with != SignsWith::Chain => {
                 format!(" for {}", signer.text)
             }
-            _ => bench.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default(),
+            _ => command.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default(),
         };
-        let todo = command.map_or_else(String::new, |command| format!("run `{command}`, or "));
+        let todo = to_run.map_or_else(String::new, |command| format!("run `{command}`, or "));
         let what = match refusal.cause {
             Cause::NoCredentials => {
                 "no AWS credentials were found in the environment, the AWS files or instance metadata"
             }
             cause => cause.phrase(),
         };
-        let remarks = bench.signer.as_ref().map(Signer::remarks).unwrap_or_default();
+        let remarks = command.signer.as_ref().map(Signer::remarks).unwrap_or_default();
         let remarks = remarks.iter().map(|remark| format!("{}; ", remark.trim_end_matches('.'))).collect::<String>();
         Some(format!("{what}{profile}; {remarks}{todo}try `bedcheck --demo`"))
     }

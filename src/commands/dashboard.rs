@@ -10,9 +10,9 @@ use jiff::Timestamp;
 
 use super::{
     CommandError,
+    context::{CommandContext, planner, planner_with_what_if, simulated, start_demo},
     credential_sources::credential_sources,
     credentials, output,
-    workbench::{Workbench, planner, planner_with_what_if, simulated, start_demo},
 };
 use crate::{
     cli::{Options, Screen},
@@ -45,25 +45,25 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
     // A wrong name is said before anything is asked or started.
     theme_options.theme().map_err(|error| CommandError::Usage(error.to_string()))?;
     let clock = clock(options, screen)?;
-    let bench = Workbench::prepare(options).await?;
-    let demo_label = bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
+    let command = CommandContext::prepare(options).await?;
+    let demo_label = command.demo.as_ref().map(|demo| demo.scenario().name().to_owned());
     // A demo is the same each time; what it showed last is of no interest.
-    let store = if bench.demo.is_some() { None } else { snapshot_store(&bench) };
-    let marks = if bench.demo.is_some() { None } else { MarkStore::usual() };
+    let store = if command.demo.is_some() { None } else { snapshot_store(&command) };
+    let marks = if command.demo.is_some() { None } else { MarkStore::usual() };
     let launch = Launch {
-        catalog: bench.catalog,
-        session: bench.session.clone(),
+        catalog: command.catalog,
+        session: command.session.clone(),
         regions: options.regions.clone(),
-        planner: planner_with_what_if(bench.planner.clone()),
+        planner: planner_with_what_if(command.planner.clone()),
         store,
-        asked_as: bench.asked_as(),
-        focus: Some(bench.focus.clone()),
+        asked_as: command.asked_as(),
+        focus: Some(command.focus.clone()),
         callbacks: Callbacks { start_demo: demo_starter(options), open_profile: profile_opener(options) },
         preferences: preferences(options, screen),
         demo_label,
         keymap: Keymap::in_effect(user_keymap_path().as_deref()),
         marks,
-        looked_for: credential_sources(&bench.planner, bench.profile.as_deref()),
+        looked_for: credential_sources(&command.planner, command.profile.as_deref()),
         theme_options,
         clock,
     };
@@ -97,18 +97,18 @@ fn clock(options: &Options, screen: &Screen) -> Result<fn() -> Timestamp, Comman
 
 /// Each account source has a survey of its own: the profile, where it is asked, and whose keys the shell holds. An API
 /// key never says whose it is, so two of them must not share one.
-fn snapshot_store(bench: &Workbench) -> Option<SnapshotStore> {
+fn snapshot_store(command: &CommandContext) -> Option<SnapshotStore> {
     let variable = |name| std::env::var(name).unwrap_or_default();
     // What a gateway answered to real calls is not what AWS would.
-    let target = bench.session.target.url.clone().unwrap_or_default();
-    let endpoint = bench.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
+    let target = command.session.target.url.clone().unwrap_or_default();
+    let endpoint = command.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
     let whose = ["AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
     let apart = format!(
         "{endpoint} {target} {} {}",
         whose.join(" "),
-        bench.signer.as_ref().map(credentials::mark).unwrap_or_default()
+        command.signer.as_ref().map(credentials::mark).unwrap_or_default()
     );
-    SnapshotStore::for_profile(bench.profile.as_deref().unwrap_or("default"), &apart)
+    SnapshotStore::for_profile(command.profile.as_deref().unwrap_or("default"), &apart)
 }
 
 /// The same options, with another profile; never a demo.
@@ -117,10 +117,10 @@ fn profile_opener(options: &Options) -> OpenProfile {
     Arc::new(move |profile| {
         let options = Options { demo: None, profiles: vec![profile], ..options.clone() };
         async move {
-            let bench = Workbench::prepare(&options).await.map_err(|error| error.to_string())?;
-            let (store, asked_as) = (snapshot_store(&bench), bench.asked_as());
-            let planner = planner_with_what_if(bench.planner);
-            Ok(ProfileOpened { asked_as, session: bench.session, store, planner })
+            let command = CommandContext::prepare(&options).await.map_err(|error| error.to_string())?;
+            let (store, asked_as) = (snapshot_store(&command), command.asked_as());
+            let planner = planner_with_what_if(command.planner);
+            Ok(ProfileOpened { asked_as, session: command.session, store, planner })
         }
         .boxed()
     })

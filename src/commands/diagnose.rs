@@ -7,8 +7,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     CommandError, check_request,
     collect::{Collected, collect},
+    context::CommandContext,
     output::{emit, emit_text},
-    workbench::Workbench,
 };
 use crate::{
     access::remedy::{Moment, Reader},
@@ -65,24 +65,27 @@ pub(super) async fn diagnose(
 ) -> Result<Status, CommandError> {
     let pasted = pasted(text)?;
     let said = &pasted.best;
-    let bench =
-        if offline { Workbench::without_credentials(options).await? } else { Workbench::prepare(options).await? };
+    let command = if offline {
+        CommandContext::without_credentials(options).await?
+    } else {
+        CommandContext::prepare(options).await?
+    };
     let names_no_model = said.recognised && !said.captures.contains_key("model_id") && said.gate.is_some();
     let collected = if offline || !names_no_model {
         Collected { survey: Survey::default(), interrupted: false, timed_out: false }
     } else {
-        collect(&bench, check_request(&bench)).await
+        collect(&command, check_request(&command)).await
     };
     if collected.interrupted {
         return Ok(Status::Interrupted);
     }
     let survey = &collected.survey;
-    let assessment = bench.assess(survey);
+    let assessment = command.assess(survey);
     let zone = TimeZone::system();
     // The user knows best; a text that names no region is most likely about the one that Claude Code uses here.
     let reader = Reader {
         chosen: options.region.as_ref(),
-        focus: &bench.focus,
+        focus: &command.focus,
         aws_profile: options.profile(),
         account: survey.identity.value().map(|identity| identity.account.as_str()),
         instead: None,
@@ -95,8 +98,8 @@ pub(super) async fn diagnose(
 /// Makes of a text a report that can be shown to strangers. Nobody is asked.
 pub(super) async fn issue(options: &Options, text: String) -> Result<Status, CommandError> {
     let pasted = pasted(text)?;
-    let bench = Workbench::without_credentials(options).await?;
-    emit_text(&report::issue(&pasted, &bench.planner.blind().version))?;
+    let command = CommandContext::without_credentials(options).await?;
+    emit_text(&report::issue(&pasted, &command.planner.blind().version))?;
     Ok(Status::Ok)
 }
 

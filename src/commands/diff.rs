@@ -5,8 +5,8 @@ use std::path::Path;
 use super::{
     CommandError,
     collect::{Collected, collect},
+    context::CommandContext,
     print_report,
-    workbench::Workbench,
 };
 use crate::{
     cli::Options,
@@ -18,7 +18,7 @@ use crate::{
 /// Compares a saved survey with another one, or with what AWS says now of the same regions.
 pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> Result<Status, CommandError> {
     let before = saved(old)?;
-    let bench = Workbench::prepare(options).await?;
+    let command = CommandContext::prepare(options).await?;
     let collected = match new {
         Some(file) => Collected { survey: saved(file)?, interrupted: false, timed_out: false },
         None => {
@@ -28,7 +28,7 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
             } else {
                 options.regions.clone()
             };
-            collect(&bench, bench.request(choice)).await
+            collect(&command, command.request(choice)).await
         }
     };
     if collected.interrupted {
@@ -38,13 +38,13 @@ pub(super) async fn diff(options: &Options, old: &Path, new: Option<&Path>) -> R
     same_account(&before, after)?;
     let name = |file: &Path| file.display().to_string();
     let new_name = new.map_or_else(|| "now".to_owned(), name);
-    let context = bench.context(after);
+    let context = command.context(after);
     // Each is judged at its own time: a model may have come to its end in between.
     let at = |survey: &Survey| survey.as_of().unwrap_or(context.now);
-    let (then, now) = (bench.assess_at(&before, at(&before)), bench.assess_at(after, at(after)));
+    let (then, now) = (command.assess_at(&before, at(&before)), command.assess_at(after, at(after)));
     let old = Surveyed { name: &name(old), assessment: &then };
     let new = Surveyed { name: &new_name, assessment: &now };
-    print_report(&bench, options, &collected, report::diff(context, old, new))
+    print_report(&command, options, &collected, report::diff(context, old, new))
 }
 
 /// Keeps a survey in a file of the user's choice, in place of what was there.

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::{
     CommandError,
     collect::{Collected, collect, collect_into},
+    context::CommandContext,
     print_report,
-    workbench::Workbench,
 };
 use crate::{
     access::{Cell, Ladder, remedy::Remedy},
@@ -25,7 +25,7 @@ use crate::{
 const ALIASES: [&str; 7] = ["default", "best", "opus", "sonnet", "haiku", "fable", "opusplan"];
 
 /// What is asked about, and how that was found.
-pub(super) struct Asked {
+pub(super) struct NamedCell {
     pub(super) cell: Cell,
     /// How the words typed became the cell, or what may have been meant; `None` where they say it themselves.
     note: Option<String>,
@@ -37,33 +37,33 @@ pub(super) async fn explain(
     simulate: bool,
     length: Length,
 ) -> Result<Status, CommandError> {
-    let bench = Workbench::prepare(options).await?;
-    let region = bench.focus.clone();
-    let mut request = bench.request(RegionChoice::These(vec![region.clone()]));
+    let command = CommandContext::prepare(options).await?;
+    let region = command.focus.clone();
+    let mut request = command.request(RegionChoice::These(vec![region.clone()]));
     request.profiles.extend(ModelRef::parse(model.trim()).profile_arn().map(|arn| (region.clone(), arn.to_string())));
     request.quotas.push(region);
-    let mut collected = collect(&bench, request).await;
-    let asked = asked(model.trim(), &bench, &collected.survey)?;
+    let mut collected = collect(&command, request).await;
+    let named = named_cell(model.trim(), &command, &collected.survey)?;
     if simulate && !collected.interrupted && !collected.timed_out {
-        simulate_policies(&bench, &asked.cell, &mut collected).await;
+        simulate_policies(&command, &named.cell, &mut collected).await;
     }
-    let assessment = bench.assess(&collected.survey);
+    let assessment = command.assess(&collected.survey);
     let context = assessment.context;
-    let ladder = Ladder::build(context.survey, context.catalog, asked.cell, context.now);
+    let ladder = Ladder::build(context.survey, context.catalog, named.cell, context.now);
     let ladder = gaps::noting_refusals(ladder, &assessment.plan, context.now);
     let remedies =
         of_plan(&assessment.check, &ladder).unwrap_or_else(|| cell_remedies(&ladder, context.survey, context.caller));
-    print_report(&bench, options, &collected, report::explain(context, &ladder, &remedies, asked.note, length))
+    print_report(&command, options, &collected, report::explain(context, &ladder, &remedies, named.note, length))
 }
 
 /// Asks IAM about the cell, on top of what was collected. What cannot be simulated says so on its rung.
-async fn simulate_policies(bench: &Workbench, cell: &Cell, collected: &mut Collected) {
+async fn simulate_policies(command: &CommandContext, cell: &Cell, collected: &mut Collected) {
     let now = Timestamp::now();
-    let ladder = Ladder::build(&collected.survey, bench.catalog, cell.clone(), now);
-    let Ok(check) = ladder.policy_check(&collected.survey, bench.catalog, now) else { return };
-    let check = check.by_client(bench.planner.blind().user_agent()).finding_policy();
+    let ladder = Ladder::build(&collected.survey, command.catalog, cell.clone(), now);
+    let Ok(check) = ladder.policy_check(&collected.survey, command.catalog, now) else { return };
+    let check = check.by_client(command.planner.blind().user_agent()).finding_policy();
     let only = vec![Question::Permissions(cell.region.clone(), Box::new(check))];
-    let more = collect_into(bench, ScanRequest { only, ..ScanRequest::default() }, &mut collected.survey).await;
+    let more = collect_into(command, ScanRequest { only, ..ScanRequest::default() }, &mut collected.survey).await;
     (collected.interrupted, collected.timed_out) = more;
 }
 
@@ -77,9 +77,9 @@ fn of_plan(check: &Check, ladder: &Ladder) -> Option<Vec<Remedy>> {
 }
 
 /// A word of Claude Code, a name, a base id, a profile id or an ARN. A name must mean one model.
-pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<Asked, CommandError> {
-    let region = bench.focus.clone();
-    let catalog = bench.catalog;
+pub(super) fn named_cell(text: &str, command: &CommandContext, survey: &Survey) -> Result<NamedCell, CommandError> {
+    let region = command.focus.clone();
+    let catalog = command.catalog;
     let reference = ModelRef::parse(text);
     let ids = known_ids(catalog, survey);
     let suggestion = |id: &BaseModelId| {
@@ -91,7 +91,7 @@ pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<As
         // A base id names the model; it is called by whatever form works here.
         ModelRef::Base(id) => {
             let note = suggestion(id).or_else(|| profile_only(id, &region, survey));
-            return Ok(Asked { cell: Cell { region, model: Some(id.clone()), invoked: None }, note });
+            return Ok(NamedCell { cell: Cell { region, model: Some(id.clone()), invoked: None }, note });
         }
         ModelRef::Profile(_) | ModelRef::Arn(_) => {
             let near = catalog.near_miss(&reference, &region);
@@ -100,15 +100,15 @@ pub(super) fn asked(text: &str, bench: &Workbench, survey: &Survey) -> Result<As
                 (Some(id), Some(near)) => Some(format!("No model is known by the id {id}; did you mean {near}?")),
                 _ => cell.model.as_ref().and_then(suggestion),
             };
-            return Ok(Asked { cell, note });
+            return Ok(NamedCell { cell, note });
         }
         ModelRef::Other(_) => {}
     }
-    if let Some(asked) = alias(text, bench, survey) {
-        return Ok(asked);
+    if let Some(named) = alias(text, command, survey) {
+        return Ok(named);
     }
     if let Some(id) = catalog.find(&ids, text) {
-        return Ok(Asked { cell: Cell { region, model: Some(id.clone()), invoked: None }, note: None });
+        return Ok(NamedCell { cell: Cell { region, model: Some(id.clone()), invoked: None }, note: None });
     }
     let hint = did_you_mean(&catalog.similar(&ids, text)).unwrap_or_else(|| {
         "; give a name such as \"Sonnet 4.5\", a model id, a profile id or an ARN (bedcheck list shows them all)"
@@ -128,20 +128,20 @@ fn profile_only(id: &BaseModelId, region: &RegionName, survey: &Survey) -> Optio
 }
 
 /// What Claude Code, as configured here, makes of one of its own words: the id it would call as its main model.
-fn alias(text: &str, bench: &Workbench, survey: &Survey) -> Option<Asked> {
+fn alias(text: &str, command: &CommandContext, survey: &Survey) -> Option<NamedCell> {
     let word = text.to_lowercase();
     let word = word.strip_prefix("claude").unwrap_or(&word).trim_matches([' ', '-']);
     if !ALIASES.contains(&word) {
         return None;
     }
     let line = SettingLine { variable: "ANTHROPIC_MODEL".to_owned(), value: word.to_owned(), why: String::new() };
-    let plan = gaps::plan_for(&bench.planner, survey, &[line]);
+    let plan = gaps::plan_for(&command.planner, survey, &[line]);
     let usage = plan.uses.iter().find(|usage| usage.role == Role::Main)?;
     if matches!(usage.invoked, ModelRef::Other(_)) {
         return None;
     }
-    let region = bench.focus.clone();
-    let model = Cell::of(survey, bench.catalog, region.clone(), usage.invoked.clone()).model;
+    let region = command.focus.clone();
+    let model = Cell::of(survey, command.catalog, region.clone(), usage.invoked.clone()).model;
     let here = usage.region == region;
     let at = if here { String::new() } else { format!(" in {}, where it runs", usage.region) };
     let planning = plan.uses.iter().find(|usage| usage.role == Role::AliasOpus).filter(|_| word == "opusplan");
@@ -149,7 +149,7 @@ fn alias(text: &str, bench: &Workbench, survey: &Survey) -> Option<Asked> {
     let note = format!("Claude Code {} takes `{word}` for {}{at}{planning}", plan.version, usage.invoked);
     // An id of another region may not work here; the model is asked about in any form then.
     let invoked = here.then(|| usage.invoked.clone());
-    Some(Asked { cell: Cell { region, model, invoked }, note: Some(note) })
+    Some(NamedCell { cell: Cell { region, model, invoked }, note: Some(note) })
 }
 
 fn known_ids(catalog: &Catalog, survey: &Survey) -> BTreeSet<BaseModelId> {

@@ -8,10 +8,10 @@ use tokio::sync::mpsc;
 use super::{
     CommandError,
     collect::collect,
+    context::{CommandContext, planner_with_what_if},
     credential_sources::credential_sources,
     output::{emit_text, until_signal},
     permissions,
-    workbench::{Workbench, planner_with_what_if},
 };
 use crate::{
     cli::Options,
@@ -23,9 +23,9 @@ use crate::{
 
 /// Prints, then answers line by line until the user leaves.
 pub(super) async fn open(options: &Options) -> Result<Status, CommandError> {
-    let bench = Workbench::prepare(options).await?;
+    let command = CommandContext::prepare(options).await?;
     let mut lines = typed();
-    let Some(mut model) = scan(&bench, options).await? else { return Ok(Status::Interrupted) };
+    let Some(mut model) = scan(&command, options).await? else { return Ok(Status::Interrupted) };
     loop {
         emit_text(PROMPT)?;
         let line = tokio::select! {
@@ -42,7 +42,7 @@ pub(super) async fn open(options: &Options) -> Result<Status, CommandError> {
             Reply::Quit => return Ok(Status::Ok),
             Reply::Refresh => {
                 let region = model.screen.cursor.region.clone();
-                let Some(anew) = scan(&bench, options).await? else { return Ok(Status::Interrupted) };
+                let Some(anew) = scan(&command, options).await? else { return Ok(Status::Interrupted) };
                 model = anew;
                 model.screen.cursor.region = region;
             }
@@ -51,10 +51,10 @@ pub(super) async fn open(options: &Options) -> Result<Status, CommandError> {
 }
 
 /// Asks AWS and prints the opening; `None` when interrupted.
-async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, CommandError> {
+async fn scan(command: &CommandContext, options: &Options) -> Result<Option<Model>, CommandError> {
     emit_text("Asking AWS. This takes a few seconds.\n")?;
-    let mut collected = collect(bench, bench.request(options.regions.clone())).await;
-    permissions::read(bench, options, &mut collected).await;
+    let mut collected = collect(command, command.request(options.regions.clone())).await;
+    permissions::read(command, options, &mut collected).await;
     if collected.interrupted {
         return Ok(None);
     }
@@ -62,14 +62,14 @@ async fn scan(bench: &Workbench, options: &Options) -> Result<Option<Model>, Com
         emit_text(&format!("Stopped after {} seconds; what was not answered by then is unknown.\n", options.timeout))?;
     }
     let model = Model::new(ModelSetup {
-        catalog: bench.catalog,
-        planner: planner_with_what_if(bench.planner.clone()),
+        catalog: command.catalog,
+        planner: planner_with_what_if(command.planner.clone()),
         survey: collected.survey,
-        focus: Some(bench.focus.clone()),
+        focus: Some(command.focus.clone()),
         regions: options.regions.clone(),
-        asked_as: bench.asked_as(),
-        demo_label: bench.demo.as_ref().map(|demo| demo.scenario().name().to_owned()),
-        looked_for: credential_sources(&bench.planner, bench.profile.as_deref()),
+        asked_as: command.asked_as(),
+        demo_label: command.demo.as_ref().map(|demo| demo.scenario().name().to_owned()),
+        looked_for: credential_sources(&command.planner, command.profile.as_deref()),
         keeps_surveys: false,
         preferences: Preferences {
             reduced_motion: true,

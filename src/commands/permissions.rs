@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Workbench,
+    CommandContext,
     collect::{Collected, collect_into},
 };
 use crate::{cli::Options, refusal::Gate, scan::ScanRequest, storage, survey::Survey};
@@ -17,20 +17,20 @@ const MOST_BYTES: u64 = 1 << 20;
 const DENIED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Asks IAM about every id of the plan, on top of what was collected.
-pub(super) async fn read(bench: &Workbench, options: &Options, collected: &mut Collected) {
+pub(super) async fn read(command: &CommandContext, options: &Options, collected: &mut Collected) {
     if options.no_simulate || collected.interrupted || collected.timed_out {
         return;
     }
-    let only = bench.assess(&collected.survey).permissions_to_read();
+    let only = command.assess(&collected.survey).permissions_to_read();
     // A simulated account is nobody's, and its denials are no news.
-    let memory = if bench.demo.is_none() { Memory::usual() } else { None };
+    let memory = if command.demo.is_none() { Memory::usual() } else { None };
     let Some(caller) = collected.survey.identity.value().map(|identity| identity.arn.clone()) else { return };
     let now = Timestamp::now();
     if only.is_empty() || memory.as_ref().is_some_and(|memory| memory.denied(&caller, now)) {
         return;
     }
     let request = ScanRequest { only, ..ScanRequest::default() };
-    (collected.interrupted, collected.timed_out) = collect_into(bench, request, &mut collected.survey).await;
+    (collected.interrupted, collected.timed_out) = collect_into(command, request, &mut collected.survey).await;
     if let Some(memory) = memory.filter(|_| was_denied(&collected.survey)) {
         memory.keep(&caller, now);
     }

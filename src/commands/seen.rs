@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use tokio::time::timeout_at;
 
 use super::{
-    CommandError, output,
-    workbench::{self, Workbench},
+    CommandError,
+    context::{self, CommandContext},
+    output,
 };
 use crate::{
     claude_code::LeftBehind,
@@ -22,15 +23,15 @@ pub(super) async fn seen(options: &Options, since: Since) -> Result<Status, Comm
             "seen reads what Claude Code left on this machine, and nothing of a demo; leave --demo out".to_owned(),
         ));
     }
-    let bench = Workbench::without_credentials(options).await?;
-    let setup = workbench::setup(options, None)?;
+    let command = CommandContext::without_credentials(options).await?;
+    let setup = context::setup(options, None)?;
     let since = since.before(setup.now.unwrap_or_else(Timestamp::now));
     // A disk may take its time: the reading can be broken off, and runs out of time.
     let reading = tokio::task::spawn_blocking(move || LeftBehind::read(&setup, since));
     let left = tokio::select! {
         biased;
         () = output::until_signal() => return Ok(Status::Interrupted),
-        read = timeout_at(bench.deadline, reading) => read,
+        read = timeout_at(command.deadline, reading) => read,
     };
     let Ok(left) = left else {
         output::out_of_time(options);
@@ -41,7 +42,7 @@ pub(super) async fn seen(options: &Options, since: Since) -> Result<Status, Comm
         source: std::io::Error::other(error),
     })?;
     let survey = Survey::default();
-    let (context, plan) = (bench.context(&survey), bench.plan(&survey));
+    let (context, plan) = (command.context(&survey), command.plan(&survey));
     let report = report::seen(context, &left, &gaps::seen(&left, &plan), &plan, since);
     if left.is_nothing() {
         let sentence = "Claude Code left nothing here: neither an access cache nor a session record that can be read is in \

@@ -10,7 +10,7 @@ use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    CommandError, Workbench,
+    CommandContext, CommandError,
     collect::{Collected, collect},
     explain, output,
 };
@@ -37,22 +37,22 @@ pub(super) struct Wanted {
 /// Asks, calls, reports.
 pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<Status, CommandError> {
     refuse_early(options, &wanted)?;
-    let bench = Workbench::prepare(options).await?;
+    let command = CommandContext::prepare(options).await?;
     let begun = Instant::now();
-    let mut request = bench.request(regions(&bench, &wanted));
+    let mut request = command.request(regions(&command, &wanted));
     let arns = wanted.ids.iter().filter_map(|id| ModelRef::parse(id.trim()).profile_arn().map(ToString::to_string));
-    request.profiles.extend(arns.map(|arn| (bench.focus.clone(), arn)));
-    let mut collected = collect(&bench, request).await;
+    request.profiles.extend(arns.map(|arn| (command.focus.clone(), arn)));
+    let mut collected = collect(&command, request).await;
     let spent = begun.elapsed();
     if collected.interrupted {
         return Ok(Status::Interrupted);
     }
-    if let Some(sentence) = collected.why_nothing(&bench) {
+    if let Some(sentence) = collected.why_nothing(&command) {
         output::warn(&sentence);
         return Ok(Status::Unknown);
     }
-    let (calls, beyond) = calls(&bench, &wanted, &collected.survey)?;
-    let host = target(&bench);
+    let (calls, beyond) = calls(&command, &wanted, &collected.survey)?;
+    let host = target(&command);
     if !wanted.yes && !calls.is_empty() {
         let Some(agreed) = agreed(&calls, host.as_deref()).await? else { return Ok(Status::Interrupted) };
         if !agreed {
@@ -60,16 +60,16 @@ pub(super) async fn verify(options: &Options, wanted: Wanted) -> Result<Status, 
             return Ok(Status::Unknown);
         }
     }
-    let left = Duration::from_secs(bench.timeout).saturating_sub(spent);
-    let made = make(&bench, &calls, left).await;
+    let left = Duration::from_secs(command.timeout).saturating_sub(spent);
+    let made = make_calls(&command, &calls, left).await;
     made.seen.iter().cloned().for_each(|observation| collected.survey.apply(observation));
-    finish(&bench, options, &collected, &calls, &beyond, &made)
+    print_calls(&command, options, &collected, &calls, &beyond, &made)
 }
 
 /// Where the calls go, when it is not to AWS, in one sentence. An address of a project's files is not followed, and that
 /// is said.
-fn target(bench: &Workbench) -> Option<String> {
-    let endpoint = bench.planner.blind().endpoint.filter(|_| bench.demo.is_none())?;
+fn target(command: &CommandContext) -> Option<String> {
+    let endpoint = command.planner.blind().endpoint.filter(|_| command.demo.is_none())?;
     if endpoint.is_the_projects() {
         let (variable, place) = (&endpoint.variable, &endpoint.source.text);
         output::warn(&format!("{variable} of the project's files ({place}) is not followed: these calls go to AWS"));
@@ -79,7 +79,7 @@ fn target(bench: &Workbench) -> Option<String> {
 }
 
 /// What came of the calls.
-struct Made {
+struct CallsMade {
     seen: Vec<Observation>,
     /// Whether the user broke it off.
     interrupted: bool,
@@ -87,7 +87,7 @@ struct Made {
     cut_short: bool,
 }
 
-impl Made {
+impl CallsMade {
     /// Why nothing is known of the call at a place in the order. Calls are made one after the other.
     fn missing(&self, at: usize) -> &'static str {
         match (self.cut_short && at == self.seen.len(), self.interrupted) {
@@ -117,21 +117,25 @@ fn refuse_early(options: &Options, wanted: &Wanted) -> Result<(), CommandError> 
     Ok(())
 }
 
-fn regions(bench: &Workbench, wanted: &Wanted) -> RegionChoice {
-    let planned = bench.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region);
+fn regions(command: &CommandContext, wanted: &Wanted) -> RegionChoice {
+    let planned = command.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region);
     let planned = planned.filter(|_| wanted.gaps);
-    RegionChoice::These(std::iter::once(bench.focus.clone()).chain(planned).collect())
+    RegionChoice::These(std::iter::once(command.focus.clone()).chain(planned).collect())
 }
 
 /// Each call once, in the order asked for; and what is not open although no call tells.
-fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<(Vec<RealCall>, Vec<String>), CommandError> {
+fn calls(
+    command: &CommandContext,
+    wanted: &Wanted,
+    survey: &Survey,
+) -> Result<(Vec<RealCall>, Vec<String>), CommandError> {
     let (mut calls, mut beyond): (Vec<RealCall>, Vec<String>) = Default::default();
     for text in &wanted.ids {
-        let id = exact_id(bench, text, survey)?;
-        calls.push(RealCall { region: bench.focus.clone(), id, streaming: false });
+        let id = exact_id(command, text, survey)?;
+        calls.push(RealCall { region: command.focus.clone(), id, streaming: false });
     }
     if wanted.gaps {
-        let Assessment { plan, check, .. } = bench.assess(survey);
+        let Assessment { plan, check, .. } = command.assess(survey);
         calls.extend(check.calls_for_gaps(&plan));
         beyond = check.beyond_calls(&plan);
     }
@@ -146,15 +150,15 @@ fn calls(bench: &Workbench, wanted: &Wanted, survey: &Survey) -> Result<(Vec<Rea
 
 /// An id goes over the wire as it was given. A name stands for the id that Claude Code would call here, else for the
 /// first one that works.
-fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, CommandError> {
+fn exact_id(command: &CommandContext, text: &str, survey: &Survey) -> Result<String, CommandError> {
     if !matches!(ModelRef::parse(text), ModelRef::Other(_)) {
         return Ok(text.to_owned());
     }
-    let cell = explain::asked(text, bench, survey)?.cell;
+    let cell = explain::named_cell(text, command, survey)?.cell;
     if let Some(id) = cell.invoked {
         return Ok(id.to_string());
     }
-    let planned = bench.plan(survey).uses.into_iter().find(|usage| {
+    let planned = command.plan(survey).uses.into_iter().find(|usage| {
         usage.region == cell.region
             && gaps::cell(usage, survey, Catalog::bundled()).model == cell.model
             && usage.invoked.base() == cell.model
@@ -162,11 +166,11 @@ fn exact_id(bench: &Workbench, text: &str, survey: &Survey) -> Result<String, Co
     if let Some(usage) = planned.filter(|usage| !matches!(usage.invoked, ModelRef::Base(_))) {
         return Ok(usage.invoked.to_string());
     }
-    let ladder = Ladder::build(survey, bench.catalog, cell, bench.context(survey).now);
+    let ladder = Ladder::build(survey, command.catalog, cell, command.context(survey).now);
     ladder.call_as.into_iter().next().ok_or_else(|| {
         let text = format!(
             "no id is known that {text:?} could be called by in {}; give a profile id or an ARN, or another --region",
-            bench.focus
+            command.focus
         );
         CommandError::Usage(text)
     })
@@ -204,12 +208,12 @@ async fn agreed(calls: &[RealCall], elsewhere: Option<&str>) -> Result<Option<bo
 
 /// One call after the other, as far as the time goes. The first signal lets the call under way come to its end, since it
 /// may have been paid for, and no other begin; the second ends at once.
-async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Made {
+async fn make_calls(command: &CommandContext, calls: &[RealCall], left: Duration) -> CallsMade {
     let (sender, mut events) = mpsc::channel(calls.len() * 2 + 1);
     let cancel = CancellationToken::new();
     let mut seen = Vec::new();
     let work = async {
-        let session = Arc::new(Session::connect(bench.session.clone()).await);
+        let session = Arc::new(Session::connect(command.session.clone()).await);
         scan::make_calls(session, calls.to_vec(), sender, cancel.clone()).await;
     };
     let listen = async {
@@ -238,19 +242,19 @@ async fn make(bench: &Workbench, calls: &[RealCall], left: Duration) -> Made {
         };
     }
     drop(both);
-    Made { seen, interrupted, cut_short: cut_short.unwrap_or(true) }
+    CallsMade { seen, interrupted, cut_short: cut_short.unwrap_or(true) }
 }
 
-fn finish(
-    bench: &Workbench,
+fn print_calls(
+    command: &CommandContext,
     options: &Options,
     collected: &Collected,
     calls: &[RealCall],
     beyond: &[String],
-    made: &Made,
+    made: &CallsMade,
 ) -> Result<Status, CommandError> {
     let survey = &collected.survey;
-    let context = bench.context(survey);
+    let context = command.context(survey);
     let checked = calls.iter().enumerate().map(|(at, call)| {
         let invoked = ModelRef::parse(&call.id);
         let cell = Cell::of(survey, context.catalog, call.region.clone(), invoked);
@@ -258,12 +262,12 @@ fn finish(
         let observation = made.seen.iter().find(|seen| seen.question() == Question::Invoke(call.clone())).cloned();
         let refused = observation.as_ref().and_then(|seen| Some((seen.outcome().err()?, seen.at)));
         let remedies = match refused {
-            Some((refusal, at)) => call_remedies(refusal, at, &ladder, survey, bench.caller()),
-            None => cell_remedies(&ladder, survey, bench.caller()),
+            Some((refusal, at)) => call_remedies(refusal, at, &ladder, survey, command.caller()),
+            None => cell_remedies(&ladder, survey, command.caller()),
         };
         CheckedCall { call: call.clone(), observation, missing: made.missing(at), ladder, remedies }
     });
-    let report = bench.naming_identity(report::verify(context, &checked.collect::<Vec<_>>(), beyond));
+    let report = command.naming_identity(report::verify(context, &checked.collect::<Vec<_>>(), beyond));
     let status = output::emit(&report, options)?;
     Ok(if made.interrupted { Status::Interrupted } else { status })
 }

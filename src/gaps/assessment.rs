@@ -3,7 +3,7 @@
 use super::{Check, Context, Replan, SettingLine};
 use crate::{
     access::Gate,
-    claude_code::{Known, Plan, Planner, ProfileList, Signer},
+    claude_code::{AwsKnowledge, Plan, Planner, ProfileList, Signer},
     survey::{Fact, Question, Survey},
 };
 
@@ -59,5 +59,5 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
         None if denied => ProfileList::Denied,
         None => ProfileList::NotSeen,
     };
-    planner.what_if(&settings, Known { profiles, backing: &backing, ..Known::default() })
+    planner.what_if(&settings, AwsKnowledge { profiles, backing: &backing, ..AwsKnowledge::default() })
 }

@@ -166,8 +166,8 @@ fn row(assessment: &Assessment<'_>, region: &RegionName, model: &BaseModelId) ->
             lifecycle: lifecycle(listed.as_ref(), context.now),
         },
         verdict: (&ladder).into(),
-        used_by: once(check.uses_of(region, model).map(|checked| checked.usage.role.to_string())),
-        used_as: once(check.uses_of(region, model).map(CheckedUse::role)),
+        used_by: dedup(check.uses_of(region, model).map(|checked| checked.usage.role.to_string())),
+        used_as: dedup(check.uses_of(region, model).map(CheckedUse::role)),
         console_url: console::model_page(region, model),
         as_of: ladder.as_of(),
         call_as: ladder.call_as,
@@ -175,7 +175,7 @@ fn row(assessment: &Assessment<'_>, region: &RegionName, model: &BaseModelId) ->
 }
 
 /// In order, each once.
-fn once(words: impl Iterator<Item = String>) -> Vec<String> {
+fn dedup(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = Vec::new();
     words.for_each(|word| {
         if !seen.contains(&word) {

@@ -20,18 +20,18 @@ pub(super) struct Problem {
     pub(super) kind: String,
     pub(super) message: String,
     /// Whether it comes from the front door, which writes `Message`, and not from the service, which writes `message`.
-    pub(super) at_the_door: bool,
+    pub(super) before_dispatch: bool,
 }
 
 impl Problem {
     /// A refusal by the service itself.
     pub(super) fn new(status: u16, kind: &str, message: impl Into<String>) -> Self {
-        Self { status, kind: kind.to_owned(), message: message.into(), at_the_door: false }
+        Self { status, kind: kind.to_owned(), message: message.into(), before_dispatch: false }
     }
 
     /// A refusal before the service was reached: credentials and permissions.
-    pub(super) fn at_the_door(status: u16, kind: &str, message: impl Into<String>) -> Self {
-        Self { at_the_door: true, ..Self::new(status, kind, message) }
+    pub(super) fn before_dispatch(status: u16, kind: &str, message: impl Into<String>) -> Self {
+        Self { before_dispatch: true, ..Self::new(status, kind, message) }
     }
 
     /// Bedrock's ValidationException.
@@ -41,10 +41,10 @@ impl Problem {
 
     /// The refusal as the service writes it.
     pub(super) fn into_answer(self, service: Service) -> Answer {
-        let Self { status, kind, message, at_the_door } = self;
+        let Self { status, kind, message, before_dispatch } = self;
         match service.protocol() {
             Protocol::RestJson => {
-                let key = if at_the_door { "Message" } else { "message" };
+                let key = if before_dispatch { "Message" } else { "message" };
                 let mut answer = Answer::json(status, &json!({ key: message }));
                 if !kind.is_empty() {
                     let package = if service == Service::Bedrock { "com.amazon.bedrock" } else { "com.amazon.account" };
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_protocol_writes_refusals_its_own_way() {
-        let problem = Problem::at_the_door(403, "AccessDeniedException", "no <b> & c");
+        let problem = Problem::before_dispatch(403, "AccessDeniedException", "no <b> & c");
         let rest = problem.clone().into_answer(Service::Bedrock);
         assert_eq!(rest.body, br#"{"Message":"no <b> & c"}"#);
         assert_eq!(rest.headers[1].1, "AccessDeniedException:http://internal.amazon.com/coral/com.amazon.bedrock/");

@@ -2,7 +2,7 @@
 
 pub(super) mod access;
 pub(super) mod agreements;
-mod bystanders;
 pub(super) mod models;
+mod other_providers;
 pub(super) mod profiles;
 pub(super) mod programs;

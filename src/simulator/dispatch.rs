@@ -8,7 +8,7 @@ use super::{
     bedrock,
     call::{Auth, Call},
     context::Context,
-    faults::{Faults, Weather},
+    faults::{FaultPlan, Faults},
     iam,
     operation::{Operation, Protocol, Service},
     quotas, runtime,
@@ -35,8 +35,8 @@ impl World {
     }
 
     /// What the request meets on its way.
-    pub(super) fn weather(&self, call: &Call) -> Weather {
-        self.faults.meet(&self.scenario, call)
+    pub(super) fn fault_plan(&self, call: &Call) -> FaultPlan {
+        self.faults.plan(&self.scenario, call)
     }
 
     /// What the service answers.
@@ -86,12 +86,12 @@ impl Context<'_> {
             Auth::Missing => return Err(missing_authorization(service)),
             Auth::Unreadable => {
                 let message = "Authorization header requires 'Credential' parameter.";
-                return Err(Problem::at_the_door(400, "IncompleteSignature", message));
+                return Err(Problem::before_dispatch(400, "IncompleteSignature", message));
             }
             Auth::Signature { service: scope } => {
                 if let Some(service) = service.filter(|service| service.to_string() != *scope) {
                     let message = format!("Credential should be scoped to correct service: '{service}'. ");
-                    return Err(Problem::at_the_door(403, "InvalidSignatureException", message));
+                    return Err(Problem::before_dispatch(403, "InvalidSignatureException", message));
                 }
             }
             Auth::Bearer if service.is_some_and(|service| service != Service::Bedrock) => {
@@ -109,8 +109,8 @@ impl Context<'_> {
 fn missing_authorization(service: Option<Service>) -> Problem {
     match service.map(Service::protocol) {
         Some(Protocol::Query | Protocol::Json11) => {
-            Problem::at_the_door(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+            Problem::before_dispatch(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
         }
-        _ => Problem::at_the_door(403, "", "Authorization header is missing"),
+        _ => Problem::before_dispatch(403, "", "Authorization header is missing"),
     }
 }

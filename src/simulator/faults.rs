@@ -13,7 +13,7 @@ use super::{
     random,
     scenario::{
         Scenario,
-        rules::{FaultRule, Harm, Throttle},
+        rules::{Fault, FaultRule, Throttle},
     },
     texts,
 };
@@ -21,16 +21,16 @@ use crate::catalog::RegionName;
 
 /// What a request meets.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Weather {
+pub(super) struct FaultPlan {
     /// How long the answer takes.
     pub(super) delay: Duration,
     /// What happens instead of, or to, the answer.
-    pub(super) fate: Fate,
+    pub(super) outcome: RequestOutcome,
 }
 
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Fate {
+pub(super) enum RequestOutcome {
     /// It is answered.
     Answered,
     /// It is refused.
@@ -43,7 +43,7 @@ pub(super) enum Fate {
     CutOff,
 }
 
-/// Counters and token buckets. Chance is drawn from the seed, so that the same requests meet the same weather;
+/// Counters and token buckets. Chance is drawn from the seed, so that the same requests meet the same faults;
 /// only token buckets look at the clock.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
@@ -67,9 +67,9 @@ struct Bucket {
 
 impl Faults {
     /// Decides what a request meets. Every call counts as one more request.
-    pub(super) fn meet(&self, scenario: &Scenario, call: &Call) -> Weather {
-        let mut weather = Weather { delay: Duration::ZERO, fate: Fate::Answered };
-        let Some(operation) = call.operation else { return weather };
+    pub(super) fn plan(&self, scenario: &Scenario, call: &Call) -> FaultPlan {
+        let mut fault_plan = FaultPlan { delay: Duration::ZERO, outcome: RequestOutcome::Answered };
+        let Some(operation) = call.operation else { return fault_plan };
         let model = call.model();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         for (at, rule) in scenario.faults().iter().enumerate() {
@@ -87,24 +87,24 @@ impl Faults {
                 random::source(scenario.seed().wrapping_add(at as u64), &parts, nth)
             };
             if let Some(latency) = rule.latency {
-                weather.delay = latency.draw(&mut draw("latency"));
+                fault_plan.delay = latency.draw(&mut draw("latency"));
             }
-            if weather.fate != Fate::Answered {
+            if fault_plan.outcome != RequestOutcome::Answered {
                 continue;
             }
             let throttled = rule.throttle.is_some_and(|throttle| {
                 !memory.take_token((at, operation, call.region.clone(), None), throttle, Instant::now())
             });
             if throttled {
-                weather.fate = Fate::Refused(texts::too_many_requests());
-            } else if let Some(harm) = &rule.harm {
+                fault_plan.outcome = RequestOutcome::Refused(texts::too_many_requests());
+            } else if let Some(fault) = &rule.fault {
                 let in_time = rule.first.is_none_or(|first| nth < first);
                 if in_time && draw("harm").f64() < rule.probability {
-                    weather.fate = fate(harm);
+                    fault_plan.outcome = outcome(fault);
                 }
             }
         }
-        weather
+        fault_plan
     }
 }
 
@@ -116,13 +116,13 @@ fn concerns(rule: &FaultRule, operation: Operation, call: &Call, model: Option<&
     rule.operations.matches(operation.name()) && rule.regions.matches(call.region.as_str()) && about_model
 }
 
-fn fate(harm: &Harm) -> Fate {
-    match harm {
-        Harm::NoAnswer => Fate::NoAnswer,
-        Harm::Disconnect => Fate::Disconnect,
-        Harm::CutOff => Fate::CutOff,
-        Harm::Error { status, kind, message } => {
-            Fate::Refused(Problem::new(*status, kind.as_deref().unwrap_or_default(), message.clone()))
+fn outcome(fault: &Fault) -> RequestOutcome {
+    match fault {
+        Fault::NoAnswer => RequestOutcome::NoAnswer,
+        Fault::Disconnect => RequestOutcome::Disconnect,
+        Fault::CutOff => RequestOutcome::CutOff,
+        Fault::Error { status, kind, message } => {
+            RequestOutcome::Refused(Problem::new(*status, kind.as_deref().unwrap_or_default(), message.clone()))
         }
     }
 }

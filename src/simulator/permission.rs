@@ -71,5 +71,5 @@ pub(super) fn require(scenario: &Scenario, access: &Access<'_>) -> Result<(), Pr
     };
     let on = access.resource.as_ref().map(|resource| format!(" on resource: {resource}")).unwrap_or_default();
     let message = format!("User: {} is not authorized to perform: {}{on} {reason}", scenario.arn(), access.action);
-    Err(Problem::at_the_door(403, "AccessDeniedException", message))
+    Err(Problem::before_dispatch(403, "AccessDeniedException", message))
 }

@@ -1,10 +1,10 @@
 //! The simulated account: read once, never changed.
 
 mod bundled;
+mod dates;
 mod file;
 mod resolve;
 pub(super) mod rules;
-mod when;
 
 use std::{collections::BTreeMap, path::Path};
 

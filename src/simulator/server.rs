@@ -26,7 +26,7 @@ use super::{
     body::AnswerBody,
     call::Call,
     dispatch::World,
-    faults::Fate,
+    faults::RequestOutcome,
     log::{Log, RequestRecord},
     operation::Service,
     scenario::Scenario,
@@ -144,23 +144,23 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
         return Ok(sent(Problem::invalid("The request is too large.").into_answer(Service::Bedrock), false));
     };
     let call = Call::read(&head, body.to_bytes().to_vec(), shared.world.scenario().home_region());
-    let weather = shared.world.weather(&call);
-    tokio::time::sleep(weather.delay).await;
+    let fault_plan = shared.world.fault_plan(&call);
+    tokio::time::sleep(fault_plan.delay).await;
     let record = |status| shared.log.add(RequestRecord::new(time, &call, status));
     let service = call.service().unwrap_or(Service::Bedrock);
-    let cut_off = weather.fate == Fate::CutOff;
-    let mut answer = match weather.fate {
-        Fate::NoAnswer => {
+    let cut_off = fault_plan.outcome == RequestOutcome::CutOff;
+    let mut answer = match fault_plan.outcome {
+        RequestOutcome::NoAnswer => {
             record(None);
             let never: Infallible = std::future::pending().await;
             match never {}
         }
-        Fate::Disconnect => {
+        RequestOutcome::Disconnect => {
             record(None);
             return Err(Disconnected);
         }
-        Fate::Refused(problem) => problem.into_answer(service),
-        Fate::Answered | Fate::CutOff => shared.world.answer(&call),
+        RequestOutcome::Refused(problem) => problem.into_answer(service),
+        RequestOutcome::Answered | RequestOutcome::CutOff => shared.world.answer(&call),
     };
     record(Some(answer.status));
     let nth = shared.answered.fetch_add(1, Ordering::Relaxed);

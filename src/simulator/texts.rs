@@ -53,7 +53,11 @@ pub(super) fn form_not_filled() -> Problem {
 
 /// Keys nobody knows, or a region that is not enabled.
 pub(super) fn unrecognised_client() -> Problem {
-    Problem::at_the_door(403, "UnrecognizedClientException", "The security token included in the request is invalid.")
+    Problem::before_dispatch(
+        403,
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+    )
 }
 
 /// The control plane asks for a slower pace.

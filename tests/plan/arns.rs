@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bedcheck::{
     catalog::BaseModelId,
-    claude_code::{Certainty, Known, ModelUse, Plan, ProfileList, Role, Sources, plan},
+    claude_code::{AwsKnowledge, Certainty, ModelUse, Plan, ProfileList, Role, Sources, plan},
 };
 
 use crate::folders::{Folders, client};
@@ -14,7 +14,7 @@ const ARN: &str = "arn:aws:bedrock:us-east-1:123456789012:application-inference-
 fn backed_by(folders: &Folders, model: Option<&str>) -> Plan {
     let backing: BTreeMap<String, BaseModelId> =
         model.into_iter().map(|model| (ARN.to_owned(), model.parse().unwrap())).collect();
-    let known = Known { backing: &backing, ..ProfileList::Listed(&[]).into() };
+    let known = AwsKnowledge { backing: &backing, ..ProfileList::Listed(&[]).into() };
     plan(&Sources::read(&folders.setup()), &client("2.1.332"), known)
 }
 

@@ -2,7 +2,7 @@
 
 use bedcheck::{
     catalog::{ModelRef, RegionName},
-    claude_code::{Impact, Known, ModelUse, Plan, ProfileList, Role, Sources, plan},
+    claude_code::{AwsKnowledge, Impact, ModelUse, Plan, ProfileList, Role, Sources, plan},
 };
 
 use crate::folders::{Folders, client};
@@ -65,7 +65,7 @@ fn the_first_one_left_is_what_the_plan_given_the_refusals_says() {
     let unset = folders.plan(NEWEST);
     for refused_parts in [vec!["opus-5-5"], vec!["opus-5", "opus-4-8"], vec!["opus"], vec!["opus", "sonnet-4-5"]] {
         let refused = |id: &ModelRef, _: &RegionName| refused_parts.iter().any(|part| id.to_string().contains(part));
-        let known = Known { refused: &refused, ..ProfileList::Listed(&[]).into() };
+        let known = AwsKnowledge { refused: &refused, ..ProfileList::Listed(&[]).into() };
         let given = plan(&Sources::read(&folders.setup()), &client(NEWEST), known);
         let here = "us-east-1".parse().unwrap();
         let main = of(&unset, Role::Main);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bedcheck::{
     catalog::{BaseModelId, ModelRef, RegionName},
-    claude_code::{Known, ModelUse, Plan, ProfileList, Role, Sources, plan},
+    claude_code::{AwsKnowledge, ModelUse, Plan, ProfileList, Role, Sources, plan},
 };
 use serde_json::Value;
 
@@ -121,7 +121,7 @@ fn plan_of(base_env: &Value, case: &Value, world: &World) -> Plan {
     let behind: BaseModelId = setup["backing"].as_str().unwrap_or("anthropic.claude-sonnet-4-6").parse().unwrap();
     let arns = plan(&sources, &client, list).profile_arns();
     let backing = arns.into_iter().map(|(_, arn)| (arn, behind.clone())).collect::<BTreeMap<_, _>>();
-    plan(&sources, &client, Known { refused: &refused, backing: &backing, ..list.into() })
+    plan(&sources, &client, AwsKnowledge { refused: &refused, backing: &backing, ..list.into() })
 }
 
 fn of(plan: &Plan, role: Role) -> Vec<&ModelUse> {

@@ -3,7 +3,8 @@
 use bedcheck::{
     catalog::{ModelRef, RegionName},
     claude_code::{
-        Certainty, Impact, Known, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version, plan,
+        AwsKnowledge, Certainty, Impact, ModelUse, Plan, ProfileList, Provider, Role, SourceKind, Sources, Version,
+        plan,
     },
 };
 
@@ -298,7 +299,7 @@ fn refused_heads_move_down_the_ladder() {
     let given = |folders: &Folders, version: &str, refuse: &str| {
         let sources = Sources::read(&folders.setup());
         let refused = |model: &ModelRef, _: &RegionName| model.to_string().contains(refuse);
-        let known = Known { refused: &refused, ..ProfileList::Listed(&[]).into() };
+        let known = AwsKnowledge { refused: &refused, ..ProfileList::Listed(&[]).into() };
         plan(&sources, &client(version), known)
     };
     let none_left = given(&Folders::new(), NEWEST, "opus");

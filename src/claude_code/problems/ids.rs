@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{BaseModelId, Catalog, ModelRef, Offer, ProfileId, RegionName};
 
 use super::super::{
-    ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, names::goes_to_mantle, written::alias_family,
+    ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, resolver::goes_to_mantle, written::alias_family,
 };
 
 /// One problem for each id and region that looks wrong. What AWS listed counts for the plan's region; elsewhere, and

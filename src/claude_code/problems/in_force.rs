@@ -2,7 +2,7 @@
 
 use crate::claude_code::{
     FileSeen, Problem, Provider, Source, SourceKind,
-    names::Names,
+    resolver::ModelResolver,
     signer::of_the_project,
     sources::{Dropped, Surface, clean, scope_words},
 };
@@ -20,28 +20,28 @@ const OTHERS: [(&str, &str); 6] = [
 const SWITCH: &str = "CLAUDE_CODE_USE_BEDROCK";
 
 /// What keeps files and Bedrock out of force.
-pub(super) fn problems(names: &Names<'_>) -> Vec<Problem> {
+pub(super) fn problems(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    problems.extend(off(names).map(|(text, source)| {
+    problems.extend(off(resolver).map(|(text, source)| {
         let text = format!("{}. The plan shows what it would call if {SWITCH}=1 were in force.", capital(&text));
         Problem { text, source }
     }));
-    problems.extend(names.sources.dropped.iter().map(dropped));
+    problems.extend(resolver.sources.dropped.iter().map(dropped));
     let already =
-        |file: &&FileSeen| names.sources.dropped.iter().any(|dropped| dropped.path.as_ref() == Some(&file.path));
-    problems.extend(names.sources.files.iter().filter(|file| !already(file)).filter_map(broken_file));
-    problems.extend(names.sources.surfaces.iter().map(|surface| other_surface(names, surface)));
+        |file: &&FileSeen| resolver.sources.dropped.iter().any(|dropped| dropped.path.as_ref() == Some(&file.path));
+    problems.extend(resolver.sources.files.iter().filter(|file| !already(file)).filter_map(broken_file));
+    problems.extend(resolver.sources.surfaces.iter().map(|surface| other_surface(resolver, surface)));
     problems
 }
 
 /// Why the client makes no call on Bedrock, in words that begin small.
-pub(in crate::claude_code) fn undecided(names: &Names<'_>) -> Option<String> {
-    off(names).map(|(text, _)| text)
+pub(in crate::claude_code) fn undecided(resolver: &ModelResolver<'_>) -> Option<String> {
+    off(resolver).map(|(text, _)| text)
 }
 
 /// What in the set-up does not count although somebody wrote it, in words that begin small.
-pub(in crate::claude_code) fn doubt(names: &Names<'_>) -> Option<String> {
-    let dropped = names
+pub(in crate::claude_code) fn doubt(resolver: &ModelResolver<'_>) -> Option<String> {
+    let dropped = resolver
         .sources
         .dropped
         .iter()
@@ -49,7 +49,7 @@ pub(in crate::claude_code) fn doubt(names: &Names<'_>) -> Option<String> {
         .map(|dropped| format!("Claude Code does not take {} ({})", path(dropped), dropped.what));
     let settings = |file: &&FileSeen| file.problem.is_some() && is_settings(file.scope);
     let broken = || {
-        let file = names.sources.files.iter().find(settings)?;
+        let file = resolver.sources.files.iter().find(settings)?;
         let path = clean(&file.path.display().to_string());
         Some(format!(
             "Claude Code does not take {path} ({})",
@@ -58,8 +58,8 @@ pub(in crate::claude_code) fn doubt(names: &Names<'_>) -> Option<String> {
     };
     // Whoever names a profile asks about that one.
     let of_project = || {
-        let asked_for = names.sources.overlays.profile_named;
-        (!asked_for).then(|| of_the_project(names.sources, names.env, names.version)).flatten()
+        let asked_for = resolver.sources.overlays.profile_named;
+        (!asked_for).then(|| of_the_project(resolver.sources, resolver.env, resolver.version)).flatten()
     };
     dropped.or_else(broken).or_else(of_project)
 }
@@ -73,31 +73,31 @@ fn is_settings(kind: SourceKind) -> bool {
 }
 
 /// Why Bedrock is off, and where that stands.
-fn off(names: &Names<'_>) -> Option<(String, Option<Source>)> {
-    if names.provider != Provider::None {
+fn off(resolver: &ModelResolver<'_>) -> Option<(String, Option<Source>)> {
+    if resolver.provider != Provider::None {
         return None;
     }
     let start = "Claude Code is not set to use Bedrock here";
-    if let Some(found) = names.env.get(SWITCH) {
-        let mut chain = names.env.chain(SWITCH).into_iter();
+    if let Some(found) = resolver.env.get(SWITCH) {
+        let mut chain = resolver.env.chain(SWITCH).into_iter();
         let off = format!("{start}: {} switches it off", chain.next().unwrap_or_default());
         let over: Vec<String> = chain.collect();
         let text = if over.is_empty() { off } else { format!("{off}; {}", over.join("; ")) };
         return Some((text, Some(found.source.clone())));
     }
-    let lost = names.sources.dropped.iter().find(|dropped| dropped.lost.iter().any(|name| name == SWITCH));
+    let lost = resolver.sources.dropped.iter().find(|dropped| dropped.lost.iter().any(|name| name == SWITCH));
     if let Some(dropped) = lost {
         let text =
             format!("{start}: {SWITCH} stands in {}, a file that does not count ({})", path(dropped), dropped.what);
         return Some((text, Some(source(dropped))));
     }
-    let other = OTHERS.iter().find_map(|(name, words)| Some((*name, *words, names.env.flag(name)?)));
+    let other = OTHERS.iter().find_map(|(name, words)| Some((*name, *words, resolver.env.flag(name)?)));
     if let Some((name, words, found)) = other {
         let text = format!("{start}: {name} ({}) selects {words}", found.source.text);
         return Some((text, Some(found.source.clone())));
     }
     let sets = |surface: &&Surface| surface.variables.iter().any(|(name, _)| name == SWITCH);
-    if let Some(surface) = names.sources.surfaces.iter().find(sets) {
+    if let Some(surface) = resolver.sources.surfaces.iter().find(sets) {
         let path = clean(&surface.path.display().to_string());
         let text =
             format!("{start}: {SWITCH} stands only in {path} ({}), which only {} reads", surface.key, surface.reader);
@@ -140,8 +140,8 @@ fn broken_file(file: &FileSeen) -> Option<Problem> {
 }
 
 /// What another surface would give the client, and a terminal does not.
-fn other_surface(names: &Names<'_>, surface: &Surface) -> Problem {
-    let differs = |(name, value): &&(String, String)| names.env.get(name).is_none_or(|found| found.value != *value);
+fn other_surface(resolver: &ModelResolver<'_>, surface: &Surface) -> Problem {
+    let differs = |(name, value): &&(String, String)| resolver.env.get(name).is_none_or(|found| found.value != *value);
     let told: Vec<String> =
         surface.variables.iter().filter(differs).map(|(name, value)| format!("{name}={value}")).collect();
     let path = clean(&surface.path.display().to_string());

@@ -1,6 +1,6 @@
 //! Settings that lost against another one, and where a stronger one would go.
 
-use crate::claude_code::{Problem, Source, SourceKind, Sourced, names::Names};
+use crate::claude_code::{Problem, Source, SourceKind, Sourced, resolver::ModelResolver};
 
 /// The variables that decide where and as whom the client calls, and what.
 const DECIDING: [&str; 9] = [
@@ -16,10 +16,10 @@ const DECIDING: [&str; 9] = [
 ];
 
 /// One problem for each variable or `model` key with another value in a weaker place.
-pub(super) fn problems(names: &Names<'_>) -> Vec<Problem> {
+pub(super) fn problems(resolver: &ModelResolver<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> =
-        DECIDING.iter().filter_map(|name| overruled(name, names.env.values(name))).collect();
-    let files = names.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState);
+        DECIDING.iter().filter_map(|name| overruled(name, resolver.env.values(name))).collect();
+    let files = resolver.sources.settings.iter().filter(|file| file.kind != SourceKind::GlobalState);
     let models: Vec<Sourced<String>> = files.filter_map(|file| file.text(&["model"])).collect();
     problems.extend(overruled("`model`", &models));
     problems

@@ -2,15 +2,15 @@
 
 use super::super::{
     Problem, Remembered, Source, SourceKind,
-    names::Names,
+    resolver::ModelResolver,
     sources::{SKIP, clean, to_the_second},
 };
 
 /// That a refusal is remembered, and what to do once access is granted.
-pub(in crate::claude_code) fn of_memory(names: &Names<'_>) -> Vec<Problem> {
-    let files = &names.sources.files;
+pub(in crate::claude_code) fn of_memory(resolver: &ModelResolver<'_>) -> Vec<Problem> {
+    let files = &resolver.sources.files;
     let file = files.iter().find(|file| file.scope == SourceKind::ClientMemory && file.read);
-    let Some(file) = file.filter(|_| names.env.remembers_checks(names.rules)) else { return Vec::new() };
+    let Some(file) = file.filter(|_| resolver.env.remembers_checks(resolver.rules)) else { return Vec::new() };
     let path = clean(&file.path.display().to_string());
     let of = |one: &Remembered| {
         let text = format!(
@@ -30,5 +30,5 @@ pub(in crate::claude_code) fn of_memory(names: &Names<'_>) -> Vec<Problem> {
         };
         Problem { text, source: Some(source) }
     };
-    names.sources.remembered.iter().filter(|one| one.refused && one.counts).map(of).collect()
+    resolver.sources.remembered.iter().filter(|one| one.refused && one.counts).map(of).collect()
 }

@@ -2,16 +2,16 @@
 
 use crate::claude_code::{
     Problem,
-    names::Names,
+    resolver::ModelResolver,
     rules::{BitesWith, VersionFault, table},
 };
 
 const TOKEN: &str = "AWS_BEARER_TOKEN_BEDROCK";
 
 /// One problem for each fault, with the version that mended it.
-pub(super) fn problems(names: &Names<'_>) -> Vec<Problem> {
-    let version = names.version;
-    let has = |fault: &&VersionFault| fault.from <= version && version < fault.mended && bites(names, fault.with);
+pub(super) fn problems(resolver: &ModelResolver<'_>) -> Vec<Problem> {
+    let version = resolver.version;
+    let has = |fault: &&VersionFault| fault.from <= version && version < fault.mended && bites(resolver, fault.with);
     let text = |fault: &VersionFault| {
         format!("Claude Code {version} {}. Mended in {}: update the client.", fault.text, fault.mended)
     };
@@ -19,17 +19,17 @@ pub(super) fn problems(names: &Names<'_>) -> Vec<Problem> {
     faults.map(|fault| Problem { text: text(fault), source: None }).collect()
 }
 
-fn bites(names: &Names<'_>, with: BitesWith) -> bool {
+fn bites(resolver: &ModelResolver<'_>, with: BitesWith) -> bool {
     match with {
         BitesWith::TokenOrUnsigned => {
-            names.env.credential(TOKEN).is_some() || names.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some()
+            resolver.env.credential(TOKEN).is_some() || resolver.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some()
         }
         BitesWith::EmptyToken => {
-            names.env.credential_as_set(TOKEN, |_| false).is_some_and(|found| found.value.reveal().is_empty())
+            resolver.env.credential_as_set(TOKEN, |_| false).is_some_and(|found| found.value.reveal().is_empty())
         }
         BitesWith::AnthropicId => {
             let written =
-                ["ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL"].iter().filter_map(|name| names.env.get(name));
+                ["ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL"].iter().filter_map(|name| resolver.env.get(name));
             written.into_iter().any(|found| found.value.starts_with("claude-"))
         }
     }

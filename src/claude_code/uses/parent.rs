@@ -3,7 +3,7 @@
 use super::super::{
     ProfileList, Provider,
     main_model::Main,
-    names::{Names, goes_to_mantle},
+    resolver::{ModelResolver, goes_to_mantle},
     rules::SubagentPrefix,
     written::{Resolved, alias_family, without_suffix},
 };
@@ -24,14 +24,14 @@ fn profile_of(model: &ModelRef) -> Option<ProfileId> {
 
 /// A subagent's model with the prefix of the main model: for an alias, whatever it means, and for a bare id. An id written
 /// with a prefix, Anthropic's own id and an ARN stay.
-pub(super) fn with_prefix(names: &Names<'_>, main: &Main, written: &str, resolved: Resolved) -> Resolved {
+pub(super) fn with_prefix(resolver: &ModelResolver<'_>, main: &Main, written: &str, resolved: Resolved) -> Resolved {
     let written = without_suffix(written).to_lowercase();
-    let is_bare = matches!(&resolved.invoked, ModelRef::Base(_)) && !to_mantle(names, &resolved);
+    let is_bare = matches!(&resolved.invoked, ModelRef::Base(_)) && !to_mantle(resolver, &resolved);
     let parent = profile_of(&main.resolved.invoked).filter(|_| alias_family(&written).is_some() || is_bare);
     let (Some(parent), Some(base)) = (parent, resolved.invoked.base()) else { return resolved };
-    if names.rules.subagents.prefix == SubagentPrefix::Never
+    if resolver.rules.subagents.prefix == SubagentPrefix::Never
         || matches!(resolved.invoked, ModelRef::Arn(_))
-        || to_mantle(names, &resolved)
+        || to_mantle(resolver, &resolved)
     {
         return resolved;
     }
@@ -39,7 +39,7 @@ pub(super) fn with_prefix(names: &Names<'_>, main: &Main, written: &str, resolve
     if taken == resolved.invoked {
         return resolved;
     }
-    let is_listed = is_listed(names, &parent, &taken);
+    let is_listed = is_listed(resolver, &parent, &taken);
     if is_listed == Some(false) {
         let note = format!("{taken} is not in the list of inference profiles: the id keeps its own prefix");
         return resolved.noted(note);
@@ -61,11 +61,11 @@ pub(super) fn with_prefix(names: &Names<'_>, main: &Main, written: &str, resolve
 }
 
 /// Whether the list lets the new id count; `None` where the list was not seen.
-fn is_listed(names: &Names<'_>, parent: &ProfileId, taken: &ModelRef) -> Option<bool> {
-    if names.rules.subagents.prefix == SubagentPrefix::Always {
+fn is_listed(resolver: &ModelResolver<'_>, parent: &ProfileId, taken: &ModelRef) -> Option<bool> {
+    if resolver.rules.subagents.prefix == SubagentPrefix::Always {
         return Some(true);
     }
-    match names.known.profiles {
+    match resolver.known.profiles {
         ProfileList::Listed(ids) => {
             let has = |id: &str| ids.iter().any(|listed| listed == id);
             Some(!has(&parent.to_string()) || has(&taken.to_string()))
@@ -76,6 +76,6 @@ fn is_listed(names: &Names<'_>, parent: &ProfileId, taken: &ModelRef) -> Option<
 }
 
 /// Whether an id goes to the Mantle endpoint, which knows no prefixes.
-fn to_mantle(names: &Names<'_>, resolved: &Resolved) -> bool {
-    names.provider == Provider::BedrockAndMantle && goes_to_mantle(&resolved.invoked.to_string())
+fn to_mantle(resolver: &ModelResolver<'_>, resolved: &Resolved) -> bool {
+    resolver.provider == Provider::BedrockAndMantle && goes_to_mantle(&resolved.invoked.to_string())
 }

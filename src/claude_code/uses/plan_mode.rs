@@ -6,27 +6,27 @@ use super::{
     super::{
         Impact, ModelUse, Role,
         main_model::Main,
-        names::Names,
+        resolver::ModelResolver,
         written::{Resolved, alias_family, pin_variable},
     },
     Call, classifier,
 };
 
 /// Whether the session starts in plan mode.
-pub(super) fn starts(names: &Names<'_>) -> bool {
-    classifier::starting_mode(names).as_deref() == Some("plan")
+pub(super) fn starts(resolver: &ModelResolver<'_>) -> bool {
+    classifier::starting_mode(resolver).as_deref() == Some("plan")
 }
 
 /// The model of plan mode; of a session that starts in it also the one it works on afterwards.
-pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let Some((family, planning)) = main.planning(names) else { return Vec::new() };
-    let mut uses = vec![one(names, family, "plan mode", planning.resolved)];
-    let work = alias_family(&main.resolved.requested.trim().to_lowercase()).filter(|_| starts(names));
-    uses.extend(work.map(|family| one(names, family, "after plan mode", main.resolved.clone())));
+pub(super) fn uses(resolver: &ModelResolver<'_>, main: &Main) -> Vec<ModelUse> {
+    let Some((family, planning)) = main.planning(resolver) else { return Vec::new() };
+    let mut uses = vec![one(resolver, family, "plan mode", planning.resolved)];
+    let work = alias_family(&main.resolved.requested.trim().to_lowercase()).filter(|_| starts(resolver));
+    uses.extend(work.map(|family| one(resolver, family, "after plan mode", main.resolved.clone())));
     uses
 }
 
-fn one(names: &Names<'_>, family: Family, when: &str, resolved: Resolved) -> ModelUse {
+fn one(resolver: &ModelResolver<'_>, family: Family, when: &str, resolved: Resolved) -> ModelUse {
     let role = match family {
         Family::Opus => Role::AliasOpus,
         Family::Haiku => Role::AliasHaiku,
@@ -36,7 +36,7 @@ fn one(names: &Names<'_>, family: Family, when: &str, resolved: Resolved) -> Mod
         role,
         name: "",
         when: when.to_owned(),
-        region: &names.region.value,
+        region: &resolver.region.value,
         impact: Impact::Degrades,
         pins: pin_variable(family).into_iter().collect(),
     };

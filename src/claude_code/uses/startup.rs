@@ -6,7 +6,7 @@ use super::{
     super::{
         Impact, ModelUse, Provider, Role,
         main_model::Main,
-        names::Names,
+        resolver::ModelResolver,
         sources::to_the_second,
         written::{Resolved, pin_variable, written_base},
     },
@@ -16,15 +16,15 @@ use super::{
 const TIERS: [Family; 3] = [Family::Opus, Family::Sonnet, Family::Haiku];
 
 /// One check for the head of each tier that nothing pins; after a refusal all rungs below are checked at once.
-pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
-    let unsigned = names.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some();
-    if !names.rules.startup_checks || unsigned || names.sources.launch.background {
+pub(super) fn uses(resolver: &ModelResolver<'_>, main: &Main) -> Vec<ModelUse> {
+    let unsigned = resolver.env.flag("CLAUDE_CODE_SKIP_BEDROCK_AUTH").is_some();
+    if !resolver.rules.startup_checks || unsigned || resolver.sources.launch.background {
         return Vec::new();
     }
     let mut uses: Vec<ModelUse> = Vec::new();
-    for family in TIERS.into_iter().filter(|family| is_checked(names, main, *family)) {
-        for check in checks(names, family).into_iter().filter(|check| !names.allowed.shuts(check)) {
-            let one = check_of(names, family, check);
+    for family in TIERS.into_iter().filter(|family| is_checked(resolver, main, *family)) {
+        for check in checks(resolver, family).into_iter().filter(|check| !resolver.allowed.shuts(check)) {
+            let one = check_of(resolver, family, check);
             if !uses.iter().any(|other| other.invoked == one.invoked && other.region == one.region) {
                 uses.push(one);
             }
@@ -33,57 +33,58 @@ pub(super) fn uses(names: &Names<'_>, main: &Main) -> Vec<ModelUse> {
     uses
 }
 
-fn is_checked(names: &Names<'_>, main: &Main, family: Family) -> bool {
-    let Some(head) = names.head(family) else { return false };
+fn is_checked(resolver: &ModelResolver<'_>, main: &Main, family: Family) -> bool {
+    let Some(head) = resolver.head(family) else { return false };
     // A pin to a model of another family leaves the tier's own head to be checked (run 2.1.207 to 2.1.332).
     let of_another = |pin: Option<Resolved>| {
         let base = pin.and_then(|pin| written_base(&pin.invoked));
         base.is_some_and(|base| Catalog::bundled().name(&base).family != family)
     };
-    let is_pinned = names.pin(family).is_some() && !of_another(names.tier(family));
-    let is_small = family == Family::Haiku && names.env.get("ANTHROPIC_SMALL_FAST_MODEL").is_some();
+    let is_pinned = resolver.pin(family).is_some() && !of_another(resolver.tier(family));
+    let is_small = family == Family::Haiku && resolver.env.get("ANTHROPIC_SMALL_FAST_MODEL").is_some();
     let pinned = is_pinned
-        || is_small && !of_another(background::pin(names))
-        || names.overrides.contains_key(&head.anthropic_id());
+        || is_small && !of_another(background::pin(resolver))
+        || resolver.overrides.contains_key(&head.anthropic_id());
     // Where the settings make the tier mean the selected id, it is not taken as selected (run 2.1.332).
     let made = || {
         let meaning = |found: Option<Resolved>| found.map(|found| found.invoked);
-        let means = meaning(names.alias(family));
-        means.as_ref() == Some(&main.resolved.invoked) && means != meaning(names.tier(family))
+        let means = meaning(resolver.alias(family));
+        means.as_ref() == Some(&main.resolved.invoked) && means != meaning(resolver.tier(family))
     };
-    let by_id = family != Family::Haiku && names.rules.checks_skip_selected && main.is_recognised_id_of(family);
+    let by_id = family != Family::Haiku && resolver.rules.checks_skip_selected && main.is_recognised_id_of(family);
     // Through Mantle alone only Opus is checked, whatever is pinned or selected (run 2.1.332).
-    if names.provider == Provider::Mantle {
+    if resolver.provider == Provider::Mantle {
         return family == Family::Opus;
     }
     !(pinned || by_id && !made())
 }
 
-fn checks(names: &Names<'_>, family: Family) -> Vec<Resolved> {
-    let Some(head) = names.head(family) else { return Vec::new() };
+fn checks(resolver: &ModelResolver<'_>, family: Family) -> Vec<Resolved> {
+    let Some(head) = resolver.head(family) else { return Vec::new() };
     // On Mantle the pin is checked in its place.
-    let pin = names.pin(family).filter(|_| names.provider == Provider::Mantle).and_then(|_| names.tier(family));
-    let mut first = pin.unwrap_or_else(|| names.builtin(head));
-    let refused = (names.known.refused)(&first.invoked, &names.region.value);
+    let pin =
+        resolver.pin(family).filter(|_| resolver.provider == Provider::Mantle).and_then(|_| resolver.tier(family));
+    let mut first = pin.unwrap_or_else(|| resolver.builtin(head));
+    let refused = (resolver.known.refused)(&first.invoked, &resolver.region.value);
     // What the tier then means.
-    let tier = names.rung(family).filter(|tier| tier.invoked == first.invoked);
+    let tier = resolver.rung(family).filter(|tier| tier.invoked == first.invoked);
     first.below = tier.map(|tier| tier.below).unwrap_or_default();
     let mut checks = vec![first];
-    if names.rules.uses_ladder && refused {
+    if resolver.rules.uses_ladder && refused {
         let note = format!("the head {head} is refused: every rung below is checked at once");
-        checks.extend(names.below(head).map(|rung| names.builtin(rung).noted(note.clone())));
+        checks.extend(resolver.below(head).map(|rung| resolver.builtin(rung).noted(note.clone())));
     }
-    checks.retain(|check| names.is_checked(check) != Some(false));
-    for check in checks.iter_mut().filter(|check| names.is_checked(check).is_none()) {
+    checks.retain(|check| resolver.is_checked(check) != Some(false));
+    for check in checks.iter_mut().filter(|check| resolver.is_checked(check).is_none()) {
         check.depends = true;
         check.notes.push("this version checks what the list of inference profiles has, which was not seen".to_owned());
     }
     checks
 }
 
-fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
+fn check_of(resolver: &ModelResolver<'_>, family: Family, check: Resolved) -> ModelUse {
     // The small/fast region moves the check of Haiku even when no small/fast model is pinned.
-    let moved = background::small_region(names).filter(|_| family == Family::Haiku);
+    let moved = background::small_region(resolver).filter(|_| family == Family::Haiku);
     let mut pins: Vec<&'static str> = pin_variable(family).into_iter().collect();
     if family == Family::Haiku {
         pins.push("ANTHROPIC_SMALL_FAST_MODEL");
@@ -91,15 +92,15 @@ fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
     let mut one = Call {
         role: Role::StartupCheck,
         name: &family.to_string(),
-        when: when(names).to_owned(),
-        region: moved.unwrap_or(&names.region.value),
+        when: when(resolver).to_owned(),
+        region: moved.unwrap_or(&resolver.region.value),
         impact: Impact::Noise,
         pins,
     }
     .of(check);
     one.notes.insert(0, format!("the {family} tier is not pinned: the client checks its model at start"));
-    one.notes.extend(remembered(names, &one));
-    if names.env.remembers_checks(names.rules) {
+    one.notes.extend(remembered(resolver, &one));
+    if resolver.env.remembers_checks(resolver.rules) {
         let note = "a refusal is remembered for 10 minutes: once access is granted wait as long, delete cache/model-access.json in \
                     the client's folder, or set CLAUDE_CODE_SKIP_MODEL_ACCESS_MEMORY=1";
         one.notes.push(note.to_owned());
@@ -107,8 +108,8 @@ fn check_of(names: &Names<'_>, family: Family, check: Resolved) -> ModelUse {
     one
 }
 
-fn when(names: &Names<'_>) -> &'static str {
-    if names.env.remembers_checks(names.rules) {
+fn when(resolver: &ModelResolver<'_>) -> &'static str {
+    if resolver.env.remembers_checks(resolver.rules) {
         "at a start more than 15 minutes after the last, one token"
     } else {
         "at every start, one token"
@@ -116,14 +117,14 @@ fn when(names: &Names<'_>) -> &'static str {
 }
 
 /// What the client's memory says of an id now.
-fn remembered(names: &Names<'_>, one: &ModelUse) -> Option<String> {
+fn remembered(resolver: &ModelResolver<'_>, one: &ModelUse) -> Option<String> {
     let id = one.invoked.to_string();
-    let found = names
+    let found = resolver
         .sources
         .remembered
         .iter()
         .find(|found| found.id == id)
-        .filter(|_| names.env.remembers_checks(names.rules))?;
+        .filter(|_| resolver.env.remembers_checks(resolver.rules))?;
     let answer = if found.refused { "refused" } else { "open" };
     let whose = if found.alone { "" } else { ", of one of several identities" };
     let (at, until) = (to_the_second(found.at), to_the_second(found.until));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bystanders::BYSTANDERS;
+use super::other_providers::OTHER_PROVIDERS;
 use crate::{
     catalog::{Arn, Lifecycle, LifecycleStatus},
     simulator::{
@@ -57,7 +57,7 @@ fn all(context: &Context<'_>) -> Vec<Value> {
             entries.push(entry(context, listing, &format!("{}:{variant}", listing.model), &["PROVISIONED"]));
         }
     }
-    entries.extend(BYSTANDERS.iter().map(|model| {
+    entries.extend(OTHER_PROVIDERS.iter().map(|model| {
         json!({
             "modelArn": context.model_arn(context.call.region.as_str(), model.id),
             "modelId": model.id,

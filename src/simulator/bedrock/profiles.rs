@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bystanders::BYSTANDERS;
+use super::other_providers::OTHER_PROVIDERS;
 use crate::{
     catalog::{Arn, Destinations, OfferedProfile, RegionName},
     simulator::{
@@ -83,7 +83,7 @@ fn all(context: &Context<'_>) -> Vec<Value> {
         profiles.extend(listing.profiles.iter().map(|profile| entry(context, listing, profile)));
     }
     let region = context.call.region.as_str();
-    for model in &BYSTANDERS {
+    for model in &OTHER_PROVIDERS {
         if let Some((prefix, _)) = model.profile.filter(|(_, geography)| region.starts_with(geography)) {
             let id = format!("{prefix}.{}", model.id);
             profiles.push(json!({

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{
+    dates::Day,
     rules::{
         AgreementStatus, DenyRule, FaultRule, ProjectRule, Refused, RegionState, RetentionMode, TrustedAccessRule,
     },
-    when::Day,
 };
 use crate::{
     catalog::{LifecycleStatus, Partition, RegionName},

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::{
     ApplicationProfile, Listing, Region, Scenario,
+    dates::Calendar,
     file::{ApplicationProfileRule, File, OfferRule, Origin},
     rules::RegionState,
-    when::Calendar,
 };
 use crate::catalog::{
     BaseModelId, Catalog, CatalogRegion, Destinations, Lifecycle, LifecycleStatus, ModelName, ModelRef, OfferedProfile,

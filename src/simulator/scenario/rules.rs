@@ -189,11 +189,11 @@ pub(in crate::simulator) struct FaultRule {
     pub(in crate::simulator) latency: Option<Latency>,
     pub(in crate::simulator) throttle: Option<Throttle>,
     #[serde(rename = "does")]
-    pub(in crate::simulator) harm: Option<Harm>,
-    /// The chance that the harm is done, 0 to 1.
+    pub(in crate::simulator) fault: Option<Fault>,
+    /// The chance that the fault happens, 0 to 1.
     #[serde(default = "certainly")]
     pub(in crate::simulator) probability: f64,
-    /// Only the first so many requests of a region and operation come to harm.
+    /// Only the first so many requests of a region and operation meet the fault.
     pub(in crate::simulator) first: Option<u64>,
 }
 
@@ -257,7 +257,7 @@ pub(in crate::simulator) struct Throttle {
 /// What happens instead of an answer.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(in crate::simulator) enum Harm {
+pub(in crate::simulator) enum Fault {
     /// The connection stays open and silent.
     NoAnswer,
     /// The connection is closed without an answer.

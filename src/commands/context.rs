@@ -1,4 +1,4 @@
-//! What every command that looks at an account starts from.
+//! The context of a command: what each one that looks at an account starts from.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The configuration of one run: where to ask, what Claude Code is set to, whom it concerns.
-pub(super) struct Workbench {
+pub(super) struct CommandContext {
     pub(super) catalog: &'static Catalog,
     pub(super) session: SessionOptions,
     pub(super) planner: Planner,
@@ -41,17 +41,17 @@ pub(super) struct Workbench {
     pub(super) demo: Option<Simulator>,
 }
 
-impl Workbench {
+impl CommandContext {
     /// Reads the settings, finds the client's version and who it signs as, and starts the simulated account if one is
     /// asked for. May ask whether to run a command that hands out credentials.
     pub(super) async fn prepare(options: &Options) -> Result<Self, CommandError> {
-        let bench = Self::without_credentials(options).await?;
-        let Some(signer) = bench.signer.clone() else { return Ok(bench) };
+        let command = Self::without_credentials(options).await?;
+        let Some(signer) = command.signer.clone() else { return Ok(command) };
         let signer = credentials::exported(signer, options).await?;
-        credentials::sendable(&signer, &bench.planner)?;
-        let signer = credentials::refreshed(signer.clone(), &bench.session_of(&signer), options).await?;
-        let session = bench.session_of(&signer);
-        Ok(Self { session, signer: Some(signer), ..bench })
+        credentials::sendable(&signer, &command.planner)?;
+        let signer = credentials::refreshed(signer.clone(), &command.session_of(&signer), options).await?;
+        let session = command.session_of(&signer);
+        Ok(Self { session, signer: Some(signer), ..command })
     }
 
     /// The same for whoever calls nobody: no command is run.

@@ -10,7 +10,7 @@ use super::{Format, Report, Status, Style, cell::Cell, print, render::json};
 ///
 /// A document leaves as soon as its account was asked; of a table the rows are kept, and nothing else.
 #[derive(Debug)]
-pub struct Several {
+pub struct OfProfiles {
     command: &'static str,
     now: Timestamp,
     format: Format,
@@ -20,7 +20,7 @@ pub struct Several {
     statuses: Vec<Status>,
 }
 
-impl Several {
+impl OfProfiles {
     /// None yet.
     #[must_use]
     pub fn new(command: &'static str, now: Timestamp, format: Format, style: Style) -> Self {

@@ -1,11 +1,11 @@
-//! From what was written (an alias, an id, an ARN, nothing) to the id that is sent.
+//! The model resolver: from what was written (an alias, an id, an ARN, nothing) to the id that is sent.
 
 use std::{collections::BTreeMap, iter};
 
 use crate::catalog::{BaseModelId, Catalog, Family, ModelRef, ProfileId, RegionName};
 
 use super::{
-    Known, ProfileList, Provider, Remembered, Source, Sourced, Sources, Version,
+    AwsKnowledge, ProfileList, Provider, Remembered, Source, Sourced, Sources, Version,
     allowed::Allowed,
     environment::Environment,
     region::{default_source, prefix},
@@ -13,22 +13,22 @@ use super::{
     written::{Resolved, alias_family, pin_variable, without_suffix, written_base},
 };
 
-/// Everything the resolution of one set-up needs.
-pub(super) struct Names<'a> {
+/// Everything that resolving the ids of one set-up needs.
+pub(super) struct ModelResolver<'a> {
     pub(super) version: Version,
     pub(super) rules: &'a Rules,
     pub(super) env: &'a Environment,
     pub(super) sources: &'a Sources,
     pub(super) region: &'a Sourced<RegionName>,
     pub(super) provider: Provider,
-    pub(super) known: Known<'a>,
+    pub(super) known: AwsKnowledge<'a>,
     pub(super) overrides: BTreeMap<String, Sourced<String>>,
     pub(super) allowed: &'a Allowed,
     /// The small/fast region, where one is set.
     pub(super) small_region: Option<&'a RegionName>,
 }
 
-impl Names<'_> {
+impl ModelResolver<'_> {
     /// The foundation model behind an id, as far as the client knows it: the id itself tells, `modelOverrides` says for
     /// which model an id stands, and of an ARN the client asks GetInferenceProfile.
     pub(super) fn base(&self, id: &ModelRef) -> Option<BaseModelId> {

@@ -1,4 +1,4 @@
-//! Days, and how they move with the clock.
+//! Dates of a scenario: days, and how they move with the clock.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;

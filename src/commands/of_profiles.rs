@@ -9,13 +9,13 @@ use tokio::time::Instant;
 use super::{
     CommandError, Listing, allowing, check_request,
     collect::collect,
+    context::{CommandContext, known_profiles},
     output::{self, emit_text},
     permissions,
-    workbench::{Workbench, known_profiles},
 };
 use crate::{
     cli::{Options, Unreadable},
-    report::{self, Report, Several, Status},
+    report::{self, OfProfiles, Report, Status},
 };
 
 /// Which report.
@@ -40,20 +40,20 @@ struct Asked {
 
 /// Asks as each profile, several at once, and prints what each brings in their order, as soon as that is there. A profile
 /// without credentials is said, and is unknown.
-pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Status, CommandError> {
+pub(super) async fn of_profiles(options: &Options, which: Which<'_>) -> Result<Status, CommandError> {
     known_profiles(options)?;
     let deadline = Instant::now() + Duration::from_secs(options.timeout);
     let command = if matches!(which, Which::List(_)) { "list" } else { "check" };
-    let mut printed = Several::new(command, Timestamp::now(), output::format(options), output::style(options));
+    let mut printed = OfProfiles::new(command, Timestamp::now(), output::format(options), output::style(options));
     let mut timed_out = false;
     // One after the other: who hands out credentials may want to be asked.
     let prepared = stream::iter(&options.profiles).then(|name| {
         let options = Options { profiles: vec![name.clone()], ..options.clone() };
-        async move { Box::pin(Workbench::prepare(&options)).await.map(|bench| (name.clone(), bench, options)) }
+        async move { Box::pin(CommandContext::prepare(&options)).await.map(|command| (name.clone(), command, options)) }
     });
     let asked = prepared.map(|prepared| async move {
-        let (profile, bench, options) = prepared?;
-        Ok::<_, CommandError>(Box::pin(ask(profile, Workbench { deadline, ..bench }, options, which)).await)
+        let (profile, command, options) = prepared?;
+        Ok::<_, CommandError>(Box::pin(ask(profile, CommandContext { deadline, ..command }, options, which)).await)
     });
     let mut asked = pin!(asked.buffered(AT_ONCE));
     while let Some(asked) = asked.next().await {
@@ -76,23 +76,23 @@ pub(super) async fn several(options: &Options, which: Which<'_>) -> Result<Statu
 }
 
 /// Asks as one profile. Of what was read only the report is left.
-async fn ask(profile: String, bench: Workbench, options: Options, which: Which<'_>) -> Asked {
-    let bench = if matches!(which, Which::List(_)) { bench } else { bench.answering_for(&options) };
+async fn ask(profile: String, command: CommandContext, options: Options, which: Which<'_>) -> Asked {
+    let command = if matches!(which, Which::List(_)) { command } else { command.answering_for(&options) };
     let request = match which {
-        Which::List(listing) => listing.request(&bench, &options),
-        Which::Check { .. } => check_request(&bench),
+        Which::List(listing) => listing.request(&command, &options),
+        Which::Check { .. } => check_request(&command),
     };
-    let mut collected = collect(&bench, request).await;
+    let mut collected = collect(&command, request).await;
     if matches!(which, Which::Check { .. }) {
-        permissions::read(&bench, &options, &mut collected).await;
+        permissions::read(&command, &options, &mut collected).await;
     }
-    let assessment = bench.assess(&collected.survey);
+    let assessment = command.assess(&collected.survey);
     let report = match which {
         Which::List(listing) => listing.report(&assessment, &options, &collected.survey),
         Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
     };
-    let mut report = bench.naming_identity(report);
-    let why_nothing = collected.why_nothing(&bench);
+    let mut report = command.naming_identity(report);
+    let why_nothing = collected.why_nothing(&command);
     if why_nothing.is_some() || (collected.timed_out && report.status == Status::Ok) {
         report.status = Status::Unknown;
     }
