@@ -63,6 +63,21 @@ fn every_text_of_the_painted_themes_has_its_contrast() {
     }
 }
 
+/// Signs may be fainter than text (WCAG 2.2, 1.4.11); names and roles are text and keep their contrast.
+#[test]
+fn the_row_and_the_column_under_the_cursor_can_be_read() {
+    let words = [StyleRole::Text, StyleRole::Quiet, StyleRole::Strong, StyleRole::Heading, StyleRole::Key];
+    for (name, least) in PAINTED {
+        let theme = Theme::named(name).unwrap();
+        let tint = theme.ground().patch(theme.style(StyleRole::Tint)).bg.unwrap();
+        assert_ne!(Some(tint), theme.ground().bg, "{name}: the tint is not seen");
+        for (role, least) in words.map(|role| (role, least)).into_iter().chain(VERDICTS.map(|role| (role, 3.0))) {
+            let ratio = contrast(drawn(&theme, role).fg.unwrap(), tint);
+            assert!(ratio >= least, "{name}: {role} on the tint has contrast {ratio:.2}, less than {least}");
+        }
+    }
+}
+
 #[test]
 fn verdicts_stay_apart_for_every_eye() {
     for (name, _) in PAINTED {

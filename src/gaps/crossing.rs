@@ -64,8 +64,12 @@ impl Crossing {
         }
         let named = refusal.captures.get("model_id").map(|id| ModelRef::parse(id));
         let mut seen = BTreeSet::new();
-        let uses = check.uses.iter().filter(|checked| checked.usage.role != Role::TokenCount);
+        let mut uses: Vec<&CheckedUse> =
+            check.uses.iter().filter(|checked| checked.usage.role != Role::TokenCount).collect();
+        // Somebody saw this text: a call whose refusal the client keeps to itself is the last that it can have come from.
+        uses.sort_by_key(|checked| !checked.is_felt());
         let mut calls: Vec<CrossedCall> = uses
+            .into_iter()
             .filter(|checked| seen.insert((checked.usage.invoked.to_string(), checked.usage.region.clone())))
             .map(|checked| CrossedCall {
                 suspicion: suspicion(refusal, named.as_ref(), checked),

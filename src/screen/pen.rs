@@ -47,6 +47,12 @@ impl<'a> Pen<'a> {
         self.span(text, StyleRole::Strong).patch_style(Modifier::UNDERLINED)
     }
 
+    /// The same span in the row or the column under the cursor.
+    pub(super) fn tinted(&self, span: Span<'static>) -> Span<'static> {
+        let style = span.style;
+        span.style(self.theme.style(StyleRole::Tint).patch(style))
+    }
+
     pub(super) fn verdict(&self, verdict: Verdict) -> Span<'static> {
         self.span(verdict.words().glyph, verdict.into())
     }

@@ -61,6 +61,8 @@ pub enum StyleRole {
     Unknown,
     /// The cell under the cursor.
     Cursor,
+    /// What the row and the column under the cursor are laid on: a shade of the ground, or weight where there is none.
+    Tint,
     /// A state of the whole program that needs doing something about.
     Warning,
 }
@@ -238,6 +240,8 @@ impl Theme {
             let style = match (file.role.get(&role), &base) {
                 (Some(paint), _) => paint.style()?,
                 (None, Some(base)) => base.style(role),
+                // A theme is whole without it: the cursor has a look of its own.
+                (None, None) if role == StyleRole::Tint => Style::default(),
                 (None, None) => return Err(ThemeError::Missing(role)),
             };
             Ok((role, style))

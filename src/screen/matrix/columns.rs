@@ -24,26 +24,32 @@ pub(super) struct Shown<'a> {
     pub(super) more_right: bool,
 }
 
-/// Columns of one region: its short name or a bracketed glyph, and a space.
-pub(super) fn region_width(region: &RegionName) -> usize {
-    width(&region.short()).max(2) + 1
+impl Shown<'_> {
+    /// The regions that have a column of their own.
+    pub(super) fn open(&self) -> impl Iterator<Item = &RegionName> {
+        self.groups.iter().filter(|group| !group.folded).flat_map(|group| group.regions.iter().copied())
+    }
+
+    /// Lines of the names over the columns, each letter on its own.
+    pub(super) fn name_lines(&self) -> usize {
+        self.open().map(|region| width(&region.short())).max().unwrap_or(1)
+    }
 }
 
+/// Columns of one region: a gap, which may hold a bracket or a sign, and a glyph.
+pub(super) const REGION: usize = 2;
+
 impl Group<'_> {
-    /// All columns of the group, with the gap to the next.
+    /// All columns of the group. The last is a gap like the first of each region.
     pub(super) fn width(&self) -> usize {
         let count = self.regions.len();
-        let cells = if self.folded { format!("{count}/{count}").len() + 1 } else { self.cells() };
-        cells.max(width(&self.title) + 1) + 1
+        let cells = if self.folded { format!(" {count}/{count} ").len() } else { self.cells() };
+        cells.max(width(&self.title) + 1)
     }
 
-    /// What is left of the width behind the last region.
-    pub(super) fn rest(&self) -> usize {
-        self.width().saturating_sub(self.cells())
-    }
-
-    fn cells(&self) -> usize {
-        self.regions.iter().map(|region| region_width(region)).sum()
+    /// Columns of its regions, and the gap behind them.
+    pub(super) fn cells(&self) -> usize {
+        self.regions.len() * REGION + 1
     }
 
     fn fold_if_narrower(mut self, fold: bool) -> Self {
@@ -123,7 +129,7 @@ fn part<'a>(mut groups: Vec<Group<'a>>, focus: usize, here: &RegionName, room: u
 fn cut_to(group: &mut Group<'_>, here: &RegionName, room: usize) -> (bool, bool) {
     let at = group.regions.iter().position(|region| *region == here).unwrap_or(0);
     let wanted = (at + 1).min(group.regions.len().saturating_sub(1));
-    let fits = |regions: &[&RegionName]| regions.iter().map(|region| region_width(region)).sum::<usize>() < room;
+    let fits = |regions: &[&RegionName]| regions.len() * REGION < room;
     let mut from = 0;
     while from < at && !group.regions.get(from..=wanted).is_some_and(fits) {
         from += 1;
@@ -169,7 +175,7 @@ mod tests {
         let here = &regions[3];
         let wide = fit(&all, here, &BTreeSet::new(), 200);
         assert!(wide.groups.iter().all(|group| !group.folded) && !wide.more_left && !wide.more_right);
-        let narrow = fit(&all, here, &BTreeSet::new(), 44);
+        let narrow = fit(&all, here, &BTreeSet::new(), 30);
         let folded: Vec<&str> =
             narrow.groups.iter().filter(|group| group.folded).map(|group| group.title.as_str()).collect();
         assert_eq!(folded, ["EU", "AP"]);

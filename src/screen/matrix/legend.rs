@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{OFF, columns::Shown};
+use super::{OFF, called, columns::Shown};
 use crate::{
     access::VerdictKind,
     dashboard::model::{Model, ModelRow},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Columns before it: it stands under the models.
-const INDENT: &str = "  ";
+const INDENT: &str = " ";
 
 /// What works first, what nobody knows last.
 const ORDER: [VerdictKind; 7] = [
@@ -30,7 +30,7 @@ const ORDER: [VerdictKind; 7] = [
 /// A sign of the map, with the word it stands for.
 type Sign = (&'static str, StyleRole, &'static str);
 
-/// The signs that are on screen, each once, in the order of the verdicts; the region that is off comes last.
+/// The signs that are on screen, each once, in the order of the verdicts; then the region that is off, and who calls.
 pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Vec<Sign> {
     let regions = || shown.groups.iter().flat_map(|group| group.regions.iter().copied());
     let cells = || models.iter().flat_map(|row| regions().filter_map(|region| model.derived.cell(region, &row.id)));
@@ -38,21 +38,42 @@ pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Ve
     let sign = |kind: VerdictKind| (kind.words().glyph, kind.into(), kind.words().said);
     let mut signs: Vec<Sign> = ORDER.into_iter().filter(|kind| kinds.contains(kind)).map(sign).collect();
     signs.extend(cells().any(|cell| cell.off).then_some((OFF, StyleRole::NotOffered, "region off")));
+    let mut who: Vec<Sign> =
+        models.iter().filter_map(|row| called(model, row)).map(|(sign, word)| (sign, StyleRole::Key, word)).collect();
+    who.sort_unstable_by_key(|(sign, ..)| *sign);
+    who.dedup();
+    signs.extend(who);
     signs
 }
 
-/// The legend: with air between the signs, else without; where even that is too wide, open needs the least explaining.
-pub(super) fn line(signs: &[Sign], pen: &Pen<'_>) -> Option<Line<'static>> {
-    let spans = |signs: &[Sign], air: usize| {
-        let mut spans = vec![Span::raw(INDENT)];
-        for (index, (glyph, role, word)) in signs.iter().enumerate() {
-            let gap = " ".repeat(if index == 0 { 0 } else { air });
-            spans.extend([pen.span(format!("{gap}{glyph} "), *role), pen.span(*word, StyleRole::Quiet)]);
-        }
-        spans
+/// What needs the least explaining, and gives way first where the line is too short.
+const PLAIN: [&str; 3] = ["●", "?", "✖"];
+
+/// The legend in so many lines at most: with air between the signs, else without; where even that is too long, without
+/// those that explain themselves.
+pub(super) fn lines(signs: &[Sign], pen: &Pen<'_>, most: usize) -> Vec<Line<'static>> {
+    let choices = [(0, 3, 1), (0, 2, 1), (0, 1, 1), (0, 2, most), (1, 2, 1), (1, 1, 1), (2, 1, 1), (3, 1, 1)];
+    let wrapped = |(count, air, most): (usize, usize, usize)| {
+        let left = PLAIN.get(..count).unwrap_or_default();
+        let signs = signs.iter().filter(|(sign, ..)| !left.contains(sign));
+        let lines = wrapped(signs, pen, air);
+        (lines.len() <= most && lines.iter().all(|line| wide(line) <= pen.width)).then_some(lines)
     };
-    let rest = signs.split_first().map_or(signs, |(_, rest)| rest);
-    let choices = [(signs, 3), (signs, 2), (signs, 1), (rest, 2), (rest, 1)];
-    let fitting = choices.into_iter().map(|(signs, air)| spans(signs, air)).find(|spans| wide(spans) <= pen.width);
-    fitting.map(|spans| pen.line(spans))
+    let fitting = choices.into_iter().find_map(wrapped).unwrap_or_default();
+    fitting.into_iter().map(|spans| pen.line(spans)).collect()
+}
+
+fn wrapped<'a>(signs: impl Iterator<Item = &'a Sign>, pen: &Pen<'_>, air: usize) -> Vec<Vec<Span<'static>>> {
+    let mut lines: Vec<Vec<Span<'static>>> = Vec::new();
+    for (glyph, role, word) in signs {
+        let sign = [pen.span(format!("{glyph} "), *role), pen.span(*word, StyleRole::Quiet)];
+        match lines.last_mut().filter(|line| wide(line) + air + wide(&sign) <= pen.width) {
+            Some(line) => {
+                line.push(Span::raw(" ".repeat(air)));
+                line.extend(sign);
+            }
+            None => lines.push([Span::raw(INDENT)].into_iter().chain(sign).collect()),
+        }
+    }
+    lines
 }
