@@ -135,7 +135,10 @@ impl Listing {
 
     /// The list, and under it which regions were not waited for to the end.
     fn report(self, assessment: &Assessment<'_>, options: &Options, survey: &Survey) -> Report {
-        let report = report::list(assessment, &options.regions, self.strict);
+        self.with_late(report::list(assessment, &options.regions, self.strict), survey)
+    }
+
+    fn with_late(self, report: Report, survey: &Survey) -> Report {
         let is_late = |refusal: Option<&Refusal>| refusal.is_some_and(|refusal| refusal.cause == Cause::TimedOut);
         let late = survey
             .regions
@@ -165,7 +168,12 @@ async fn list(options: &Options, save: Option<&std::path::Path>, listing: Listin
     if let Some(file) = save.filter(|_| !collected.interrupted) {
         diff::save(file, &collected.survey)?;
     }
-    let list = listing.report(&command.assess(&collected.survey), options, &collected.survey);
+    let assessment = command.assess(&collected.survey);
+    let list = match output::map_width(options) {
+        Some(columns) => report::map(&assessment, &options.regions, listing.strict, columns),
+        None => report::list(&assessment, &options.regions, listing.strict),
+    };
+    let list = listing.with_late(list, &collected.survey);
     print_report(&command, options, &collected, list)
 }
 

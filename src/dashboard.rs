@@ -7,5 +7,6 @@
 pub mod export;
 pub mod keymap;
 pub mod model;
-pub mod text;
 pub mod update;
+
+pub use crate::words::text;

@@ -31,7 +31,7 @@ pub use explain::explain;
 pub use format::Format;
 pub use issue::issue;
 pub use keys::{KeyLine, keys};
-pub use list::{RegionState, list, list_of};
+pub use list::{RegionState, list, list_of, map};
 pub use of_profiles::OfProfiles;
 pub use plan::plan;
 pub use render::{Style, print};

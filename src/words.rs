@@ -4,10 +4,11 @@
 
 mod gate;
 mod role;
+pub mod text;
 mod verdict;
 
 pub use role::{impact, role, role_in_brief, role_in_short};
-pub use verdict::{VERDICTS, standing, tally};
+pub use verdict::{REGION_OFF, VERDICTS, standing, tally};
 
 /// How one state is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

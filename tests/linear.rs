@@ -32,8 +32,7 @@ fn the_answer_comes_before_the_evidence() {
     assert_eq!(lines[0], "Account 444455556666, role Developer, profile work.");
     assert_eq!(
         lines[2],
-        "Claude Code 2.1.330 in us-west-2 (Oregon): 2 of 4 models it calls are blocked: background Sonnet 4.5, auto mode \
-         Sonnet 5."
+        "Claude Code 2.1.330 in us-west-2 (Oregon): 2 of 5 calls fail: background (Sonnet 4.5), auto mode (Sonnet 5)."
     );
     assert_eq!(lines[3], "Claude Code makes 5 kinds of call, 2 of them blocked:");
     assert!(lines[4].starts_with("1. titles, prompt hooks, WebFetch: us.anthropic.claude-sonnet-4-5"), "{}", lines[4]);

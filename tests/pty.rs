@@ -25,7 +25,7 @@ fn clipboard(base64: &str) -> String {
 fn the_demo_shows_itself_and_can_be_walked_through() {
     let mut demo = Session::demo(80, 24);
     demo.wait_for("simulated: demo");
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("n");
     demo.wait_for("Sonnet 4.5 in us-west-2 (Oregon)");
     demo.keys("l");
@@ -67,7 +67,7 @@ fn what_comes_in_one_burst_is_read_to_its_end() {
 #[test]
 fn another_scenario_is_two_keys_away_with_its_own_region() {
     let mut demo = Session::demo(120, 30);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.wait_for("an account in daily use");
     demo.keys("D");
     demo.wait_for("(this one)");
@@ -125,7 +125,7 @@ fn which_file_makes_it_call_that_model() {
     let agent = "---\nname: reviewer\ndescription: reviews\nmodel: haiku\n---\nReview.\n";
     std::fs::write(claude.join("agents/reviewer.md"), agent).unwrap();
     let mut demo = Session::demo_in(project.path(), 160, 50);
-    demo.wait_for("3 calls fail");
+    demo.wait_for("3 of 10 calls fail");
     demo.keys("3");
     demo.wait_for("3 Calls");
     demo.wait_for("Files read");
@@ -148,7 +148,7 @@ fn which_file_makes_it_call_that_model() {
 fn what_if_previews_while_it_is_typed_and_touches_nothing() {
     let project = tempfile::tempdir().unwrap();
     let mut demo = Session::demo_in(project.path(), 100, 30);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("wANTHROPIC_MODEL=us.anthropic.claude-sonnet-5");
     demo.wait_for("nothing is changed on disk");
     demo.wait_for("~ the main loop");
@@ -167,7 +167,7 @@ fn what_if_previews_while_it_is_typed_and_touches_nothing() {
 #[test]
 fn links_are_shown_and_copied_where_there_is_no_browser() {
     let mut demo = Session::demo(120, 40);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("n");
     demo.wait_for(GAP);
     demo.keys("o");
@@ -186,7 +186,7 @@ fn links_are_shown_and_copied_where_there_is_no_browser() {
 #[test]
 fn counts_sequences_and_the_filter_language_work_at_a_terminal() {
     let mut demo = Session::demo(120, 40);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("gg");
     demo.wait_for("Opus 5.5 in us-west-2");
     demo.keys("0");
@@ -199,7 +199,7 @@ fn counts_sequences_and_the_filter_language_work_at_a_terminal() {
     demo.wait_until("the filter is gone", |text| !text.contains("opne"));
     demo.keys("/family:haiku region:eu-\r");
     demo.wait_for("filter: family:haiku region:eu-");
-    demo.wait_until("only Haiku is left", |text| text.contains("HAIKU") && !text.contains("OPUS"));
+    demo.wait_until("only Haiku is left", |text| text.contains("Haiku  5.5") && !text.contains("Opus   5"));
     demo.keys("q");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
@@ -208,7 +208,7 @@ fn counts_sequences_and_the_filter_language_work_at_a_terminal() {
 #[test]
 fn the_palette_takes_one_to_a_region_and_out_of_the_program() {
     let mut demo = Session::demo(100, 30);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys(":");
     demo.wait_for("WHAT IT DOES");
     demo.keys("frankfurt");
@@ -226,7 +226,7 @@ fn the_palette_takes_one_to_a_region_and_out_of_the_program() {
 #[test]
 fn the_mouse_clicks_once_it_is_asked_for_and_is_given_back() {
     let mut demo = Session::demo(80, 24);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     assert!(!demo.sent().contains("\u{1b}[?1000h"), "the mouse is the terminal's");
     demo.keys("M");
     demo.wait_for("The mouse points and scrolls");
@@ -295,7 +295,7 @@ fn signals_leave_the_terminal_as_it_was() {
 #[test]
 fn suspended_and_brought_back() {
     let mut demo = Session::demo(80, 24);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("\u{1a}");
     demo.wait_until_stopped();
     demo.expect_terminal_as_before();
@@ -330,7 +330,7 @@ fn a_panic_leaves_the_terminal_as_it_was_and_is_readable() {
 #[test]
 fn without_colour_the_cursor_is_still_seen() {
     let mut demo = Session::demo_with("demo", 80, 24, &[("NO_COLOR", "1")]);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.wait_for("[✖]");
     demo.with_screen(|screen| {
         let (rows, columns) = screen.size();
@@ -347,7 +347,7 @@ fn without_colour_the_cursor_is_still_seen() {
 #[test]
 fn a_storm_of_sizes_ends_in_the_last_one() {
     let mut demo = Session::demo(120, 40);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     for (columns, rows) in [(1, 1), (300, 100), (20, 5), (2, 60), (200, 3)] {
         demo.resize(columns, rows);
     }

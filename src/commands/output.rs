@@ -30,7 +30,7 @@ pub(super) fn format(options: &Options) -> Format {
 }
 
 pub(super) fn style(options: &Options) -> Style {
-    Style { color: color(options.color) }
+    Style { color: color(options.color), width: width() }
 }
 
 /// Whether standard output gets colour: the flag, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.
@@ -43,6 +43,21 @@ pub(super) fn color(when: Color) -> bool {
         Color::Auto if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
         Color::Auto => io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     }
+}
+
+/// The columns that a map may take, where a person reads the report on a terminal.
+pub(super) fn map_width(options: &Options) -> Option<usize> {
+    let on_terminal = io::stdout().is_terminal() && format(options) == Format::Table;
+    on_terminal.then(width).flatten()
+}
+
+/// The columns of a table: `COLUMNS`, else those of the terminal; as many as it needs where there is none.
+fn width() -> Option<usize> {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let terminal =
+        || terminal_size::terminal_size_of(io::stdout()).map(|(terminal_size::Width(columns), _)| columns.into());
+    // Narrower than this, folding helps nobody.
+    told.or_else(terminal).map(|columns: usize| columns.max(40))
 }
 
 /// Writes to standard output; a reader that has gone away ends the program quietly.

@@ -1,6 +1,6 @@
 //! The answer in one line: is my Claude Code going to work?
 
-use super::{Check, CheckedUse};
+use super::{Check, CheckedUse, fate::sentences};
 use crate::{
     access::{NotRead, Verdict},
     catalog::Catalog,
@@ -26,9 +26,11 @@ pub enum Outcome {
 pub struct Headline {
     /// What it comes down to.
     pub outcome: Outcome,
-    /// The sentence: `2 of 5 models it calls are shut: background Sonnet 4.5, auto mode Sonnet 5`.
+    /// The sentence: `2 of 5 calls fail: background (Sonnet 4.5), auto mode (Sonnet 5)`.
     pub text: String,
-    /// The same without the list of names, for where that does not fit.
+    /// The same in fewer words, for where that does not fit; the shortest last.
+    pub shorter: Vec<String>,
+    /// The same without the list of names.
     pub brief: String,
 }
 
@@ -69,6 +71,14 @@ impl Check {
         let (shut, unknown) = (named(CheckedUse::is_gap), named(|checked| checked.verdict == Verdict::Unknown));
         let are = |count: usize| if count == 1 { "is" } else { "are" };
         let outcome = self.outcome();
+        let told = if outcome == Outcome::Unknown { Vec::new() } else { sentences(self, catalog) };
+        if let [text, shorter @ ..] = told.as_slice()
+            && (outcome == Outcome::Gaps || self.permission_unread().is_none())
+        {
+            let doubt = self.doubt.as_ref().map(|doubt| format!("; but {doubt}")).unwrap_or_default();
+            let brief = shorter.last().unwrap_or(text).clone();
+            return Headline { outcome, text: format!("{text}{doubt}"), shorter: shorter.to_vec(), brief };
+        }
         let (brief, names) = match (outcome, &self.undecided) {
             (Outcome::Unknown, Some(why)) => (why.clone(), None),
             (Outcome::Gaps, _) => {
@@ -102,7 +112,7 @@ impl Check {
             Some(doubt) => format!("{text}; but {doubt}"),
             None => text,
         };
-        Headline { outcome, text: with_doubt(text), brief: with_doubt(brief) }
+        Headline { outcome, text: with_doubt(text), shorter: Vec::new(), brief: with_doubt(brief) }
     }
 
     /// Why it was not read whether policies allow one of the open uses; the first reason.

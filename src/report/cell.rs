@@ -26,6 +26,8 @@ pub(super) enum Cell {
         /// The sentence.
         text: String,
     },
+    /// A line of pieces, each with the state it stands for, where it stands for one.
+    Line(Vec<(Option<&'static Words>, String)>),
 }
 
 impl Cell {
@@ -50,6 +52,9 @@ impl Cell {
             Self::Text(text) => Self::Text(printable_lines(text)),
             Self::State { words, reason } => Self::State { words, reason: printable_lines(reason) },
             Self::Said { words, text } => Self::Said { words, text: printable_lines(text) },
+            Self::Line(pieces) => {
+                Self::Line(pieces.iter().map(|(words, text)| (*words, printable_lines(text))).collect())
+            }
         }
     }
 
@@ -58,6 +63,7 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Said { words, text } => format!("{} {text}", words.glyph),
+            Self::Line(pieces) => pieces.iter().map(|(_, text)| text.as_str()).collect(),
             Self::State { words, reason } => {
                 format!("{} {}", words.glyph, if reason.is_empty() { words.said } else { reason })
             }
@@ -68,6 +74,7 @@ impl Cell {
     pub(super) fn spoken(&self) -> String {
         match self {
             Self::Text(text) | Self::Said { text, .. } => text.clone(),
+            Self::Line(_) => self.shown(),
             Self::State { words, reason } if reason.is_empty() => words.word.to_owned(),
             Self::State { words, reason } => format!("{}: {reason}", words.word),
         }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{Verdict, VerdictKind},
-    catalog::ModelRef,
+    catalog::{Catalog, ModelRef},
     gaps::{Assessment, Check, CheckedUse, Outcome},
     words::InWords as _,
 };
@@ -103,7 +103,7 @@ pub fn check(assessment: &Assessment<'_>) -> Report {
         Outcome::Gaps => Status::Gap,
         Outcome::Unknown => Status::Unknown,
     };
-    let rows = check.uses.iter().map(cells).collect();
+    let rows = check.uses.iter().map(|checked| cells(checked, context.catalog)).collect();
     Report { document, records: "uses", head, columns: COLUMNS.to_vec(), rows, foot: foot(check), status }
 }
 
@@ -125,9 +125,9 @@ fn outcome(outcome: Outcome) -> VerdictKind {
     }
 }
 
-const COLUMNS: [&str; 6] = ["when", "model id", "region", "status", "if refused", "because of"];
+const COLUMNS: [&str; 6] = ["when", "model id", "status", "comes of it", "region", "because of"];
 
-fn cells(checked: &CheckedUse) -> Vec<Cell> {
+fn cells(checked: &CheckedUse, catalog: &Catalog) -> Vec<Cell> {
     let reason = match checked.permission_unread() {
         Some(_) => "on offer, permission not read".to_owned(),
         None if checked.verdict == Verdict::Open => String::new(),
@@ -136,17 +136,11 @@ fn cells(checked: &CheckedUse) -> Vec<Cell> {
     row![
         checked.usage.when_by_name(),
         checked.usage.invoked.to_string(),
-        checked.usage.region.to_string(),
         Cell::state(checked.verdict.words(), reason),
-        if_refused(checked),
+        checked.comes_of(catalog),
+        checked.usage.region.to_string(),
         checked.usage.source.text.clone(),
     ]
-}
-
-/// `degrades`, and what takes over from a model that is shut.
-fn if_refused(checked: &CheckedUse) -> String {
-    let impact = checked.usage.impact;
-    checked.falls_back_to.as_ref().map_or_else(|| impact.to_string(), |id| format!("{impact}: ends on {id}"))
 }
 
 /// What is shut and the first ways to open it, a model at a time; then the settings that avoid it all.

@@ -1,5 +1,7 @@
 //! `bedcheck list`: models × regions.
 
+mod map;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -86,10 +88,31 @@ struct LifecycleView {
 #[must_use]
 pub fn list(assessment: &Assessment<'_>, choice: &RegionChoice, strict: bool) -> Report {
     let context = assessment.context;
+    let report = list_of(assessment, choice, &models(context));
+    if strict { report } else { Report { status: listed(context, choice, &report), ..report } }
+}
+
+/// The same as a map for a terminal of that many columns: a glyph a cell, and the reasons below it.
+#[must_use]
+pub fn map(assessment: &Assessment<'_>, choice: &RegionChoice, strict: bool, columns: usize) -> Report {
+    let context = assessment.context;
+    let report = list(assessment, choice, strict);
+    let regions = regions(context, choice);
+    let models = models(context);
+    let rows = rows(assessment, &regions, &models);
+    Report { head: map::lines(&rows, &regions, columns), columns: Vec::new(), rows: Vec::new(), ..report }
+}
+
+fn models(context: Context<'_>) -> Vec<BaseModelId> {
     let mut models: Vec<BaseModelId> = context.survey.model_ids().into_iter().collect();
     models.sort_by_cached_key(|id| (context.catalog.name(id).sort_key(), id.clone()));
-    let report = list_of(assessment, choice, &models);
-    if strict { report } else { Report { status: listed(context, choice, &report), ..report } }
+    models
+}
+
+/// A row for every model in every region that was asked or is known to be off.
+fn rows(assessment: &Assessment<'_>, regions: &[(RegionName, RegionView)], models: &[BaseModelId]) -> Vec<Row> {
+    let shown = regions.iter().filter(|(_, view)| view.state != RegionState::Skipped);
+    shown.flat_map(|(region, _)| models.iter().map(move |model| row(assessment, region, model))).collect()
 }
 
 /// The same of these models only, in this order.
@@ -97,12 +120,7 @@ pub fn list(assessment: &Assessment<'_>, choice: &RegionChoice, strict: bool) ->
 pub fn list_of(assessment: &Assessment<'_>, choice: &RegionChoice, models: &[BaseModelId]) -> Report {
     let context = assessment.context;
     let regions = regions(context, choice);
-    let shown = |view: &&(RegionName, RegionView)| view.1.state != RegionState::Skipped;
-    let rows: Vec<Row> = regions
-        .iter()
-        .filter(shown)
-        .flat_map(|(region, _)| models.iter().map(move |model| row(assessment, region, model)))
-        .collect();
+    let rows = rows(assessment, &regions, models);
     let status = status(&rows, &regions, choice);
     let foot = regions
         .iter()

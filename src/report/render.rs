@@ -13,6 +13,8 @@ use super::{Format, Report};
 pub struct Style {
     /// Whether a verdict may be coloured.
     pub color: bool,
+    /// Columns that a table may take; as many as it needs where nobody reads it on a terminal.
+    pub width: Option<usize>,
 }
 
 /// Prints a report. Ends in a line feed.
@@ -100,7 +102,7 @@ mod tests {
 
     #[test]
     fn colour_never_replaces_the_word() {
-        let text = print(&report(), Format::Table, Style { color: true });
+        let text = print(&report(), Format::Table, Style { color: true, width: None });
         assert!(text.contains("\u{1b}[31m✖ agreement missing\u{1b}[0m"));
     }
 }

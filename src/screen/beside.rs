@@ -10,7 +10,7 @@ use crate::{
     access::{Gate, GateState, Ladder, Rung},
     dashboard::{
         keymap::Action,
-        model::{Fate, Focus, Model, answer},
+        model::{Fate, Focus, Model},
         text::{ago, fit, pad, width, wrap},
     },
     screen::theme::StyleRole,
@@ -55,7 +55,7 @@ fn hit(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Vec<Line<'static>> {
     let uses = model.derived.check.uses_of(&focus.ladder.cell.region, id);
     let line = |(nth, checked): (usize, &crate::gaps::CheckedUse)| {
         let label = if nth == 0 { "  called by " } else { "            " };
-        let comes = answer::comes_of(model, checked);
+        let comes = checked.comes_of(model.catalog);
         let who = fit(&checked.role(), pen.width.saturating_sub(14 + comes.chars().count()));
         let role = match Fate::of(checked) {
             Fate::Fails => StyleRole::Blocked,

@@ -86,8 +86,8 @@ fn row(model: &Model, pen: &Pen<'_>, checked: &CheckedUse) -> Line<'static> {
         Fate::Repaired => (VerdictKind::Contradicted.words().glyph, StyleRole::Pending),
         _ => (checked.verdict.words().glyph, checked.verdict.into()),
     };
-    let name = pad(&answer::model_of(model, checked), 11);
-    let comes = pad(&answer::comes_of(model, checked), 20);
+    let name = pad(&checked.model_name(model.catalog), 11);
+    let comes = pad(&checked.comes_of(model.catalog), 20);
     let room = pen.width.saturating_sub(4 + 11 + 20 + 2);
     let who = pad(&checked.role(), room);
     pen.line(vec![

@@ -23,7 +23,7 @@ use crate::{
         text::{pad, width},
     },
     screen::theme::StyleRole,
-    words::{role_in_brief, role_in_short},
+    words::{REGION_OFF, role_in_brief, role_in_short},
 };
 
 /// Columns of the cursor's sign, the family, and the sign of who calls it; and of the roles that do, in whole words, in
@@ -34,7 +34,7 @@ const CALLED: usize = 1;
 const TAGS: [usize; 3] = [18, 12, 0];
 
 /// A region that is not enabled: about the region and not about the model, so not the sign of a blocked one.
-const OFF: &str = "○";
+const OFF: &str = REGION_OFF.glyph;
 
 /// From these heights on there is a line for the legend, and a second one if it needs it.
 const LEGEND_FROM: usize = 10;

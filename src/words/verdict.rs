@@ -45,6 +45,13 @@ const UNKNOWN: Words = Words {
     meaning: "could not be read, or not yet: throttled, denied, offline",
 };
 
+/// Of a cell in a region that is off for the account: about the region and not about the model, so no verdict and not the
+/// sign of one.
+pub const REGION_OFF: Words =
+    Words {
+        word: "region-off", said: "region off", glyph: "○", meaning: "the region is not enabled for this account"
+    };
+
 impl InWords for VerdictKind {
     fn words(&self) -> &'static Words {
         match self {

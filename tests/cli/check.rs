@@ -117,7 +117,10 @@ fn a_scenario_brings_its_client_and_the_users_own_choices_win() {
     let program = Program::new();
     let (status, said, _) = support::run(&mut program.with(&["check", "--demo=issue-536"]));
     assert_eq!(status, 1);
-    assert!(said.starts_with("Claude Code 0.2.46 in us-west-2 (Oregon): 1 of 2 models"), "{said}");
+    assert!(
+        said.starts_with("Claude Code 0.2.46 in us-west-2 (Oregon): 1 of 2 calls fails: background (Haiku 3.5)"),
+        "{said}"
+    );
     assert!(said.contains("ANTHROPIC_SMALL_FAST_MODEL=anthropic.claude-3-5-sonnet-20240620-v1:0"), "{said}");
     let mut own = program.with(&["plan", "--demo=issue-536", "--claude-code-version", "2.1.330", "--output", "json"]);
     let (_, document, _) = support::run_json(own.env("ANTHROPIC_MODEL", "us.anthropic.claude-opus-5-5"));

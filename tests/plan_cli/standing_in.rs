@@ -44,7 +44,7 @@ fn a_shut_head_names_what_the_client_ends_on() {
     let demo = format!("--demo={}", place.path("account.toml").display());
     let (_, table, _) = run(&mut place.bedcheck(&["check", &demo, "--output", "table"]));
     let row = table.lines().find(|line| line.starts_with("the main loop")).unwrap();
-    assert!(row.contains("degrades: ends on us.anthropic.claude-opus-4-8"), "{row}");
+    assert!(row.contains("moved to Opus 4.8"), "{row}");
 
     // Versions moved down since they make startup checks: 2.1.191.
     let older = place.json(&["check", &demo, "--claude-code-version", "2.1.240"], &[]).1;

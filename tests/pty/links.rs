@@ -7,7 +7,7 @@ const PAGE: &str = "https://us-west-2.console.aws.amazon.com/bedrock/home?region
 /// A dashboard at the ladder of the first gap, with the addresses of what to do on screen.
 fn at_a_gap(variables: &[(&str, &str)]) -> Session {
     let mut demo = Session::demo_with("demo", 200, 60, variables);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("n\r");
     demo.wait_for("What to do");
     demo.wait_for(PAGE);

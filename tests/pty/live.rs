@@ -10,7 +10,7 @@ const SHUT: &str = "[[gate]]\nmodels = [\"*haiku-4-5*\"]\nagreement = \"not-avai
 #[test]
 fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
     let mut demo = Session::demo(160, 40);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("/haiku us-west-2\re");
     demo.wait_for("bedcheck-list-");
     demo.keys("\r");
@@ -41,7 +41,7 @@ fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
 #[test]
 fn every_call_can_be_looked_at() {
     let mut demo = Session::demo(160, 40);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("L");
     demo.wait_for("Calls made to AWS");
     demo.wait_for("GetFoundationModelAvailability");
@@ -136,7 +136,7 @@ fn a_look_of_watching_asks_about_what_is_on_screen_and_nothing_else() {
 #[test]
 fn a_word_asks_at_most_and_an_answer_counts_once_the_question_was_seen() {
     let mut demo = Session::demo(120, 40);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 9 calls fails");
     demo.keys("very");
     demo.wait_for("Too soon after another key: nothing was called");
     demo.wait_for("Call for real?");
@@ -152,7 +152,7 @@ fn a_word_asks_at_most_and_an_answer_counts_once_the_question_was_seen() {
 #[test]
 fn a_pasted_message_leads_to_the_call_it_came_from() {
     let mut demo = Session::program(&["--demo=issue-536"], 100, 30, &[]);
-    demo.wait_for("1 call fails");
+    demo.wait_for("1 of 2 calls fails");
     demo.keys("G");
     demo.keys(
         "\u{1b}[200~API Error: 403 You don't have access to the model with the specified model ID.\r\n\u{1b}[201~",

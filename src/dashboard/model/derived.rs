@@ -43,7 +43,12 @@ impl Default for Derived {
             regions: Vec::new(),
             check: Check::default(),
             order: Vec::new(),
-            headline: Headline { outcome: Outcome::Unknown, text: String::new(), brief: String::new() },
+            headline: Headline {
+                outcome: Outcome::Unknown,
+                text: String::new(),
+                shorter: Vec::new(),
+                brief: String::new(),
+            },
             changes: Changes::default(),
             tally: Tally::default(),
             settles_at: None,

@@ -19,8 +19,8 @@ pub(super) fn render(report: &Report) -> String {
         for (at, cell) in row.iter().enumerate() {
             match cell {
                 Cell::State { words, reason } => cells.extend([words.word.to_owned(), quoted(reason)]),
-                Cell::Text(text) | Cell::Said { text, .. } => {
-                    cells.push(quoted(text));
+                Cell::Text(_) | Cell::Said { .. } | Cell::Line(_) => {
+                    cells.push(quoted(&cell.spoken()));
                     cells.extend(is_state(at).then(String::new));
                 }
             }

@@ -10,7 +10,7 @@ use crate::{
         pen::{Pen, wide},
         theme::StyleRole,
     },
-    words::InWords as _,
+    words::{InWords as _, REGION_OFF},
 };
 
 /// Columns before it: it stands under the models.
@@ -37,7 +37,7 @@ pub(super) fn seen(model: &Model, models: &[&ModelRow], shown: &Shown<'_>) -> Ve
     let kinds: Vec<VerdictKind> = cells().filter(|cell| !cell.off).map(|cell| cell.verdict.kind()).collect();
     let sign = |kind: VerdictKind| (kind.words().glyph, kind.into(), kind.words().said);
     let mut signs: Vec<Sign> = ORDER.into_iter().filter(|kind| kinds.contains(kind)).map(sign).collect();
-    signs.extend(cells().any(|cell| cell.off).then_some((OFF, StyleRole::NotOffered, "region off")));
+    signs.extend(cells().any(|cell| cell.off).then_some((OFF, StyleRole::NotOffered, REGION_OFF.said)));
     let mut who: Vec<Sign> =
         models.iter().filter_map(|row| called(model, row)).map(|(sign, word)| (sign, StyleRole::Key, word)).collect();
     who.sort_unstable_by_key(|(sign, ..)| *sign);

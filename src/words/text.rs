@@ -80,6 +80,33 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// A line of a report in as many lines as it needs, the others under its first word. What is made to be pasted stays in
+/// one piece, however long: links, commands, assignments, and everything that is indented like them.
+#[must_use]
+pub fn fold(line: &str, columns: usize) -> Vec<String> {
+    let start = line.trim_start();
+    let mut indent = line.len() - start.len();
+    let pasted = |word: &str| word.contains('=') || word.contains("://");
+    if width(line) <= columns
+        || indent >= 5
+        || start.contains("bedcheck ")
+        || start.split(' ').next().is_some_and(pasted)
+    {
+        return vec![line.to_owned()];
+    }
+    // The number of a step, the sign of a warning or of a verdict.
+    let mark =
+        start.find(' ').filter(|at| *at <= 3).map_or(0, |at| start.len() - start.split_at(at).1.trim_start().len());
+    let (mark, text) = start.split_at(mark);
+    let first = format!("{}{mark}", " ".repeat(indent));
+    indent = width(&first);
+    let rows = wrap(text, columns.saturating_sub(indent));
+    let row = |(at, row): (usize, String)| {
+        if at == 0 { format!("{first}{row}") } else { format!("{}{row}", " ".repeat(indent)) }
+    };
+    rows.into_iter().enumerate().map(row).collect()
+}
+
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
