@@ -22,7 +22,7 @@ use bedcheck::{
         update::{Effect, Msg, start, update},
     },
     refusal::Cause,
-    scan::{RegionChoice, ScanEvent, ScanRequest},
+    scan::{Learned, RegionChoice, ScanEvent, ScanRequest},
     survey::{Observation, Reading, Survey, UseCaseForm},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -240,8 +240,10 @@ fn refreshing_asks_and_keeps_everything_on_screen() {
         first: vec![here.clone()],
         regions: RegionChoice::These(vec![here]),
         quotas: vec![region("us-west-2")],
+        learned: Learned::from(&model.account.survey),
         ..ScanRequest::default()
     };
+    assert!(!request.learned.enabled.is_empty(), "what the last answers told of the regions");
     assert_eq!(effects, [Effect::Scan { epoch: 0, scan: 1, request, afresh: false }]);
     let effects = key(&mut model, 'R');
     assert!(matches!(effects.as_slice(), [Effect::Scan { scan: 2, afresh: true, .. }]), "{effects:?}");
