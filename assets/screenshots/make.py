@@ -112,6 +112,8 @@ def picture(lines, ground):
         f'<rect width="100%" height="100%" rx="8" fill="{ground[1]}"/>',
     ]
     style = plain
+    # All grounds first: a sign may be a little wider than its column.
+    runs = []
     for row, text in enumerate(lines):
         column = 0
         for piece in re.split(r"(\x1b\[[0-9;:]*m)", text):
@@ -119,9 +121,10 @@ def picture(lines, ground):
             if codes:
                 style = restyle([int(code or 0) for code in re.split("[;:]", codes[1] or "0")], style, plain)
             else:
-                out.extend(run(piece, row, column, style, ground[1]))
+                runs.extend(run(piece, row, column, style, ground[1]))
                 column += len(piece)
-    return "\n".join([*out, "</svg>"]) + "\n"
+    runs.sort(key=lambda element: not element.startswith("<rect"))
+    return "\n".join([*out, *runs, "</svg>"]) + "\n"
 
 
 def run(piece, row, column, style, ground):

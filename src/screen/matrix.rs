@@ -19,7 +19,7 @@ use super::{
 use crate::{
     catalog::Family,
     dashboard::{
-        model::{Model, ModelRow, Target},
+        model::{Fate, Model, ModelRow, Target},
         text::{pad, width},
     },
     screen::theme::StyleRole,
@@ -135,9 +135,9 @@ fn label_of(
 /// The sign of a model that Claude Code calls, and its meaning: a person notices a refusal, or the client gets by.
 fn called(model: &Model, row: &ModelRow) -> Option<(&'static str, &'static str)> {
     let uses = || model.derived.check.uses.iter().filter(|checked| checked.ladder.cell.model.as_ref() == Some(&row.id));
-    let felt = uses().any(|checked| checked.is_felt() && checked.usage.fallbacks.is_empty());
+    let felt = uses().any(|checked| checked.is_felt() && Fate::of(checked) != Fate::Repaired);
     uses().next()?;
-    Some(if felt { ("◆", "called") } else { ("◇", "called, repaired if refused") })
+    Some(if felt { ("◆", "called") } else { ("◇", "called, a refusal is repaired") })
 }
 
 fn family_title(family: Family) -> &'static str {
