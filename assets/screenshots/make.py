@@ -52,7 +52,15 @@ def capture(program, theme, keys, wanted):
         variables = f"HOME={home} PATH=/usr/bin:/bin TERM=tmux-256color COLORTERM=truecolor LANG=C.UTF-8"
         command = f"{os.path.abspath(program)} --demo --theme {theme} --claude-code-version 2.1.330"
         start = f"cd {home} && env -i {variables} BEDCHECK_CLOCK={CLOCK} {command}"
-        tmux("-f", "/dev/null", "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), start)
+        for attempt in range(50):
+            try:
+                tmux("-f", "/dev/null", "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), start)
+                break
+            except subprocess.CalledProcessError:
+                # The server of the picture before is still going away.
+                if attempt == 49:
+                    raise
+                time.sleep(0.1)
         try:
             tmux("set-option", "-g", "status", "off")
             wait("the end of the scan", lambda text: "just now" in text and "asking" not in text)

@@ -15,7 +15,7 @@ use crate::{
     catalog::{BaseModelId, Catalog, ModelRef, RegionName},
     claude_code::Role,
     cli::Options,
-    gaps::{self, Check, SettingLine, cell_remedies},
+    gaps::{self, Check, Fate, SettingLine, cell_remedies},
     report::{self, Length, Status},
     scan::{RegionChoice, ScanRequest},
     survey::{Question, Survey},
@@ -71,8 +71,9 @@ async fn simulate_policies(command: &CommandContext, cell: &Cell, collected: &mu
 fn of_plan(check: &Check, ladder: &Ladder) -> Option<Vec<Remedy>> {
     let cell = &ladder.cell;
     let same = |id: &ModelRef| cell.invoked.as_ref().is_none_or(|invoked| invoked == id);
-    let mut uses = check.uses_of(&cell.region, cell.model.as_ref()?);
-    let found = uses.find(|checked| same(&checked.usage.invoked) && checked.ladder.cause() == ladder.cause())?;
+    let uses = check.uses_of(&cell.region, cell.model.as_ref()?);
+    let fitting = uses.filter(|checked| same(&checked.usage.invoked) && checked.ladder.cause() == ladder.cause());
+    let found = fitting.min_by_key(|checked| Fate::of(checked))?;
     Some(found.remedies.clone()).filter(|all| !all.is_empty())
 }
 

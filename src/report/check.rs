@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::{Verdict, VerdictKind},
     catalog::{Catalog, ModelRef},
-    gaps::{Assessment, Check, CheckedUse, Outcome},
+    gaps::{Assessment, Check, CheckedUse, Fate, Outcome},
     words::InWords as _,
 };
 
@@ -147,7 +147,10 @@ fn cells(checked: &CheckedUse, catalog: &Catalog) -> Vec<Cell> {
 fn foot(check: &Check) -> Vec<String> {
     let mut lines = Vec::new();
     let mut told: Vec<String> = Vec::new();
-    for checked in check.uses.iter().filter(|checked| !checked.verdict.is_open()) {
+    let mut shut: Vec<&CheckedUse> = check.uses.iter().filter(|checked| !checked.verdict.is_open()).collect();
+    // Of several calls of one model the one that fails says what mends it.
+    shut.sort_by_key(|checked| Fate::of(checked));
+    for checked in shut {
         let model = format!("{} {}", checked.usage.invoked, checked.usage.region);
         if told.contains(&model) {
             continue;

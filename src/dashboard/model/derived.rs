@@ -8,7 +8,7 @@ use super::{CellSummary, Change, Changes, ModelRow, changes::is_same_call, visib
 use crate::{
     catalog::{BaseModelId, RegionName},
     claude_code::ModelUse,
-    gaps::{Check, CheckedUse, Headline, Outcome},
+    gaps::{Check, CheckedUse, Fate, Headline, Outcome},
     survey::Survey,
 };
 
@@ -102,13 +102,14 @@ impl Derived {
         self.models.iter().find(|row| row.id == *model)
     }
 
-    /// The use to show for a cell: the first gap, else the first shut one, else the first.
+    /// The use to show for a cell: the one that fails, else one that is repaired, else the first that is refused. What
+    /// mends another call of the same model need not mend that one.
     #[must_use]
     pub fn use_at(&self, region: &RegionName, model: &BaseModelId) -> Option<&CheckedUse> {
         let here = |checked: &&CheckedUse| {
             checked.usage.region == *region && checked.ladder.cell.model.as_ref() == Some(model)
         };
-        let rank = |checked: &&CheckedUse| (!checked.is_gap(), !checked.verdict.is_refused());
+        let rank = |checked: &&CheckedUse| (Fate::of(checked), !checked.verdict.is_refused());
         self.check.uses.iter().filter(here).min_by_key(rank)
     }
 
