@@ -223,19 +223,32 @@ fn crossed(refusal: &Refusal, plan: &Plan, crossing: &Crossing) -> Vec<String> {
     };
     vec![
         first,
-        crossing.calls.iter().map(|call| format!("{}: {}.", called(call), stands(call))).collect::<Vec<_>>().join(" "),
+        crossing
+            .calls
+            .iter()
+            .map(|call| format!("{}: {}.", called(call), stands(call, crossing)))
+            .collect::<Vec<_>>()
+            .join(" "),
     ]
 }
 
 /// `blocked at agreement: this is the one`
-fn stands(call: &CrossedCall) -> String {
+fn stands(call: &CrossedCall, crossing: &Crossing) -> String {
     let verdict = call.checked.verdict;
     let word = verdict.words().said;
     let gate = verdict.gate().filter(|_| verdict.is_refused()).map(|gate| format!(" at {}", gate.title()));
     let stands = format!("{word}{}", gate.unwrap_or_default());
     match call.suspicion {
         Suspicion::Named => "the one that the text names".to_owned(),
-        Suspicion::Refused => format!("{stands}: this is the one"),
+        // A refusal that the client keeps to itself is not the text that somebody saw, where another one is shown.
+        Suspicion::Refused => match crossing.found().filter(|found| found.checked.is_felt()).count() {
+            1 if call.checked.is_felt() => format!("{stands}: this is the one"),
+            0 if crossing.found().count() == 1 => format!("{stands}: this is the one"),
+            shown if shown > 0 && !call.checked.is_felt() => {
+                format!("{stands} as well, which Claude Code does not show")
+            }
+            _ => format!("{stands}: may be the one"),
+        },
         Suspicion::RefusedElsewhere => format!("{stands}, which is not what the text says"),
         Suspicion::NeverChosen => "may be the one: a default that nobody chose".to_owned(),
         Suspicion::NotKnown => "may be the one".to_owned(),

@@ -223,6 +223,15 @@ fn the_first_text_of_all_leads_to_the_call_it_came_from() {
     let first = &support::items(&document, "calls")[0];
     assert_eq!((&first["role"], &first["suspicion"]), (&"background".into(), &"refused".into()), "{document}");
 
+    // Two models are refused, and of one nobody ever sees it.
+    let (_, said, _) = support::run(&mut program.with(&["explain", text, "--demo", "--output", "table"]));
+    let calls = said.lines().nth(1).unwrap();
+    assert!(calls.contains("subagent statusline-setup Sonnet 4.5: blocked at agreement: this is the one."), "{said}");
+    assert!(
+        calls.contains("auto mode Sonnet 5: blocked at agreement as well, which Claude Code does not show."),
+        "{said}"
+    );
+
     // From what is on disk alone: nothing is known, and every model that may be it is named with its page.
     let args = ["explain", text, "--demo=issue-536", "--offline", "--output", "json"];
     let (status, document, _) = support::run_json(&mut program.with(&args));
