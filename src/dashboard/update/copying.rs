@@ -31,6 +31,9 @@ pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
 /// The smallest change that mends what fails.
 pub(super) fn copy_settings(model: &mut Model) -> Vec<Effect> {
     let lines: Vec<String> = model.derived.check.change.iter().map(ToString::to_string).collect();
+    if lines.is_empty() && model.live.is_scanning() {
+        return say(model, "No settings to copy yet: the models it calls are still being read.");
+    }
     if lines.is_empty() {
         return say(model, "No settings to copy: none are needed, or none would help.");
     }
