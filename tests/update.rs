@@ -262,23 +262,6 @@ fn a_scan_starts_with_the_region_in_focus_and_the_plans() {
     assert_eq!(request.first, [region("eu-west-1"), region("us-west-2")]);
 }
 
-/// A person pressed it while the scan ran, and was told that no settings are needed.
-#[test]
-fn whether_settings_help_is_not_said_before_the_answers_are_in() {
-    let mut model = Model::new(fixture::setup(Survey::default()));
-    start(&mut model);
-    let said = |model: &mut Model| {
-        assert!(key(model, 'F').is_empty());
-        format!("{:?}", model.screen.note)
-    };
-    let early = said(&mut model);
-    assert!(early.contains("still being read") && !early.contains("none are needed"), "{early}");
-    update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Finished });
-    model.settle();
-    let late = said(&mut model);
-    assert!(late.contains("none are needed"), "{late}");
-}
-
 #[test]
 fn answers_are_taken_in_and_those_of_another_account_dropped() {
     let mut model = Model::new(fixture::setup(Survey::default()));

@@ -286,3 +286,20 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
     update(&mut model, Msg::Compared { epoch: 0, profile: "other".to_owned(), outcome: nothing });
     assert!(model.screen.note.as_ref().is_some_and(|note| note.trouble && note.text.contains("could read nothing")));
 }
+
+/// A person pressed it while the scan ran, and was told that no settings are needed.
+#[test]
+fn whether_settings_help_is_not_said_before_the_answers_are_in() {
+    let mut model = Model::new(fixture::setup(Survey::default()));
+    start(&mut model);
+    let said = |model: &mut Model| {
+        assert!(key(model, 'F').is_empty());
+        format!("{:?}", model.screen.note)
+    };
+    let early = said(&mut model);
+    assert!(early.contains("still being read") && !early.contains("none are needed"), "{early}");
+    update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Finished });
+    model.settle();
+    let late = said(&mut model);
+    assert!(late.contains("none are needed"), "{late}");
+}
