@@ -290,16 +290,17 @@ fn a_comparison_shows_what_only_one_of_two_can_call() {
 /// A person pressed it while the scan ran, and was told that no settings are needed.
 #[test]
 fn whether_settings_help_is_not_said_before_the_answers_are_in() {
-    let mut model = Model::new(fixture::setup(Survey::default()));
-    start(&mut model);
+    let mut model = model();
+    let effects = key(&mut model, 'r');
+    assert!(matches!(effects.as_slice(), [Effect::Scan { .. }]), "{effects:?}");
     let said = |model: &mut Model| {
+        model.derived.check.change.clear();
         assert!(key(model, 'F').is_empty());
-        format!("{:?}", model.screen.note)
+        model.screen.note.as_ref().map(|note| note.text.clone()).unwrap_or_default()
     };
     let early = said(&mut model);
     assert!(early.contains("still being read") && !early.contains("none are needed"), "{early}");
-    update(&mut model, Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Finished });
-    model.settle();
+    finished(&mut model, 1);
     let late = said(&mut model);
     assert!(late.contains("none are needed"), "{late}");
 }
