@@ -56,6 +56,15 @@ impl Check {
     /// The headline, counted in models: one model in one region is one, however many roles call it.
     #[must_use]
     pub fn headline(&self, catalog: &Catalog) -> Headline {
+        let outcome = self.outcome();
+        let told = if outcome == Outcome::Unknown { Vec::new() } else { sentences(self, catalog) };
+        if let [text, shorter @ ..] = told.as_slice()
+            && (outcome == Outcome::Gaps || self.permission_unread().is_none())
+        {
+            let doubt = self.doubt.as_ref().map(|doubt| format!("; but {doubt}")).unwrap_or_default();
+            let brief = shorter.last().unwrap_or(text).clone();
+            return Headline { outcome, text: format!("{text}{doubt}"), shorter: shorter.to_vec(), brief };
+        }
         let models = self.models();
         let total = models.len();
         let named = |matches: fn(&CheckedUse) -> bool| {
@@ -70,15 +79,6 @@ impl Check {
         };
         let (shut, unknown) = (named(CheckedUse::is_gap), named(|checked| checked.verdict == Verdict::Unknown));
         let are = |count: usize| if count == 1 { "is" } else { "are" };
-        let outcome = self.outcome();
-        let told = if outcome == Outcome::Unknown { Vec::new() } else { sentences(self, catalog) };
-        if let [text, shorter @ ..] = told.as_slice()
-            && (outcome == Outcome::Gaps || self.permission_unread().is_none())
-        {
-            let doubt = self.doubt.as_ref().map(|doubt| format!("; but {doubt}")).unwrap_or_default();
-            let brief = shorter.last().unwrap_or(text).clone();
-            return Headline { outcome, text: format!("{text}{doubt}"), shorter: shorter.to_vec(), brief };
-        }
         let (brief, names) = match (outcome, &self.undecided) {
             (Outcome::Unknown, Some(why)) => (why.clone(), None),
             (Outcome::Gaps, _) => {
@@ -157,7 +157,5 @@ impl Check {
 
 /// `background Sonnet 4.5`.
 fn label(checked: &CheckedUse, catalog: &Catalog) -> String {
-    let model = checked.ladder.cell.model.as_ref();
-    let name = model.map_or_else(|| checked.usage.invoked.to_string(), |id| catalog.name(id).short());
-    format!("{} {name}", words::role_in_short(checked.usage.role))
+    format!("{} {}", words::role_in_short(checked.usage.role), checked.model_name(catalog))
 }

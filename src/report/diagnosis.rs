@@ -216,11 +216,8 @@ fn crossed(refusal: &Refusal, plan: &Plan, crossing: &Crossing) -> Vec<String> {
         refusal.cause.phrase(),
         plan.version
     );
-    let called = |call: &CrossedCall| {
-        let name = call.checked.ladder.cell.model.as_ref().map(|id| Catalog::bundled().name(id).short());
-        let name = name.unwrap_or_else(|| call.checked.usage.invoked.to_string());
-        format!("{} {name}", call.checked.role())
-    };
+    let called =
+        |call: &CrossedCall| format!("{} {}", call.checked.role(), call.checked.model_name(Catalog::bundled()));
     vec![
         first,
         crossing

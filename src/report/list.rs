@@ -24,11 +24,11 @@ use crate::{
 };
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     #[serde(flatten)]
     head: Head,
-    regions: Vec<RegionView>,
-    rows: Vec<Row>,
+    regions: Vec<&'a RegionView>,
+    rows: &'a [Row],
 }
 
 #[derive(Serialize)]
@@ -87,20 +87,15 @@ struct LifecycleView {
 /// only wants the list succeeds when it could be made; a strict one also tells by its status whether all of it is open.
 #[must_use]
 pub fn list(assessment: &Assessment<'_>, choice: &RegionChoice, strict: bool) -> Report {
-    let context = assessment.context;
-    let report = list_of(assessment, choice, &models(context));
-    if strict { report } else { Report { status: listed(context, choice, &report), ..report } }
+    Listed::of(assessment, choice, &models(assessment.context)).report(strict)
 }
 
 /// The same as a map for a terminal of that many columns: a glyph a cell, and the reasons below it.
 #[must_use]
 pub fn map(assessment: &Assessment<'_>, choice: &RegionChoice, strict: bool, columns: usize) -> Report {
-    let context = assessment.context;
-    let report = list(assessment, choice, strict);
-    let regions = regions(context, choice);
-    let models = models(context);
-    let rows = rows(assessment, &regions, &models);
-    Report { head: map::lines(&rows, &regions, columns), columns: Vec::new(), rows: Vec::new(), ..report }
+    let listed = Listed::of(assessment, choice, &models(assessment.context));
+    let head = map::lines(&listed.rows, &listed.regions, columns);
+    Report { head, columns: Vec::new(), rows: Vec::new(), ..listed.report(strict) }
 }
 
 fn models(context: Context<'_>) -> Vec<BaseModelId> {
@@ -109,29 +104,57 @@ fn models(context: Context<'_>) -> Vec<BaseModelId> {
     models
 }
 
-/// A row for every model in every region that was asked or is known to be off.
-fn rows(assessment: &Assessment<'_>, regions: &[(RegionName, RegionView)], models: &[BaseModelId]) -> Vec<Row> {
-    let shown = regions.iter().filter(|(_, view)| view.state != RegionState::Skipped);
-    shown.flat_map(|(region, _)| models.iter().map(move |model| row(assessment, region, model))).collect()
-}
-
-/// The same of these models only, in this order.
+/// The same of these models only, in this order; strict.
 #[must_use]
 pub fn list_of(assessment: &Assessment<'_>, choice: &RegionChoice, models: &[BaseModelId]) -> Report {
-    let context = assessment.context;
-    let regions = regions(context, choice);
-    let rows = rows(assessment, &regions, models);
-    let status = status(&rows, &regions, choice);
-    let foot = regions
-        .iter()
-        .filter(|(_, view)| matches!(view.state, RegionState::Failed))
-        .map(|(_, view)| format!("{} {}: {}", view.region, view.state, view.reason.as_deref().unwrap_or("no answer")))
-        .collect();
-    let cells = rows.iter().map(cells).collect();
-    let regions = regions.into_iter().map(|(_, view)| view).collect();
-    let document = document(&Document { head: Head::new("list", context), regions, rows });
-    let columns = vec!["region", "model", "status", "call as", "used by", "life"];
-    Report { document, records: "rows", head: Vec::new(), columns, rows: cells, foot, status }
+    Listed::of(assessment, choice, models).report(true)
+}
+
+/// What a list is made of, worked out once: each row takes a ladder.
+struct Listed<'a> {
+    context: Context<'a>,
+    choice: &'a RegionChoice,
+    regions: Vec<(RegionName, RegionView)>,
+    /// A row for every model in every region that was asked or is known to be off.
+    rows: Vec<Row>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(assessment: &Assessment<'a>, choice: &'a RegionChoice, models: &[BaseModelId]) -> Self {
+        let context = assessment.context;
+        let regions = regions(context, choice);
+        let shown = regions.iter().filter(|(_, view)| view.state != RegionState::Skipped);
+        let rows =
+            shown.flat_map(|(region, _)| models.iter().map(move |model| row(assessment, region, model))).collect();
+        Self { context, choice, regions, rows }
+    }
+
+    fn report(&self, strict: bool) -> Report {
+        let failed: Vec<&RegionView> =
+            self.regions.iter().map(|(_, view)| view).filter(|view| view.state == RegionState::Failed).collect();
+        let status = match strict {
+            true => status(&self.rows, &self.regions, self.choice),
+            // Whether everything that was asked for could be listed, whatever is in the list.
+            false if !failed.is_empty() || self.rows.is_empty() => Status::Unknown,
+            false => Status::Ok,
+        };
+        let why = |view: &&RegionView| {
+            format!("{} {}: {}", view.region, view.state, view.reason.as_deref().unwrap_or("no answer"))
+        };
+        let regions = self.regions.iter().map(|(_, view)| view).collect();
+        let document = document(&Document { head: Head::new("list", self.context), regions, rows: &self.rows });
+        let columns = vec!["region", "model", "status", "call as", "used by", "life"];
+        let rows = self.rows.iter().map(cells).collect();
+        Report {
+            document,
+            records: "rows",
+            head: Vec::new(),
+            columns,
+            rows,
+            foot: failed.iter().map(why).collect(),
+            status,
+        }
+    }
 }
 
 /// Every region the survey knows of, in display order, with what came of asking it.
@@ -229,12 +252,6 @@ fn status(rows: &[Row], regions: &[(RegionName, RegionView)], choice: &RegionCho
     } else {
         Status::Ok
     }
-}
-
-/// Whether everything that was asked for could be listed, whatever is in the list.
-fn listed(context: Context<'_>, choice: &RegionChoice, report: &Report) -> Status {
-    let failed = regions(context, choice).iter().any(|(_, view)| view.state == RegionState::Failed);
-    if failed || report.rows.is_empty() { Status::Unknown } else { Status::Ok }
 }
 
 fn cells(row: &Row) -> Vec<Cell> {

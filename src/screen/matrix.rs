@@ -26,12 +26,12 @@ use crate::{
     words::{REGION_OFF, role_in_brief, role_in_short},
 };
 
-/// Columns of the cursor's sign, the family, and the sign of who calls it; and of the roles that do, in whole words, in
-/// short ones and without them. Where regions would not fit, the words give way.
+/// Columns of the cursor's sign, the family, and the sign of who calls it; and of the roles that do, in whole words or in
+/// short ones. Where regions would not fit, the words give way.
 const CURSOR: usize = 1;
 const FAMILY: usize = 7;
 const CALLED: usize = 1;
-const TAGS: [usize; 3] = [18, 12, 0];
+const TAGS: [usize; 2] = [18, 12];
 
 /// A region that is not enabled: about the region and not about the model, so not the sign of a blocked one.
 const OFF: &str = REGION_OFF.glyph;
@@ -69,9 +69,13 @@ fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
         let room = pen.width.saturating_sub(label(tag));
         columns::fit(&regions, model.region_at_cursor(), &model.preferences.marks, room)
     };
-    let most = fit(0).open().count();
-    let tag = TAGS.into_iter().find(|tag| fit(*tag).open().count() == most).unwrap_or(0);
-    let shown = fit(tag);
+    let bare = fit(0);
+    let most = bare.open().count();
+    let (tag, shown) = TAGS
+        .into_iter()
+        .map(|tag| (tag, fit(tag)))
+        .find(|(_, shown)| shown.open().count() == most)
+        .unwrap_or((0, bare));
     let head = 1 + shown.name_lines();
     let current = model.model_at_cursor();
     let at = models.iter().position(|row| current == Some(*row)).unwrap_or(0);

@@ -221,8 +221,5 @@ impl Model {
 
 /// `Haiku 3.5 in us-west-2`
 fn in_short(model: &Model, checked: &CheckedUse) -> String {
-    let usage = &checked.usage;
-    let id = checked.ladder.cell.model.as_ref();
-    let name = id.map_or_else(|| usage.invoked.to_string(), |id| model.catalog.name(id).short());
-    format!("{name} in {}", usage.region)
+    format!("{} in {}", checked.model_name(model.catalog), checked.usage.region)
 }
