@@ -4,6 +4,7 @@
 
 mod account;
 pub mod answer;
+mod calls_made;
 mod changes;
 mod checking;
 mod condition;
@@ -32,6 +33,7 @@ mod what_if;
 
 pub use account::{Account, AskedAs};
 pub use answer::Fate;
+pub use calls_made::{CallRow, CallsMade};
 pub use changes::{Change, Changes};
 pub use checking::{Checking, Confirm};
 pub use condition::{Condition, Trouble};

@@ -248,7 +248,7 @@ fn take_in(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Calls(calls) => {
-            model.live.called(calls);
+            panel::calls_change(model, |list, _| list.take_in(calls));
             Vec::new()
         }
         Msg::Profiles(outcome) => panel::listed(model, outcome),

@@ -38,14 +38,23 @@ fn the_view_is_exported_to_a_new_file_and_to_the_clipboard() {
     demo.expect_terminal_as_before();
 }
 
+/// Once nothing is asked any more: where a row is while calls come in is told by `update`.
 #[test]
 fn every_call_can_be_looked_at() {
     let mut demo = Session::demo(160, 40);
     demo.wait_for("1 of 9 calls fails");
+    demo.wait_until("the scan is over", |text| text.contains("just now") && !text.contains("asking"));
     demo.keys("L");
     demo.wait_for("Calls made to AWS");
-    demo.wait_for("GetFoundationModelAvailability");
-    demo.wait_for("request id 00000000-0000-4000-8000-");
+    let row = |text: &str, has: [&str; 2]| text.lines().position(|line| has.iter().all(|part| line.contains(part)));
+    let answered = |text: &str| row(text, ["× GetFoundationModelAvailability", "● 200"]);
+    demo.wait_until("the calls that were answered", |text| answered(text).is_some());
+    let text = demo.text();
+    let first = row(&text, ["▸", " ms"]).unwrap();
+    demo.keys(&format!("{}\r", "j".repeat(answered(&text).unwrap() - first)));
+    demo.wait_for("folds them");
+    demo.keys("j");
+    demo.wait_for("1 try · request id 00000000-0000-4000-8000-");
     demo.keys("\r");
     demo.wait_for("Copied the request id (OSC 52): 00000000-0000-4000-8000-");
     demo.keys("\u{1b}");

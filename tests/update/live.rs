@@ -183,21 +183,77 @@ fn neither_a_look_nor_asking_again_gives_up_a_call_under_way() {
     assert!(matches!(&key(&mut model, 'R')[..], [Effect::Scan { afresh: true, .. }]));
 }
 
+fn failed(number: u64) -> Call {
+    Call { status: Some(403), refusal: Some("AccessDeniedException".to_owned()), ..call(number) }
+}
+
+fn at(model: &Model) -> usize {
+    model.screen.panel().unwrap().at
+}
+
 #[test]
-fn calls_are_listed_newest_first_and_their_ids_copied() {
+fn calls_that_came_to_the_same_are_one_row_that_unfolds() {
     let mut model = model();
     assert_eq!(key(&mut model, 'L'), [Effect::Calls { after: 0 }]);
     update(&mut model, Msg::Calls((1..=1200).map(call).collect()));
-    assert_eq!((model.live.calls.len(), model.live.last_call()), (1000, 1200));
+    assert_eq!((model.live.calls.all.len(), model.live.calls.last()), (1000, 1200));
+    assert_eq!(PanelList::Calls.rows(&model), 1);
+    let copied = key(&mut model, 'y');
+    let [Effect::Copy { what: "the request ids", text }] = &copied[..] else { panic!("{copied:?}") };
+    assert_eq!((text.lines().count(), text.lines().next()), (1000, Some("request-1200")));
+    press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::Down);
     press(&mut model, KeyCode::Down);
     let copy = [Effect::Copy { what: "the request id", text: "request-1199".to_owned() }];
-    assert_eq!(key(&mut model, 'y'), copy);
+    assert_eq!(press(&mut model, KeyCode::Enter), copy);
     press(&mut model, KeyCode::End);
-    assert_eq!(model.screen.panel().unwrap().at, 999);
+    assert_eq!(at(&model), 1000);
+    press(&mut model, KeyCode::Home);
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(PanelList::Calls.rows(&model), 1);
     let progress = Msg::Scan { epoch: 0, scan: 1, event: ScanEvent::Progress { answered: 1, expected: 2 } };
     assert_eq!(update(&mut model, progress), [Effect::Calls { after: 1200 }], "it goes on while it is looked at");
     press(&mut model, KeyCode::Esc);
     assert!(matches!(model.screen.mode, Mode::Browse));
+}
+
+/// A scan of 2026-12-01: rows came in above the one looked at, and enter copied the id of another call.
+#[test]
+fn the_cursor_stays_on_its_call_while_more_are_made() {
+    let mut model = model();
+    key(&mut model, 'L');
+    let other = |number| Call { operation: "ListServiceQuotas".to_owned(), ..call(number) };
+    update(&mut model, Msg::Calls(vec![call(1), other(2)]));
+    press(&mut model, KeyCode::End);
+    let copy = [Effect::Copy { what: "the request id", text: "request-1".to_owned() }];
+    assert_eq!(press(&mut model, KeyCode::Enter), copy);
+    let third = Call { operation: "SimulatePrincipalPolicy".to_owned(), request_id: None, ..call(3) };
+    update(&mut model, Msg::Calls(vec![third, failed(4)]));
+    assert_eq!(at(&model), 3, "a failure and a new operation came in above");
+    assert_eq!(press(&mut model, KeyCode::Enter), copy);
+    // A second one of its kind: the row is the fold that holds it, and unfolded it is its own again.
+    update(&mut model, Msg::Calls(vec![call(5)]));
+    assert_eq!(at(&model), 3);
+    press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::End);
+    assert_eq!(press(&mut model, KeyCode::Enter), copy);
+    update(&mut model, Msg::Calls(vec![call(6), failed(7)]));
+    assert_eq!(press(&mut model, KeyCode::Enter), copy);
+}
+
+#[test]
+fn what_failed_comes_first_and_can_be_all_there_is() {
+    let mut model = model();
+    key(&mut model, 'L');
+    update(&mut model, Msg::Calls(vec![call(1), failed(2), call(3), failed(4)]));
+    let rows = |model: &Model| model.live.calls.rows().iter().map(|row| row.calls.len()).collect::<Vec<_>>();
+    assert_eq!(rows(&model), [2, 2]);
+    assert_eq!(model.live.calls.rows()[0].newest().unwrap().number, 4);
+    press(&mut model, KeyCode::Down);
+    key(&mut model, 'f');
+    assert_eq!((rows(&model), at(&model)), (vec![2], 0));
+    key(&mut model, 'f');
+    assert_eq!(rows(&model), [2, 2]);
 }
 
 #[test]

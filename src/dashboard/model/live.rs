@@ -1,13 +1,13 @@
 //! What goes on while the dashboard stands: calls made, cells that changed, watching, other profiles.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Checking, Condition, Model, Progress, UseKey, View};
+use super::{CallsMade, Checking, Condition, Model, Progress, UseKey, View};
 use crate::{
     access::{Side, Verdict, VerdictChange, verdict_changes},
-    aws::{AwsProfile, Call},
+    aws::AwsProfile,
     catalog::{BaseModelId, RegionName},
     gaps::CheckedUse,
     refusal::Gate,
@@ -15,8 +15,6 @@ use crate::{
     words,
 };
 
-/// Calls kept; the oldest make room.
-const MOST_CALLS: usize = 1000;
 /// Between two looks while nothing is about to change.
 const PACE: SignedDuration = SignedDuration::from_secs(300);
 /// Between two looks while something on screen is pending.
@@ -25,8 +23,8 @@ const PACE_PENDING: SignedDuration = SignedDuration::from_secs(15);
 /// Everything that comes and goes.
 #[derive(Debug, Default)]
 pub struct Live {
-    /// The calls made to AWS, newest last.
-    pub calls: VecDeque<Call>,
+    /// The calls made to AWS.
+    pub calls: CallsMade,
     /// The cells that changed since they were last acknowledged.
     pub changes: Vec<CellChange>,
     /// Set while watching.
@@ -96,19 +94,6 @@ impl Watch {
 }
 
 impl Live {
-    /// Takes in calls, oldest first.
-    pub(crate) fn called(&mut self, calls: Vec<Call>) {
-        self.calls.extend(calls);
-        let excess = self.calls.len().saturating_sub(MOST_CALLS);
-        self.calls.drain(..excess);
-    }
-
-    /// The number of the newest call taken in.
-    #[must_use]
-    pub fn last_call(&self) -> u64 {
-        self.calls.back().map_or(0, |call| call.number)
-    }
-
     /// The change of a cell that was not acknowledged yet.
     #[must_use]
     pub fn change_at(&self, region: &RegionName, model: &BaseModelId) -> Option<&CellChange> {

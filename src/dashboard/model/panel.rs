@@ -8,7 +8,7 @@ use crate::{access::VerdictChange, dashboard::export::ExportFormat};
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PanelList {
-    /// The calls made to AWS, newest first.
+    /// The calls made to AWS.
     Calls,
     /// The cells that changed.
     Changes,
@@ -36,7 +36,7 @@ impl PanelList {
     #[must_use]
     pub fn rows(self, model: &Model) -> usize {
         match self {
-            Self::Calls => model.live.calls.len(),
+            Self::Calls => model.live.calls.rows().len(),
             Self::Changes => model.live.changes.len(),
             Self::Profiles => model.live.profiles.len(),
             Self::Comparison => compared(model).len(),

@@ -18,6 +18,7 @@ fn is_relevant_in(model: &Model, list: PanelList, action: Action) -> bool {
     let of = match action {
         Action::Choose | Action::Down => true,
         Action::PanelCopy => matches!(list, PanelList::Calls | PanelList::Export),
+        Action::FailedOnly => return list == PanelList::Calls && !model.live.calls.all.is_empty(),
         Action::Compare => list == PanelList::Profiles,
         Action::Acknowledge => list == PanelList::Changes,
         _ => return true,

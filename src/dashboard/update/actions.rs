@@ -95,7 +95,8 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         | Action::Choose
         | Action::PanelCopy
         | Action::Compare
-        | Action::Acknowledge => {
+        | Action::Acknowledge
+        | Action::FailedOnly => {
             return panel::act(model, action);
         }
     }

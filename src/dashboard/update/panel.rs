@@ -13,7 +13,7 @@ use crate::{
     dashboard::{
         export::{Delivery, ExportFormat, Exported, Subject},
         keymap::Action,
-        model::{self, Comparison, Mode, Model, Panel, PanelList, Switched, View},
+        model::{self, CallRow, CallsMade, Comparison, Mode, Model, Panel, PanelList, Switched, View},
     },
     refusal::Refusal,
     survey::{RegionFacts, Survey},
@@ -29,6 +29,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PanelCopy => copy(model),
         Action::Compare => compare(model),
         Action::Acknowledge => acknowledge(model),
+        Action::FailedOnly => {
+            calls_change(model, |list, _| list.failed_only = !list.failed_only);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -59,7 +63,7 @@ pub(super) fn step(model: &mut Model, by: isize) {
 }
 
 pub(super) fn read_calls(model: &Model) -> Effect {
-    Effect::Calls { after: model.live.last_call() }
+    Effect::Calls { after: model.live.calls.last() }
 }
 
 /// One step back: a comparison was opened from the profiles.
@@ -73,6 +77,10 @@ pub(super) fn back(model: &mut Model, panel: Panel) {
 fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(panel) = model.screen.panel() else { return Vec::new() };
     match panel.list {
+        PanelList::Calls if model.live.calls.rows().get(panel.at).is_some_and(CallRow::is_fold) => {
+            calls_change(model, CallsMade::turn);
+            Vec::new()
+        }
         PanelList::Calls => copy(model),
         PanelList::Changes => {
             let cell = model.live.changes.get(panel.at).map(|one| (&one.change.region, &one.change.model));
@@ -186,18 +194,34 @@ pub(super) fn listed(model: &mut Model, outcome: Result<Vec<AwsProfile>, String>
 fn copy(model: &mut Model) -> Vec<Effect> {
     let Some(panel) = model.screen.panel() else { return Vec::new() };
     match panel.list {
-        PanelList::Calls => {
-            let call = model.live.calls.iter().rev().nth(panel.at);
-            match call.and_then(|call| call.request_id.clone()) {
-                Some(text) => vec![Effect::Copy { what: "the request id", text }],
-                None => say(model, "AWS gave this call no request id."),
-            }
-        }
+        PanelList::Calls => copy_request_ids(model, panel),
         PanelList::Export => {
             let form = ExportFormat::ALL.get(panel.at).copied().unwrap_or(ExportFormat::Screen);
             export(model, form, Delivery::Clipboard)
         }
         PanelList::Changes | PanelList::Profiles | PanelList::Comparison => Vec::new(),
+    }
+}
+
+/// Of a fold, those of all its calls, a line each.
+fn copy_request_ids(model: &mut Model, panel: Panel) -> Vec<Effect> {
+    let rows = model.live.calls.rows();
+    let calls = rows.get(panel.at).map(|row| row.calls.as_slice()).unwrap_or_default();
+    let ids: Vec<&str> = calls.iter().filter_map(|call| call.request_id.as_deref()).collect();
+    let (many, text) = (ids.len() > 1, ids.join("\n"));
+    if text.is_empty() {
+        return say(model, "AWS gave this call no request id.");
+    }
+    vec![Effect::Copy { what: if many { "the request ids" } else { "the request id" }, text }]
+}
+
+/// More calls, or another look at them: the row in front stays the one that it is.
+pub(super) fn calls_change(model: &mut Model, change: impl FnOnce(&mut CallsMade, usize)) {
+    let panel = model.screen.panel().filter(|panel| panel.list == PanelList::Calls);
+    let at = panel.map_or(0, |panel| panel.at);
+    let at = model.live.calls.keeping(at, |list| change(list, at));
+    if let Some(panel) = panel {
+        model.screen.mode = Mode::Panel(Panel { at, ..panel });
     }
 }
 
