@@ -197,7 +197,7 @@ fn allowing<'a>(assessment: Assessment<'a>, allow_unread: &[Unreadable]) -> Asse
 fn check_request(command: &CommandContext) -> ScanRequest {
     let regions: Vec<RegionName> =
         command.plan(&Survey::default()).uses.into_iter().map(|usage| usage.region).collect();
-    ScanRequest { quotas: regions.clone(), ..command.request(RegionChoice::These(regions)) }
+    ScanRequest { closely: regions.clone(), ..command.request(RegionChoice::These(regions)) }
 }
 
 /// Needs no AWS and no network; without a list of profiles the ids that depend on one say so.

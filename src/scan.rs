@@ -6,7 +6,7 @@
 //! and operation, so each region has a pace of its own, and a deadline, and a dead one holds up nobody. What a region that
 //! throttles was found to take is reported, so that the next scan begins there. Of the Bedrock actions that intrusion rules count, three are used:
 //! ListFoundationModels, GetFoundationModelAvailability and GetUseCaseForModelAccess. Service Quotas is slow and asked
-//! last, in the few regions that the request names; IAM is asked on request only.
+//! last, in the few regions that are looked at closely; IAM is asked on request only.
 
 mod asker;
 mod calls;
@@ -60,8 +60,8 @@ pub struct ScanRequest {
     /// Inference profiles to look behind, by ARN, each in the region whose endpoint is called with it. Those of regions
     /// that are not asked are left out.
     pub profiles: Vec<(RegionName, String)>,
-    /// Regions whose Service Quotas and trusted access programs are asked when everything else was answered.
-    pub quotas: Vec<RegionName>,
+    /// Regions that are looked at closely: there the reads that come last are asked as well ([`Schedule::Last`](crate::survey::Schedule::Last)).
+    pub closely: Vec<RegionName>,
     /// Regions whose Bedrock projects are asked for.
     pub projects: Vec<RegionName>,
     /// Just these questions, one after the other, and nothing of the above; empty for a whole scan.

@@ -3,7 +3,6 @@
 //! A [`Survey`] grows by [`Survey::apply`], one [`Observation`] at a time. It holds facts only; verdicts are
 //! derived from it by `access`, never stored beside it.
 
-mod answers;
 mod caller;
 mod difference;
 mod fact;
@@ -17,16 +16,12 @@ mod real_calls;
 mod snapshot;
 mod tempo;
 
-pub use answers::{
-    Agreement, Availability, DataRetention, Identity, ListedModel, ListedProfile, ProfileBacking, RegionOptIn,
-    UseCaseForm,
-};
 pub use difference::{Difference, DifferenceKind, differences};
 pub use fact::{Dated, Fact, FactDates};
 pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
 pub use programs::{Programs, Project, Projects, TrustedAccessProgram};
 pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
-pub use reads::{Observation, Question, Read, ReadRow, Reading, RegionFacts, Survey};
+pub use reads::*;
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
 pub use snapshot::{SnapshotError, SnapshotStore};
 pub use tempo::Tempo;

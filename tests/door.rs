@@ -72,11 +72,29 @@ fn footprint() -> String {
     Read::iter().map(row).collect()
 }
 
+/// A part of a page that is made from the program. With `BEDCHECK_WRITE_PAGE` it is written instead of compared.
+fn holds_part(name: &str, begins: &str, ends: &str, wanted: &str) {
+    let text = page(name);
+    let from = text.find(begins).unwrap_or_else(|| panic!("{name} has no {begins:?}")) + begins.len();
+    let to = from + text[from..].find(ends).unwrap_or_else(|| panic!("{name}: nothing ends what begins with {begins:?}"));
+    if std::env::var_os("BEDCHECK_WRITE_PAGE").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        fs::write(path, [&text[..from], wanted, &text[to..]].concat()).unwrap();
+        return;
+    }
+    let how = "BEDCHECK_WRITE_PAGE=1 cargo test --test door writes it";
+    assert_eq!(&text[from..to], wanted, "{name} is out of step: {how}");
+}
+
 #[test]
-fn the_readme_prints_the_table_of_reads() {
-    let readme = page("README.md");
-    let table = format!("| operation | how often |\n|---|---|\n{}", footprint());
-    assert!(readme.contains(&table), "README.md, \"What CloudTrail will show\", wants to be:\n{table}");
+fn the_readme_prints_what_is_asked_and_what_that_needs() {
+    holds_part("README.md", "| operation | how often |\n|---|---|\n", "\n\n", footprint().trim_end());
+    let reads = Read::iter().filter(|read| *read != Read::Invoke);
+    let actions: Vec<String> = reads
+        .flat_map(|read| read.row().actions)
+        .map(|action| format!("        \"{action}\""))
+        .collect();
+    holds_part("README.md", "\"Action\": [\n", "\n      ]", &actions.join(",\n"));
 }
 
 #[test]

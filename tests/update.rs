@@ -239,7 +239,7 @@ fn refreshing_asks_and_keeps_everything_on_screen() {
     let request = ScanRequest {
         first: vec![here.clone()],
         regions: RegionChoice::These(vec![here]),
-        quotas: vec![region("us-west-2")],
+        closely: vec![region("us-west-2")],
         learned: Learned::from(&model.account.survey),
         ..ScanRequest::default()
     };

@@ -41,7 +41,7 @@ pub(super) async fn explain(
     let region = command.focus.clone();
     let mut request = command.request(RegionChoice::These(vec![region.clone()]));
     request.profiles.extend(ModelRef::parse(model.trim()).profile_arn().map(|arn| (region.clone(), arn.to_string())));
-    request.quotas.push(region);
+    request.closely.push(region);
     let mut collected = collect(&command, request).await;
     let named = named_cell(model.trim(), &command, &collected.survey)?;
     if simulate && !collected.interrupted && !collected.timed_out {

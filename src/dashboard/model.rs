@@ -300,9 +300,9 @@ impl Model {
                 first.push(region.clone());
             }
         }
-        let (regions, profiles, quotas) =
+        let (regions, profiles, closely) =
             (self.account.regions.clone(), self.account.plan.profile_arns(), first.clone());
         let learned = Learned::from(&self.account.survey);
-        ScanRequest { first, regions, profiles, quotas, learned, ..ScanRequest::default() }
+        ScanRequest { first, regions, profiles, closely, learned, ..ScanRequest::default() }
     }
 }

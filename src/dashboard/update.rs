@@ -320,7 +320,7 @@ fn scan_region(model: &mut Model, region: RegionName) -> Effect {
         model,
         ScanRequest {
             first: vec![region.clone()],
-            quotas: vec![region.clone()],
+            closely: vec![region.clone()],
             regions: RegionChoice::These(vec![region]),
             ..model.request()
         },
@@ -330,7 +330,7 @@ fn scan_region(model: &mut Model, region: RegionName) -> Effect {
 
 fn scan(model: &mut Model, request: ScanRequest, afresh: bool) -> Effect {
     model.live.last_scan += 1;
-    model.account.quotas_asked.extend(request.quotas.iter().cloned());
+    model.account.quotas_asked.extend(request.closely.iter().cloned());
     model.live.scans.insert(model.live.last_scan, Progress::default());
     Effect::Scan { epoch: model.account.epoch, scan: model.live.last_scan, request, afresh }
 }

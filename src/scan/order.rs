@@ -44,10 +44,10 @@ pub(super) fn rest(
     chosen.into_iter().filter(there).collect()
 }
 
-/// The regions whose quotas are asked: those asked for that belong to the partition, each once.
-pub(super) fn quotas(request: &ScanRequest, partition: Partition) -> Vec<RegionName> {
+/// The regions that are asked what comes last: those of the request that belong to the partition, each once.
+pub(super) fn closely(request: &ScanRequest, partition: Partition) -> Vec<RegionName> {
     let mut regions: Vec<RegionName> = Vec::new();
-    for region in request.quotas.iter().filter(|region| region.partition() == partition && partition.has_bedrock()) {
+    for region in request.closely.iter().filter(|region| region.partition() == partition && partition.has_bedrock()) {
         if !regions.contains(region) {
             regions.push(region.clone());
         }

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use futures::future::join_all;
+use strum::IntoEnumIterator as _;
 use tokio::{
     sync::SetOnce,
     task::{self, JoinSet},
@@ -17,7 +19,7 @@ use super::{
 use crate::{
     catalog::{Catalog, Partition, RegionName},
     refusal::Gate,
-    survey::{Question, Reading},
+    survey::{Question, Read, Reading, Schedule},
 };
 
 /// Longer than the account takes to say who it is and which regions it has; after this the scan goes on without.
@@ -221,7 +223,7 @@ impl<'a> Regions<'a> {
 
     /// What is wanted of regions that were not asked for anything else.
     async fn close_the_others(&self) {
-        let wanted = order::quotas(self.request, self.partition).into_iter().chain(self.request.projects.clone());
+        let wanted = order::closely(self.request, self.partition).into_iter().chain(self.request.projects.clone());
         let mut done = self.asked.clone();
         for region in wanted {
             if !done.contains(&region) {
@@ -234,30 +236,33 @@ impl<'a> Regions<'a> {
 
 /// What is asked of a region when all else was answered there.
 struct Closing {
-    quotas: bool,
+    /// Whether it is one of those in focus or of the plan.
+    closely: bool,
     projects: bool,
 }
 
 impl Closing {
     fn of(request: &ScanRequest, partition: Partition, region: &RegionName) -> Self {
-        let quotas = order::quotas(request, partition).contains(region);
-        Self { quotas, projects: request.projects.contains(region) }
+        let closely = order::closely(request, partition).contains(region);
+        Self { closely, projects: request.projects.contains(region) }
     }
 
     async fn ask(&self, asker: &Asker, account: &Account, region: &RegionName) {
-        let programs = async {
-            if self.quotas {
-                let _ = asker.ask(Question::TrustedAccess(region.clone())).await;
+        let projects = self.projects.then_some(Read::Projects);
+        let at_once = self.last(|with_api_key| with_api_key).into_iter().chain(projects);
+        let ask = |read| Question::in_region(read, region.clone()).map(|question| asker.ask(question));
+        join_all(at_once.filter_map(ask)).await;
+        for question in self.last(|with_api_key| !with_api_key).into_iter().filter_map(ask) {
+            if account.has_keys().await {
+                let _ = question.await;
             }
-        };
-        let projects = async {
-            if self.projects {
-                let _ = asker.ask(Question::Projects(region.clone())).await;
-            }
-        };
-        tokio::join!(programs, projects);
-        if self.quotas && account.has_keys().await {
-            let _ = asker.ask(Question::Quotas(region.clone())).await;
         }
+    }
+
+    /// The reads of the table that come last, of those that can do with an API key or of the others.
+    fn last(&self, wanted: fn(bool) -> bool) -> Vec<Read> {
+        let is_last =
+            |read: &Read| matches!(read.row().schedule, Schedule::Last { with_api_key } if wanted(with_api_key));
+        Read::iter().filter(|read| self.closely && is_last(read)).collect()
     }
 }

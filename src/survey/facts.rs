@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fact, ListedModel, ListedProfile, ProfileBacking, RegionFacts, RegionOptIn, Survey, Tempo};
+use super::{Fact, ListedModel, ListedProfile, ProfileBacking, RegionFacts, RegionOptIn, Schedule, Survey, Tempo};
 use crate::catalog::{BaseModelId, ModelRef, RegionName};
 
 impl Survey {
@@ -85,6 +85,6 @@ impl RegionFacts {
     /// The newest date of any question that a scan asked here.
     #[must_use]
     pub fn as_of(&self) -> Option<jiff::Timestamp> {
-        self.facts().filter(|(read, _)| read.row().by_scan).filter_map(|(_, fact)| fact.asked_at()).max()
+        self.facts().filter(|(read, _)| read.row().schedule != Schedule::OnRequest).filter_map(|(_, fact)| fact.asked_at()).max()
     }
 }

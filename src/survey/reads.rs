@@ -1,21 +1,38 @@
-//! The table of reads: everything that is asked of AWS, one row a read.
+//! The table of reads: everything that is asked of AWS, one row a read, and the answers as plain data.
 //!
 //! A row makes the question, the reading that answers it, the place where the fact is kept, and the lines of `--help` and
-//! README that say what CloudTrail will show. Who adds a read adds a row here, the call in `aws`, and the gate that uses it.
+//! README that say what CloudTrail will show. Who adds a read adds a row and its answer here, the call in `aws`, and the gate
+//! that uses it.
+
+mod table;
 
 use std::{collections::BTreeMap, fmt};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::table::reads;
 use super::{
-    AgreementSeen, Availability, DataRetention, Fact, FactDates, Identity, ListedModel, ListedProfile, PolicyCheck,
-    ProfileBacking, Programs, Projects, Quota, RealCall, RegionOptIn, Simulation, Tempo, UseCaseForm,
+    AgreementSeen, Fact, FactDates, PolicyCheck, Programs, Projects, Quota, RealCall, Simulation, Tempo,
 };
 use crate::{
-    catalog::{BaseModelId, RegionName},
+    catalog::{BaseModelId, Destinations, Lifecycle, Partition, ProfileId, RegionName},
     refusal::Refusal,
 };
+
+/// When a scan asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    /// By a rule of its own in `scan`: other questions wait for its answer, or it is for a few of many.
+    Own,
+    /// In the regions in focus and those of the plan, when all else was answered there.
+    Last {
+        /// Whether an API key will do. Where it will not, nobody without keys asks.
+        with_api_key: bool,
+    },
+    /// Never: on request only. That makes no survey look newer.
+    OnRequest,
+}
 
 /// What is to be known of a read besides its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,206 +45,19 @@ pub struct ReadRow {
     pub how_often: &'static str,
     /// Whether an answer proves that the region is enabled and the credentials were taken: Bedrock of that region said it.
     pub proves_region: bool,
-    /// Whether a scan asks it. What is asked on request only does not make a survey look newer.
-    pub by_scan: bool,
+    /// When a scan asks it.
+    pub schedule: Schedule,
     /// Whether it is one of the answers that the dashboard counts: those of the map.
     pub counted: bool,
 }
 
 /// A row of the scan that Bedrock answers in the region asked.
 const MAP: ReadRow =
-    ReadRow { operations: &[], actions: &[], how_often: "", proves_region: true, by_scan: true, counted: true };
+    ReadRow { operations: &[], actions: &[], how_often: "", proves_region: true, schedule: Schedule::Own, counted: true };
 /// A row of the scan that says nothing about the region's own Bedrock.
 const ASIDE: ReadRow = ReadRow { proves_region: false, counted: false, ..MAP };
 /// A row that only a request asks.
-const ON_REQUEST: ReadRow = ReadRow { by_scan: false, ..ASIDE };
-
-macro_rules! reads {
-    (
-        account { $($(#[$adoc:meta])* $aread:ident, $afield:ident: $atype:ty = $arow:expr;)* }
-        region { $($(#[$rdoc:meta])* $rread:ident, $rfield:ident: $rtype:ty = $rrow:expr;)* }
-        each { $($(#[$kdoc:meta])* $kread:ident of $kasked:ty, $kfield:ident[$kkey:ty, $key_of:expr]: $ktype:ty = $krow:expr;)* }
-    ) => {
-        /// One kind of read.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
-        pub enum Read {
-            $($(#[$adoc])* $aread,)*
-            $($(#[$rdoc])* $rread,)*
-            $($(#[$kdoc])* $kread,)*
-            /// A real one-token call.
-            Invoke,
-        }
-
-        /// One thing to ask AWS.
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Question {
-            $($(#[$adoc])* $aread,)*
-            $($(#[$rdoc])* $rread(RegionName),)*
-            $($(#[$kdoc])* $kread(RegionName, $kasked),)*
-            /// A real one-token call. It costs money and may begin a subscription: never asked without the user's consent.
-            Invoke(RealCall),
-        }
-
-        /// A question with what came of it. An answer of the wrong kind for its question cannot be written down.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Reading {
-            $($(#[$adoc])* $aread(Result<$atype, Refusal>),)*
-            $($(#[$rdoc])* $rread(RegionName, Result<$rtype, Refusal>),)*
-            $($(#[$kdoc])* $kread(RegionName, $kasked, Result<$ktype, Refusal>),)*
-            /// A real one-token call: `Ok` is an answer of the model.
-            Invoke(RealCall, Result<(), Refusal>),
-        }
-
-        /// Everything learned about one account through one profile.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        pub struct Survey {
-            $($(#[$adoc])* pub $afield: Fact<$atype>,)*
-            /// What was learned in each region.
-            pub regions: BTreeMap<RegionName, RegionFacts>,
-        }
-
-        /// What was learned in one region. A survey from before a read was there has nothing under its name.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(default)]
-        pub struct RegionFacts {
-            $($(#[$rdoc])* pub $rfield: Fact<$rtype>,)*
-            $($(#[$kdoc])* pub $kfield: BTreeMap<$kkey, Fact<$ktype>>,)*
-            /// Real one-token calls, by the id that was called: `Ok` is an answer, a refusal is evidence.
-            pub verified: BTreeMap<String, Fact<()>>,
-            /// The same with the streaming operation, which is another IAM action.
-            pub streamed: BTreeMap<String, Fact<()>>,
-            /// Agreements that were seen in another state than AVAILABLE, by model.
-            pub agreements: BTreeMap<BaseModelId, AgreementSeen>,
-            /// How fast it takes questions; nothing while it never refused one for speed.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub tempo: Option<Tempo>,
-        }
-
-        impl Read {
-            /// Its row of the table.
-            #[must_use]
-            pub fn row(self) -> ReadRow {
-                match self {
-                    $(Self::$aread => $arow,)*
-                    $(Self::$rread => $rrow,)*
-                    $(Self::$kread => $krow,)*
-                    Self::Invoke => INVOKE,
-                }
-            }
-        }
-
-        impl Question {
-            /// Which read it is.
-            #[must_use]
-            pub fn read(&self) -> Read {
-                match self {
-                    $(Self::$aread => Read::$aread,)*
-                    $(Self::$rread(_) => Read::$rread,)*
-                    $(Self::$kread(..) => Read::$kread,)*
-                    Self::Invoke(_) => Read::Invoke,
-                }
-            }
-
-            /// The region asked, if the question is about one.
-            #[must_use]
-            pub fn region(&self) -> Option<&RegionName> {
-                match self {
-                    $(Self::$aread => None,)*
-                    $(Self::$rread(region) => Some(region),)*
-                    $(Self::$kread(region, _) => Some(region),)*
-                    Self::Invoke(call) => Some(&call.region),
-                }
-            }
-
-            /// The reading of a question that was refused, or never got an answer.
-            #[must_use]
-            pub fn refused(self, refusal: Refusal) -> Reading {
-                match self {
-                    $(Self::$aread => Reading::$aread(Err(refusal)),)*
-                    $(Self::$rread(region) => Reading::$rread(region, Err(refusal)),)*
-                    $(Self::$kread(region, of) => Reading::$kread(region, of, Err(refusal)),)*
-                    Self::Invoke(call) => Reading::Invoke(call, Err(refusal)),
-                }
-            }
-        }
-
-        impl Reading {
-            /// The question.
-            #[must_use]
-            pub fn question(&self) -> Question {
-                match self {
-                    $(Self::$aread(_) => Question::$aread,)*
-                    $(Self::$rread(region, _) => Question::$rread(region.clone()),)*
-                    $(Self::$kread(region, of, _) => Question::$kread(region.clone(), of.clone()),)*
-                    Self::Invoke(call, _) => Question::Invoke(call.clone()),
-                }
-            }
-
-            /// Whether there was an answer, or why not.
-            ///
-            /// # Errors
-            ///
-            /// The refusal.
-            pub fn outcome(&self) -> Result<(), &Refusal> {
-                match self {
-                    $(Self::$aread(outcome) => outcome.as_ref().map(drop),)*
-                    $(Self::$rread(_, outcome) => outcome.as_ref().map(drop),)*
-                    $(Self::$kread(_, _, outcome) => outcome.as_ref().map(drop),)*
-                    Self::Invoke(_, outcome) => outcome.as_ref().map(drop),
-                }
-            }
-        }
-
-        impl Survey {
-            /// Takes in one observation.
-            pub fn apply(&mut self, observation: Observation) {
-                let Observation { reading, at } = observation;
-                if let Reading::Availability(region, model, Ok(answer)) = &reading {
-                    self.regions.entry(region.clone()).or_default().note_agreement(model, answer, at);
-                }
-                match reading {
-                    $(Reading::$aread(outcome) => self.$afield.take(outcome, at),)*
-                    $(Reading::$rread(region, outcome) => {
-                        self.regions.entry(region).or_default().$rfield.take(outcome, at);
-                    })*
-                    $(Reading::$kread(region, of, outcome) => {
-                        let facts = &mut self.regions.entry(region).or_default().$kfield;
-                        facts.entry($key_of(of)).or_default().take(outcome, at);
-                    })*
-                    Reading::Invoke(call, outcome) => {
-                        self.regions.entry(call.region.clone()).or_default().take_call(call, outcome, at);
-                    }
-                }
-            }
-        }
-
-        impl RegionFacts {
-            /// Every fact, with the read it comes from.
-            pub fn facts(&self) -> impl Iterator<Item = (Read, &dyn FactDates)> {
-                let one = [$((Read::$rread, &self.$rfield as &dyn FactDates)),*].into_iter();
-                let called = self.verified.values().chain(self.streamed.values());
-                let called = called.map(|fact| (Read::Invoke, fact as &dyn FactDates));
-                one$(.chain(self.$kfield.values().map(|fact| (Read::$kread, fact as &dyn FactDates))))*.chain(called)
-            }
-
-            /// Forgets everything asked or answered up to this moment.
-            pub(super) fn forget_until(&mut self, moment: Timestamp) {
-                fn forget<K: Ord, T>(facts: &mut BTreeMap<K, Fact<T>>, moment: Timestamp) {
-                    facts.retain(|_, fact| {
-                        fact.forget_until(moment);
-                        fact.asked_at().is_some()
-                    });
-                }
-                $(self.$rfield.forget_until(moment);)*
-                $(forget(&mut self.$kfield, moment);)*
-                forget(&mut self.verified, moment);
-                forget(&mut self.streamed, moment);
-                self.agreements.retain(|_, seen| seen.otherwise_at > moment);
-                self.tempo = None;
-            }
-        }
-    };
-}
+const ON_REQUEST: ReadRow = ReadRow { schedule: Schedule::OnRequest, ..ASIDE };
 
 reads! {
     account {
@@ -275,6 +105,7 @@ reads! {
             operations: &["ListServiceQuotas", "ListAWSDefaultServiceQuotas"],
             actions: &["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
             how_often: "page by page, in the region in focus and those of the plan; not by list",
+            schedule: Schedule::Last { with_api_key: false },
             ..ASIDE
         };
         /// ListTrustedAccessPrograms, where the region has the operation.
@@ -282,6 +113,7 @@ reads! {
             operations: &["ListTrustedAccessPrograms"],
             actions: &["bedrock:ListTrustedAccessPrograms"],
             how_often: "in the region in focus and those of the plan; not by list",
+            schedule: Schedule::Last { with_api_key: true },
             ..ASIDE
         };
         /// ListProjects, where the region has the operation.
@@ -379,4 +211,151 @@ impl fmt::Display for Question {
             _ => Ok(()),
         }
     }
+}
+
+/// The caller, as STS names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// The ARN of the user or assumed role.
+    pub arn: String,
+    /// The partition of that ARN.
+    pub partition: Partition,
+}
+
+impl Identity {
+    /// The role or user name without path and session: `Developer`.
+    #[must_use]
+    pub fn role(&self) -> &str {
+        let resource = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
+        let mut parts = resource.split('/');
+        match parts.next() {
+            Some("assumed-role") => parts.next().unwrap_or(resource),
+            _ => parts.next_back().unwrap_or(resource),
+        }
+    }
+}
+
+/// Whether a region is enabled for the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum RegionOptIn {
+    /// Enabled by the account.
+    Enabled,
+    /// Being enabled.
+    Enabling,
+    /// Being disabled.
+    Disabling,
+    /// Not enabled.
+    Disabled,
+    /// Enabled for every account.
+    EnabledByDefault,
+}
+
+impl RegionOptIn {
+    /// Whether calls to the region can work now.
+    #[must_use]
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::Enabled | Self::EnabledByDefault | Self::Disabling)
+    }
+}
+
+/// One entry of ListFoundationModels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedModel {
+    /// The id.
+    pub id: BaseModelId,
+    /// AWS's name for it.
+    pub name: String,
+    /// Status and dates in this region.
+    pub lifecycle: Lifecycle,
+    /// Whether `ON_DEMAND` is among its inference types.
+    pub on_demand: bool,
+    /// Whether `INFERENCE_PROFILE` is: a value of the wire that the SDK's own list lacks.
+    pub through_profile: bool,
+}
+
+/// One entry of ListInferenceProfiles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedProfile {
+    /// The id.
+    pub id: ProfileId,
+    /// Where a call may be served.
+    #[serde(flatten)]
+    pub destinations: Destinations,
+}
+
+/// Whether Anthropic's use-case form was filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UseCaseForm {
+    /// AWS returned a form.
+    Filed,
+    /// AWS said that none was filled out.
+    Missing,
+    /// AWS returned an empty form, which real Bedrock was never seen to do.
+    Empty,
+}
+
+/// What GetInferenceProfile says of one profile: the model behind it, and where a call may be served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileBacking {
+    /// The foundation model.
+    pub model: BaseModelId,
+    /// Where a call may be served.
+    #[serde(flatten)]
+    pub destinations: Destinations,
+}
+
+/// The account's data-retention mode in one region, as AWS names it: `none`, `default`, `aws_review`, `provider_data_share`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataRetention {
+    /// The mode.
+    pub mode: String,
+}
+
+impl DataRetention {
+    /// Whether models that need `aws_review` refuse calls under this mode. `inherit` and modes to come say neither.
+    #[must_use]
+    pub fn refuses_review(&self) -> bool {
+        matches!(self.mode.as_str(), "none" | "default")
+    }
+
+    /// Whether models that need `aws_review` accept calls under this mode.
+    #[must_use]
+    pub fn allows_review(&self) -> bool {
+        matches!(self.mode.as_str(), "aws_review" | "provider_data_share")
+    }
+}
+
+/// `agreementAvailability.status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Agreement {
+    /// The account has access.
+    Available,
+    /// Being set up.
+    Pending,
+    /// No agreement.
+    NotAvailable,
+    /// Marketplace failed.
+    Error,
+}
+
+/// The four fields of GetFoundationModelAvailability.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    /// The agreement; `None` for a status this program does not know.
+    pub agreement: Option<Agreement>,
+    /// What AWS says about a failed agreement.
+    pub agreement_message: Option<String>,
+    /// `authorizationStatus` is `AUTHORIZED`: about the account, not about IAM.
+    pub authorized: bool,
+    /// `entitlementAvailability` is `AVAILABLE`.
+    pub entitled: bool,
+    /// `regionAvailability` is `AVAILABLE`.
+    pub in_region: bool,
 }
