@@ -203,7 +203,7 @@ mod tests {
         let sts = read("POST", "/", &[SIGNED], "Action=GetCallerIdentity&Version=2011-06-15");
         assert_eq!(sts.operation, Some(Operation::GetCallerIdentity));
         let target = ("x-amz-target", "ServiceQuotasV20190624.ListAWSDefaultServiceQuotas");
-        assert_eq!(read("POST", "/", &[target], "{}").operation, Some(Operation::ListAwsDefaultServiceQuotas));
+        assert_eq!(read("POST", "/", &[target], "{}").operation, Some(Operation::ListAWSDefaultServiceQuotas));
         assert_eq!(read("POST", "/", &[], "Action=ListFoundationModels").operation, None);
         let arn =
             "/inference-profiles/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.anthropic.claude-opus-5";

@@ -10,7 +10,7 @@ use super::{
     context::Context,
     faults::{FaultPlan, Faults},
     iam,
-    operation::{Operation, Protocol, Service},
+    operation::{Operation, Protocol, Service, operations},
     quotas, runtime,
     scenario::Scenario,
     state::State,
@@ -54,29 +54,14 @@ impl Context<'_> {
         let Some(operation) = self.call.operation else {
             return Err(Problem::new(404, "UnknownOperationException", "The simulator does not serve this operation."));
         };
-        use Operation as O;
-        match operation {
-            O::GetCallerIdentity => Ok(sts::get_caller_identity(self.scenario)),
-            O::ListRegions => account::list_regions(self),
-            O::ListServiceQuotas | O::ListAwsDefaultServiceQuotas => quotas::list(self, operation),
-            O::SimulatePrincipalPolicy => iam::simulate_principal_policy(self),
-            O::GetRole => iam::get_role(self),
-            O::InvokeModel | O::InvokeModelWithResponseStream => runtime::invoke_model(self, operation),
-            O::ListFoundationModels => bedrock::models::list(self),
-            O::GetFoundationModel => bedrock::models::get(self),
-            O::GetFoundationModelAvailability => bedrock::access::availability(self),
-            O::ListInferenceProfiles => bedrock::profiles::list(self),
-            O::GetInferenceProfile => bedrock::profiles::get(self),
-            O::GetUseCaseForModelAccess => bedrock::access::use_case(self),
-            O::PutUseCaseForModelAccess => bedrock::access::put_use_case(self),
-            O::GetAccountDataRetention => bedrock::access::data_retention(self),
-            O::PutAccountDataRetention => bedrock::access::put_data_retention(self),
-            O::ListFoundationModelAgreementOffers => bedrock::agreements::offers(self),
-            O::CreateFoundationModelAgreement => bedrock::agreements::create(self),
-            O::DeleteFoundationModelAgreement => bedrock::agreements::delete(self),
-            O::ListTrustedAccessPrograms => bedrock::programs::trusted_access(self),
-            O::ListProjects => bedrock::programs::projects(self),
+        macro_rules! answer {
+            ($($name:ident: $service:ident, $method:ident $path:literal => $answer:path;)*) => {
+                match operation {
+                    $(Operation::$name => $answer(self),)*
+                }
+            };
         }
+        operations!(answer)
     }
 
     /// Signature or key, then whether the region knows the account.

@@ -41,33 +41,64 @@ impl Service {
     }
 }
 
-/// An operation, under its AWS name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
-pub(super) enum Operation {
-    ListFoundationModels,
-    GetFoundationModel,
-    GetFoundationModelAvailability,
-    ListInferenceProfiles,
-    GetInferenceProfile,
-    GetUseCaseForModelAccess,
-    PutUseCaseForModelAccess,
-    GetAccountDataRetention,
-    PutAccountDataRetention,
-    ListFoundationModelAgreementOffers,
-    CreateFoundationModelAgreement,
-    DeleteFoundationModelAgreement,
-    ListTrustedAccessPrograms,
-    ListProjects,
-    InvokeModel,
-    InvokeModelWithResponseStream,
-    GetCallerIdentity,
-    ListRegions,
-    ListServiceQuotas,
-    #[strum(serialize = "ListAWSDefaultServiceQuotas")]
-    ListAwsDefaultServiceQuotas,
-    SimulatePrincipalPolicy,
-    GetRole,
+/// The table of operations: AWS's name, service, method and path, and what answers it. Where a service has one path for
+/// everything the path is empty: the request names the operation. `dispatch` makes its arms from the last column.
+macro_rules! operations {
+    ($make:ident) => {
+        $make! {
+            ListFoundationModels: Bedrock, GET "foundation-models" => bedrock::models::list;
+            GetFoundationModel: Bedrock, GET "foundation-models/{id}" => bedrock::models::get;
+            GetFoundationModelAvailability: Bedrock, GET "foundation-model-availability/{id}" => bedrock::access::availability;
+            ListInferenceProfiles: Bedrock, GET "inference-profiles" => bedrock::profiles::list;
+            GetInferenceProfile: Bedrock, GET "inference-profiles/{id}" => bedrock::profiles::get;
+            GetUseCaseForModelAccess: Bedrock, GET "use-case-for-model-access" => bedrock::access::use_case;
+            PutUseCaseForModelAccess: Bedrock, POST "use-case-for-model-access" => bedrock::access::put_use_case;
+            GetAccountDataRetention: Bedrock, GET "data-retention" => bedrock::access::data_retention;
+            PutAccountDataRetention: Bedrock, PUT "data-retention" => bedrock::access::put_data_retention;
+            ListFoundationModelAgreementOffers: Bedrock, GET "list-foundation-model-agreement-offers/{id}" => bedrock::agreements::offers;
+            CreateFoundationModelAgreement: Bedrock, POST "create-foundation-model-agreement" => bedrock::agreements::create;
+            DeleteFoundationModelAgreement: Bedrock, POST "delete-foundation-model-agreement" => bedrock::agreements::delete;
+            ListTrustedAccessPrograms: Bedrock, GET "trusted-access-programs" => bedrock::programs::trusted_access;
+            ListProjects: Bedrock, GET "projects" => bedrock::programs::projects;
+            InvokeModel: Bedrock, POST "model/{id}/invoke" => runtime::invoke_model;
+            InvokeModelWithResponseStream: Bedrock, POST "model/{id}/invoke-with-response-stream" => runtime::invoke_model_with_response_stream;
+            GetCallerIdentity: Sts, POST "" => sts::get_caller_identity;
+            ListRegions: Account, POST "listRegions" => account::list_regions;
+            ListServiceQuotas: Quotas, POST "" => quotas::list_service_quotas;
+            ListAWSDefaultServiceQuotas: Quotas, POST "" => quotas::list_aws_default_service_quotas;
+            SimulatePrincipalPolicy: Iam, POST "" => iam::simulate_principal_policy;
+            GetRole: Iam, POST "" => iam::get_role;
+        }
+    };
 }
+pub(super) use operations;
+
+macro_rules! operation_type {
+    ($($name:ident: $service:ident, $method:ident $path:literal => $answer:path;)*) => {
+        /// An operation, under its AWS name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
+        pub(super) enum Operation {
+            $($name,)*
+        }
+
+        impl Operation {
+            /// The service it belongs to.
+            pub(super) fn service(self) -> Service {
+                match self {
+                    $(Self::$name => Service::$service,)*
+                }
+            }
+
+            /// Method and path; the path is empty where the request names the operation.
+            fn address(self) -> (&'static str, &'static str) {
+                match self {
+                    $(Self::$name => (stringify!($method), $path),)*
+                }
+            }
+        }
+    };
+}
+operations!(operation_type);
 
 impl Operation {
     /// Every operation.
@@ -80,17 +111,6 @@ impl Operation {
         self.into()
     }
 
-    /// The service it belongs to.
-    pub(super) fn service(self) -> Service {
-        match self {
-            Self::GetCallerIdentity => Service::Sts,
-            Self::ListRegions => Service::Account,
-            Self::ListServiceQuotas | Self::ListAwsDefaultServiceQuotas => Service::Quotas,
-            Self::SimulatePrincipalPolicy | Self::GetRole => Service::Iam,
-            _ => Service::Bedrock,
-        }
-    }
-
     /// The IAM action that allows it, such as `bedrock:ListFoundationModels`.
     pub(super) fn action(self) -> String {
         format!("{}:{}", self.service(), self.name())
@@ -98,34 +118,32 @@ impl Operation {
 
     /// The operation behind a path, with the decoded identifier in it.
     pub(super) fn by_path(method: &str, path: &[String]) -> Option<(Self, Option<String>)> {
-        let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-        let with = |operation, id: &str| Some((operation, Some(id.to_owned())));
-        match (method, parts.as_slice()) {
-            ("GET", ["foundation-models"]) => Some((Self::ListFoundationModels, None)),
-            ("GET", ["foundation-models", id]) => with(Self::GetFoundationModel, id),
-            ("GET", ["foundation-model-availability", id]) => with(Self::GetFoundationModelAvailability, id),
-            ("GET", ["inference-profiles"]) => Some((Self::ListInferenceProfiles, None)),
-            ("GET", ["inference-profiles", id]) => with(Self::GetInferenceProfile, id),
-            ("GET", ["use-case-for-model-access"]) => Some((Self::GetUseCaseForModelAccess, None)),
-            ("POST", ["use-case-for-model-access"]) => Some((Self::PutUseCaseForModelAccess, None)),
-            ("GET", ["data-retention"]) => Some((Self::GetAccountDataRetention, None)),
-            ("PUT", ["data-retention"]) => Some((Self::PutAccountDataRetention, None)),
-            ("GET", ["list-foundation-model-agreement-offers", id]) => {
-                with(Self::ListFoundationModelAgreementOffers, id)
-            }
-            ("POST", ["create-foundation-model-agreement"]) => Some((Self::CreateFoundationModelAgreement, None)),
-            ("POST", ["delete-foundation-model-agreement"]) => Some((Self::DeleteFoundationModelAgreement, None)),
-            ("GET", ["trusted-access-programs"]) => Some((Self::ListTrustedAccessPrograms, None)),
-            ("GET", ["projects"]) => Some((Self::ListProjects, None)),
-            ("POST", ["model", id, "invoke"]) => with(Self::InvokeModel, id),
-            ("POST", ["model", id, "invoke-with-response-stream"]) => with(Self::InvokeModelWithResponseStream, id),
-            ("POST", ["listRegions"]) => Some((Self::ListRegions, None)),
-            _ => None,
-        }
+        Self::iter().find_map(|operation| {
+            let (its_method, pattern) = operation.address();
+            let id = matched(pattern, path).filter(|_| method == its_method)?;
+            Some((operation, id.map(str::to_owned)))
+        })
     }
 
     /// The operation a query or target header names.
     pub(super) fn by_name(name: &str) -> Option<Self> {
         Self::iter().find(|operation| operation.name() == name && operation.service().protocol() != Protocol::RestJson)
     }
+}
+
+/// Whether a path is of this pattern, and what stands in the place of `{id}` if it has one.
+fn matched<'a>(pattern: &str, path: &'a [String]) -> Option<Option<&'a str>> {
+    let mut id = None;
+    let wanted: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
+    if wanted.is_empty() || wanted.len() != path.len() {
+        return None;
+    }
+    for (wanted, part) in wanted.into_iter().zip(path) {
+        match wanted {
+            "{id}" => id = Some(part.as_str()),
+            _ if wanted == part => {}
+            _ => return None,
+        }
+    }
+    Some(id)
 }

@@ -10,8 +10,18 @@ use super::{
     scenario::Listing,
 };
 
-/// ListServiceQuotas (applied values) and ListAWSDefaultServiceQuotas. At most 100 a page, as AWS does.
-pub(super) fn list(context: &Context<'_>, operation: Operation) -> Result<Answer, Problem> {
+/// ListServiceQuotas: applied values.
+pub(super) fn list_service_quotas(context: &Context<'_>) -> Result<Answer, Problem> {
+    list(context, Operation::ListServiceQuotas)
+}
+
+/// ListAWSDefaultServiceQuotas.
+pub(super) fn list_aws_default_service_quotas(context: &Context<'_>) -> Result<Answer, Problem> {
+    list(context, Operation::ListAWSDefaultServiceQuotas)
+}
+
+/// At most 100 a page, as AWS does.
+fn list(context: &Context<'_>, operation: Operation) -> Result<Answer, Problem> {
     context.require_operation(operation)?;
     let asked = context.call.json();
     if asked["ServiceCode"] != "bedrock" {

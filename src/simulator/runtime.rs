@@ -33,9 +33,19 @@ impl<'a> Target<'a> {
     }
 }
 
-/// InvokeModel and InvokeModelWithResponseStream. The order of the gates is the best reconstruction there is: IAM, identifier, account and
+/// InvokeModel.
+pub(super) fn invoke_model(context: &mut Context<'_>) -> Result<Answer, Problem> {
+    invoke(context, Operation::InvokeModel).map(|model| message(&model))
+}
+
+/// InvokeModelWithResponseStream.
+pub(super) fn invoke_model_with_response_stream(context: &mut Context<'_>) -> Result<Answer, Problem> {
+    invoke(context, Operation::InvokeModelWithResponseStream).map(|model| event_stream::message(&model))
+}
+
+/// The model that answers. The order of the gates is the best reconstruction there is: IAM, identifier, account and
 /// agreement, lifecycle, quota, body, data retention.
-pub(super) fn invoke_model(context: &mut Context<'_>, operation: Operation) -> Result<Answer, Problem> {
+fn invoke(context: &mut Context<'_>, operation: Operation) -> Result<BaseModelId, Problem> {
     let id = context.call.id.clone().unwrap_or_default();
     let reference = reference(&ModelRef::parse(&id));
     let target = target(context, &reference);
@@ -60,10 +70,7 @@ pub(super) fn invoke_model(context: &mut Context<'_>, operation: Operation) -> R
         context.state.make_agreement(model);
     }
     context.state.count_answer(model);
-    Ok(match operation {
-        Operation::InvokeModelWithResponseStream => event_stream::message(&listing.model),
-        _ => message(&listing.model),
-    })
+    Ok(listing.model)
 }
 
 /// An ARN of a model or a system-defined profile means what its last part means.

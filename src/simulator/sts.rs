@@ -1,14 +1,15 @@
 //! Security Token Service.
 
 use super::{
-    answer::{Answer, REQUEST_ID, escaped},
-    scenario::Scenario,
+    answer::{Answer, Problem, REQUEST_ID, escaped},
+    context::Context,
 };
 
 /// GetCallerIdentity, which needs no permission.
-pub(super) fn get_caller_identity(scenario: &Scenario) -> Answer {
+pub(super) fn get_caller_identity(context: &Context<'_>) -> Result<Answer, Problem> {
+    let scenario = context.scenario;
     let (arn, user_id, account) = (escaped(scenario.arn()), escaped(&scenario.user_id()), scenario.account());
-    Answer::xml(
+    Ok(Answer::xml(
         200,
         format!(
             "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
@@ -16,5 +17,5 @@ pub(super) fn get_caller_identity(scenario: &Scenario) -> Answer {
              </GetCallerIdentityResult><ResponseMetadata><RequestId>{REQUEST_ID}</RequestId></ResponseMetadata>\
              </GetCallerIdentityResponse>"
         ),
-    )
+    ))
 }
