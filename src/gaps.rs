@@ -23,7 +23,7 @@ pub use calls::{what_calls_do, with_streaming};
 pub use check::{Check, Replan};
 pub use checked::{CheckedUse, cell};
 pub use context::{Caller, Context};
-pub use crossing::{CrossedCall, Crossing, Suspicion};
+pub use crossing::{Blame, CrossedCall, Crossing, Suspicion};
 pub use fate::Fate;
 pub use refused_before::noting_refusals;
 pub use seen::{Foreseen, SeenError, SeenIn, SeenModel, seen};

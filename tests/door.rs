@@ -75,8 +75,8 @@ fn footprint() -> String {
 /// A part of a page that is made from the program. With `BEDCHECK_WRITE_PAGE` it is written instead of compared.
 fn holds_part(name: &str, begins: &str, ends: &str, wanted: &str) {
     let text = page(name);
-    let from = text.find(begins).unwrap_or_else(|| panic!("{name} has no {begins:?}")) + begins.len();
-    let to = from + text[from..].find(ends).unwrap_or_else(|| panic!("{name}: nothing ends what begins with {begins:?}"));
+    let from = text.find(begins).expect(begins) + begins.len();
+    let to = from + text[from..].find(ends).expect(ends);
     if std::env::var_os("BEDCHECK_WRITE_PAGE").is_some() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         fs::write(path, [&text[..from], wanted, &text[to..]].concat()).unwrap();
@@ -90,10 +90,8 @@ fn holds_part(name: &str, begins: &str, ends: &str, wanted: &str) {
 fn the_readme_prints_what_is_asked_and_what_that_needs() {
     holds_part("README.md", "| operation | how often |\n|---|---|\n", "\n\n", footprint().trim_end());
     let reads = Read::iter().filter(|read| *read != Read::Invoke);
-    let actions: Vec<String> = reads
-        .flat_map(|read| read.row().actions)
-        .map(|action| format!("        \"{action}\""))
-        .collect();
+    let actions: Vec<String> =
+        reads.flat_map(|read| read.row().actions).map(|action| format!("        \"{action}\"")).collect();
     holds_part("README.md", "\"Action\": [\n", "\n      ]", &actions.join(",\n"));
 }
 

@@ -187,7 +187,7 @@ impl Ladder {
     #[must_use]
     pub fn is_simply_not_offered(&self) -> bool {
         let offer = self.rung(Gate::Offer);
-        offer.state == GateState::Blocked(Cause::NotOffered) && offer.detail == Cause::NotOffered.phrase()
+        offer.state == GateState::Blocked(Cause::NotOffered) && offer.detail.is_empty()
     }
 
     /// The refusals behind the rungs, in the order of the gates, each once.

@@ -105,16 +105,18 @@ fn described(profile: &Profile, set: &ProfileSet, cached: &[Cached], now: Timest
 }
 
 fn source(profile: &Profile) -> CredentialSource {
-    let has = |key: &str| profile.get(key).is_some();
-    match () {
-        () if has("web_identity_token_file") => CredentialSource::WebIdentity,
-        () if has("role_arn") => CredentialSource::Role,
-        () if has("sso_session") || has("sso_start_url") => CredentialSource::Sso,
-        () if has("login_session") => CredentialSource::Login,
-        () if has("credential_process") => CredentialSource::Process,
-        () if has("aws_access_key_id") => CredentialSource::Keys,
-        () => CredentialSource::None,
-    }
+    /// What the SDK looks for first stands first.
+    const TOLD_BY: [(&str, CredentialSource); 7] = [
+        ("web_identity_token_file", CredentialSource::WebIdentity),
+        ("role_arn", CredentialSource::Role),
+        ("sso_session", CredentialSource::Sso),
+        ("sso_start_url", CredentialSource::Sso),
+        ("login_session", CredentialSource::Login),
+        ("credential_process", CredentialSource::Process),
+        ("aws_access_key_id", CredentialSource::Keys),
+    ];
+    let found = TOLD_BY.iter().find(|(key, _)| profile.get(key).is_some());
+    found.map_or(CredentialSource::None, |(_, source)| *source)
 }
 
 /// The session of the profile's start URL that lasts longest.

@@ -25,17 +25,17 @@ impl RegionName {
     /// The partition the region belongs to, told by the beginning of its name.
     #[must_use]
     pub fn partition(&self) -> Partition {
-        let starts = |prefix: &str| self.0.starts_with(prefix);
-        match () {
-            () if starts("us-gov-") => Partition::AwsUsGov,
-            () if starts("cn-") => Partition::AwsCn,
-            () if starts("us-iso-") => Partition::AwsIso,
-            () if starts("us-isob-") => Partition::AwsIsoB,
-            () if starts("eu-isoe-") => Partition::AwsIsoE,
-            () if starts("us-isof-") => Partition::AwsIsoF,
-            () if starts("eusc-") => Partition::AwsEusc,
-            () => Partition::Aws,
-        }
+        const BEGINNINGS: [(&str, Partition); 7] = [
+            ("us-gov-", Partition::AwsUsGov),
+            ("cn-", Partition::AwsCn),
+            ("us-iso-", Partition::AwsIso),
+            ("us-isob-", Partition::AwsIsoB),
+            ("eu-isoe-", Partition::AwsIsoE),
+            ("us-isof-", Partition::AwsIsoF),
+            ("eusc-", Partition::AwsEusc),
+        ];
+        let found = BEGINNINGS.iter().find(|(beginning, _)| self.0.starts_with(beginning));
+        found.map_or(Partition::Aws, |(_, partition)| *partition)
     }
 
     /// The part of the world: everything before the direction, such as `us`, `us-gov` or `ap`.

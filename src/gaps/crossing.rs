@@ -36,6 +36,17 @@ impl Suspicion {
     }
 }
 
+/// What a refusal that AWS gives now has to do with the text that somebody saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blame {
+    /// It is the one.
+    TheOne,
+    /// One of several that may be it.
+    MayBe,
+    /// It is refused as well, which Claude Code keeps to itself; the text came from another.
+    NotShown,
+}
+
 /// One model in one region that Claude Code calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrossedCall {
@@ -83,6 +94,21 @@ impl Crossing {
     /// The calls it was about: those refused now, or else named; none while that is not known.
     pub fn found(&self) -> impl Iterator<Item = &CrossedCall> {
         self.calls.iter().filter(|call| call.suspicion.is_the_one())
+    }
+
+    /// Of a call that is refused now: whether the text came from it. A refusal that the client keeps to itself is not the
+    /// text that somebody saw, where another one is shown.
+    #[must_use]
+    pub fn blame(&self, call: &CrossedCall) -> Blame {
+        let shown = self.found().filter(|found| found.checked.is_felt()).count();
+        let is_shown = call.checked.is_felt();
+        if shown > 0 && !is_shown {
+            Blame::NotShown
+        } else if shown == 1 || (shown == 0 && self.found().count() == 1) {
+            Blame::TheOne
+        } else {
+            Blame::MayBe
+        }
     }
 
     /// Those that may be it: the most suspicious that are not known to be open.

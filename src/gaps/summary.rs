@@ -81,12 +81,7 @@ impl Check {
         let are = |count: usize| if count == 1 { "is" } else { "are" };
         let (brief, names) = match (outcome, &self.undecided) {
             (Outcome::Unknown, Some(why)) => (why.clone(), None),
-            (Outcome::Gaps, _) => {
-                (format!("{} of {total} models it calls {} blocked", shut.len(), are(shut.len())), Some(&shut))
-            }
-            (Outcome::Unknown | Outcome::Ok, _) if unknown.is_empty() && self.permission_unread().is_some() => {
-                (self.on_offer(&models, &shut), None)
-            }
+            _ if unknown.is_empty() && self.permission_unread().is_some() => (self.on_offer(&models, &shut), None),
             (Outcome::Unknown, _) if unknown.is_empty() && self.doubt.is_some() => {
                 let open = total - shut.len();
                 (format!("{open} of {total} models it would call {} open", are(open)), None)
@@ -99,7 +94,8 @@ impl Check {
             }
             (Outcome::Ok, _) if shut.is_empty() && total == 1 => ("the one model it calls is open".to_owned(), None),
             (Outcome::Ok, _) if shut.is_empty() => (format!("all {total} models it calls are open"), None),
-            (Outcome::Ok, _) => {
+            // What is felt has its sentence above: here is what nobody notices.
+            (Outcome::Ok | Outcome::Gaps, _) => {
                 let stand_in = "the client silently falls back to another model";
                 let brief =
                     format!("works; {} of {total} models {} blocked and {stand_in}", shut.len(), are(shut.len()));

@@ -14,7 +14,7 @@ use crate::{
     access::remedy::nothing_to_mend,
     catalog::{Catalog, ModelRef},
     claude_code::Plan,
-    gaps::{Answer, Assessment, Context, CrossedCall, Crossing, Suspicion},
+    gaps::{Answer, Assessment, Blame, Context, CrossedCall, Crossing, Suspicion},
     refusal::{self, Gate, KnownText, Near, Pasted, Refusal},
     words::InWords as _,
 };
@@ -237,14 +237,10 @@ fn stands(call: &CrossedCall, crossing: &Crossing) -> String {
     let stands = format!("{word}{}", gate.unwrap_or_default());
     match call.suspicion {
         Suspicion::Named => "the one that the text names".to_owned(),
-        // A refusal that the client keeps to itself is not the text that somebody saw, where another one is shown.
-        Suspicion::Refused => match crossing.found().filter(|found| found.checked.is_felt()).count() {
-            1 if call.checked.is_felt() => format!("{stands}: this is the one"),
-            0 if crossing.found().count() == 1 => format!("{stands}: this is the one"),
-            shown if shown > 0 && !call.checked.is_felt() => {
-                format!("{stands} as well, which Claude Code does not show")
-            }
-            _ => format!("{stands}: may be the one"),
+        Suspicion::Refused => match crossing.blame(call) {
+            Blame::TheOne => format!("{stands}: this is the one"),
+            Blame::NotShown => format!("{stands} as well, which Claude Code does not show"),
+            Blame::MayBe => format!("{stands}: may be the one"),
         },
         Suspicion::RefusedElsewhere => format!("{stands}, which is not what the text says"),
         Suspicion::NeverChosen => "may be the one: a default that nobody chose".to_owned(),

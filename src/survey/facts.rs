@@ -85,6 +85,9 @@ impl RegionFacts {
     /// The newest date of any question that a scan asked here.
     #[must_use]
     pub fn as_of(&self) -> Option<jiff::Timestamp> {
-        self.facts().filter(|(read, _)| read.row().schedule != Schedule::OnRequest).filter_map(|(_, fact)| fact.asked_at()).max()
+        self.facts()
+            .filter(|(read, _)| read.row().schedule != Schedule::OnRequest)
+            .filter_map(|(_, fact)| fact.asked_at())
+            .max()
     }
 }

@@ -12,9 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use self::table::reads;
-use super::{
-    AgreementSeen, Fact, FactDates, PolicyCheck, Programs, Projects, Quota, RealCall, Simulation, Tempo,
-};
+use super::{AgreementSeen, Fact, FactDates, PolicyCheck, Programs, Projects, Quota, RealCall, Simulation, Tempo};
 use crate::{
     catalog::{BaseModelId, Destinations, Lifecycle, Partition, ProfileId, RegionName},
     refusal::Refusal,
@@ -52,8 +50,14 @@ pub struct ReadRow {
 }
 
 /// A row of the scan that Bedrock answers in the region asked.
-const MAP: ReadRow =
-    ReadRow { operations: &[], actions: &[], how_often: "", proves_region: true, schedule: Schedule::Own, counted: true };
+const MAP: ReadRow = ReadRow {
+    operations: &[],
+    actions: &[],
+    how_often: "",
+    proves_region: true,
+    schedule: Schedule::Own,
+    counted: true,
+};
 /// A row of the scan that says nothing about the region's own Bedrock.
 const ASIDE: ReadRow = ReadRow { proves_region: false, counted: false, ..MAP };
 /// A row that only a request asks.

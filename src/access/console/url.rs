@@ -31,12 +31,9 @@ pub(super) fn portal(start_url: &str) -> Option<&str> {
 /// The partition whose AWS Management Console the page is in; `None` for any other page.
 pub(super) fn console_of(url: &str) -> Option<Partition> {
     let host = url.strip_prefix("https://")?.split('/').next()?;
+    let consoles = [("console.aws.amazon.com", Partition::Aws), ("console.amazonaws-us-gov.com", Partition::AwsUsGov)];
     let is = |console| host.strip_suffix(console).is_some_and(|head| head.is_empty() || head.ends_with('.'));
-    match () {
-        () if is("console.aws.amazon.com") => Some(Partition::Aws),
-        () if is("console.amazonaws-us-gov.com") => Some(Partition::AwsUsGov),
-        () => None,
-    }
+    consoles.into_iter().find(|(console, _)| is(*console)).map(|(_, partition)| partition)
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ fn not_offered(evidence: &Evidence<'_>) -> Rung {
     let shut =
         |detail: &str, notes| Rung { notes, ..Rung::new(Gate::Offer, GateState::Blocked(Cause::NotOffered), detail) };
     let known = evidence.cell.model.as_ref().and_then(|id| evidence.catalog.model(id));
-    let Some(known) = known else { return shut("not offered", Vec::new()) };
+    let Some(known) = known else { return shut("", Vec::new()) };
     match known.lifecycle.end_of_life_at {
         Some(end) if end <= evidence.now => shut(&format!("ended {}", day(end)), Vec::new()),
         _ if known.mantle_only => {
@@ -97,7 +97,7 @@ fn not_offered(evidence: &Evidence<'_>) -> Rung {
             let detail = "not on the runtime endpoint, only on bedrock-mantle";
             shut(detail, vec![caveats::other_endpoint(known)])
         }
-        _ => shut("not offered", Vec::new()),
+        _ => shut("", Vec::new()),
     }
 }
 
