@@ -19,7 +19,7 @@ mod tempo;
 pub use difference::{Difference, DifferenceKind, differences};
 pub use fact::{Dated, Fact, FactDates};
 pub use permissions::{PolicyAsk, PolicyCheck, PolicyDecision, PolicyEffect, Simulation, UNSPECIFIED};
-pub use programs::{Programs, Project, Projects, TrustedAccessProgram};
+pub use programs::{Programs, Project, ProjectModels, Projects, TrustedAccessProgram};
 pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
 pub use reads::*;
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};

@@ -90,8 +90,13 @@ fn holds_part(name: &str, begins: &str, ends: &str, wanted: &str) {
 fn the_readme_prints_what_is_asked_and_what_that_needs() {
     holds_part("README.md", "| operation | how often |\n|---|---|\n", "\n\n", footprint().trim_end());
     let reads = Read::iter().filter(|read| *read != Read::Invoke);
-    let actions: Vec<String> =
-        reads.flat_map(|read| read.row().actions).map(|action| format!("        \"{action}\"")).collect();
+    let mut actions: Vec<&str> = Vec::new();
+    for action in reads.flat_map(|read| read.row().actions) {
+        if !actions.contains(action) {
+            actions.push(action);
+        }
+    }
+    let actions: Vec<String> = actions.iter().map(|action| format!("        \"{action}\"")).collect();
     holds_part("README.md", "\"Action\": [\n", "\n      ]", &actions.join(",\n"));
 }
 

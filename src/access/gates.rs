@@ -74,6 +74,22 @@ impl Ladder {
         Self::build(survey, catalog, cell, now).unread_beyond(Gate::Credentials, &NotRead::Elsewhere(why.to_owned()))
     }
 
+    /// The same call as part of a Bedrock project that does not have the model. A real call carries the project as well, and
+    /// knows better.
+    #[must_use]
+    pub fn not_offered_to_project(mut self, why: &str) -> Self {
+        if self.verified_at.is_some() {
+            return self;
+        }
+        for rung in self.rungs.iter_mut().filter(|rung| rung.gate >= Gate::Offer) {
+            *rung = match rung.gate {
+                Gate::Offer => Rung::new(Gate::Offer, GateState::Blocked(Cause::NotOffered), why),
+                gate => Rung::new(gate, GateState::NotNeeded, "not offered here"),
+            };
+        }
+        self
+    }
+
     /// The same with nothing known of the gates after one.
     fn unread_beyond(mut self, last: Gate, why: &NotRead) -> Self {
         for rung in self.rungs.iter_mut().filter(|rung| rung.gate > last) {

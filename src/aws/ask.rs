@@ -26,6 +26,7 @@ fn named_in(question: &Question) -> &str {
     match question {
         Question::Availability(_, model) => model.as_str(),
         Question::InferenceProfile(_, arn) => arn,
+        Question::ProjectModels(_, project) => project,
         Question::Permissions(_, check) => &check.id,
         Question::Invoke(call) => &call.id,
         _ => "",
@@ -87,6 +88,10 @@ impl Session {
             Question::Availability(region, model) => {
                 let outcome = self.availability(&region, &model).await;
                 Reading::Availability(region, model, outcome)
+            }
+            Question::ProjectModels(region, project) => {
+                let outcome = self.project_models(&region, &project).await;
+                Reading::ProjectModels(region, project, outcome)
             }
             Question::InferenceProfile(region, arn) => {
                 let outcome = self.inference_profile(&region, &arn).await;

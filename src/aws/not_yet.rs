@@ -1,11 +1,14 @@
-//! Operations of Bedrock that `aws-sdk-bedrock` 1.166 does not have: trusted access programs and projects, of the service
-//! model of 2026-11-20. The first later version of the crate that has `list_trusted_access_programs` and `list_projects`
-//! takes the place of this module.
+//! Operations of Bedrock that `aws-sdk-bedrock` 1.166 does not have: trusted access programs, projects, and the models of a
+//! project, of the service model of 2026-11-20. The first later version of the crate that has `list_trusted_access_programs`,
+//! `list_projects` and `project_identifier` of `list_foundation_models` takes the place of this module.
 //!
 //! They go through the SDK's own signing, retries and HTTP stack: another operation without parameters, sent to another
 //! path, whose answer is read as it came.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -32,7 +35,7 @@ use super::{
 use crate::{
     catalog::RegionName,
     refusal::Refusal,
-    survey::{Programs, Project, Projects, TrustedAccessProgram},
+    survey::{Programs, Project, ProjectModels, Projects, TrustedAccessProgram},
 };
 
 impl Session {
@@ -58,6 +61,19 @@ impl Session {
             })
             .await?;
         Ok(if there { Projects::Listed(projects) } else { Projects::NotThere })
+    }
+
+    /// ListFoundationModels with `projectIdentifier`, which the SDK's operation does not have.
+    pub(super) async fn project_models(&self, region: &RegionName, project: &str) -> Result<ProjectModels, Refusal> {
+        let mut models = BTreeSet::new();
+        let path = format!("/foundation-models?byProvider=Anthropic&projectIdentifier={}", escaped(project));
+        let there = self
+            .pages(region, "ListFoundationModels", &path, |page: ModelPage| {
+                models.extend(page.model_summaries.iter().filter_map(|model| model.model_id.parse().ok()));
+                None
+            })
+            .await?;
+        Ok(if there { ProjectModels::Listed(models) } else { ProjectModels::NotThere })
     }
 
     /// Reads all pages; `false` when the region does not have the operation.
@@ -191,6 +207,18 @@ struct ProjectSummary {
     id: String,
     arn: String,
     status: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ModelPage {
+    model_summaries: Vec<ModelSummary>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ModelSummary {
+    model_id: String,
 }
 
 impl From<ProjectSummary> for Project {

@@ -46,9 +46,13 @@ impl Plan {
         let all: BTreeSet<_> = self.uses.iter().filter_map(of_use).collect();
         all.into_iter().collect()
     }
-}
 
-impl Plan {
+    /// The Bedrock project that the calls carry, with the region they go to.
+    #[must_use]
+    pub fn project_to_read(&self) -> Option<(RegionName, String)> {
+        self.project.as_ref().map(|project| (self.region.value.clone(), project.value.clone()))
+    }
+
     /// What the client calls itself in an interactive session (run 2.1.332).
     #[must_use]
     pub fn user_agent(&self) -> String {

@@ -29,6 +29,8 @@ pub struct Setup {
     pub project: PathBuf,
     /// The folder of the machine's managed settings.
     pub managed: PathBuf,
+    /// Where the device's management keeps policies for the client. One that is there outranks the managed files.
+    pub device_policies: Vec<PathBuf>,
     /// The file given to the client with `--settings`, unless the command line names one.
     pub flag_settings: Option<PathBuf>,
     /// The command line the client would be started with.
@@ -51,6 +53,7 @@ impl Setup {
             home: storage::home_folder().unwrap_or_default(),
             project: env::current_dir().unwrap_or_default().join(project),
             managed: managed_folder(),
+            device_policies: device_policies(),
             flag_settings: None,
             launch: LaunchArguments::default(),
             now: Some(Timestamp::now()),
@@ -70,6 +73,19 @@ impl Setup {
     fn moved_config(&self) -> Option<PathBuf> {
         self.env.get("CLAUDE_CONFIG_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from)
     }
+}
+
+/// The preference domain `com.anthropic.claudecode`, for the machine and for the user (vendor's page on managed settings;
+/// where macOS keeps the domains of its management). The registry of Windows is not looked at.
+fn device_policies() -> Vec<PathBuf> {
+    if !cfg!(target_os = "macos") {
+        return Vec::new();
+    }
+    let domain = Path::new("com.anthropic.claudecode.plist");
+    let managed = Path::new("/Library/Managed Preferences");
+    let of_user = env::var("USER").ok().filter(|user| !user.is_empty() && !user.contains('/'));
+    let of_user = of_user.map(|user| managed.join(user).join(domain));
+    std::iter::once(managed.join(domain)).chain(of_user).collect()
 }
 
 /// The vendor's page on managed settings; on Linux also seen in use.

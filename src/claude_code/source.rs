@@ -98,6 +98,11 @@ pub enum FileFault {
     /// The system refused to read it: what stands in it is not known.
     #[strum(to_string = "cannot be read: {0}")]
     Unreadable(ErrorKind),
+    /// A policy of the device's management: it takes the place of the managed files, and is in a form that is not read here.
+    #[strum(
+        to_string = "a policy of the device's management, which is not read here and takes the place of the managed files"
+    )]
+    DevicePolicy,
     /// It was read, and what stands in it does not count: where and why.
     #[strum(to_string = "{0}")]
     NotTaken(String),

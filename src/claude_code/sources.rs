@@ -108,6 +108,12 @@ impl Sources {
                 Place::CommandLine(text) => sources.settings_of_the_command_line(&text),
             }
         }
+        sources.files.extend(setup.device_policies.iter().filter(|path| path.exists()).map(|path| FileSeen {
+            path: path.clone(),
+            scope: SourceKind::ManagedSettings,
+            read: false,
+            problem: Some(FileFault::DevicePolicy),
+        }));
         sources.read_definitions(setup);
         let (seen, remembered) = memory::read(setup);
         sources.files.extend(seen);

@@ -303,6 +303,7 @@ impl Model {
         let (regions, profiles, closely) =
             (self.account.regions.clone(), self.account.plan.profile_arns(), first.clone());
         let learned = Learned::from(&self.account.survey);
-        ScanRequest { first, regions, profiles, closely, learned, ..ScanRequest::default() }
+        let project = self.account.plan.project_to_read();
+        ScanRequest { first, regions, profiles, closely, project, learned, ..ScanRequest::default() }
     }
 }

@@ -70,7 +70,10 @@ impl Check {
             }
             let Ok(check) = checked.ladder.policy_check(survey, catalog, now) else { continue };
             let region = checked.usage.region.clone();
-            let question = Question::Permissions(region, Box::new(check.by_client(user_agent.clone())));
+            // What a gateway's list names is called by the gateway.
+            let by_claude_code = checked.usage.role != Role::Listed;
+            let check = if by_claude_code { check.by_client(user_agent.clone()) } else { check };
+            let question = Question::Permissions(region, Box::new(check));
             if !questions.contains(&question) {
                 questions.push(question);
             }

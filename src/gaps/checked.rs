@@ -2,11 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::{noting_refusals, undecided::undecided};
+use super::{
+    noting_refusals,
+    undecided::{models_of_the_project, undecided},
+};
 use crate::{
     access::{Cell, Gate, GateState, Ladder, NotRead, Verdict, remedy::Remedy},
     catalog::{Catalog, ModelRef},
-    claude_code::{Impact, ModelUse, Plan, Role},
+    claude_code::{Impact, ModelUse, Plan, Role, Sourced},
     survey::Survey,
     words,
 };
@@ -38,7 +41,12 @@ impl CheckedUse {
             } else if plan.on_mantle(usage) {
                 Ladder::build_unread_mantle(survey, catalog, cell, now)
             } else {
-                Ladder::build(survey, catalog, cell, now)
+                let why = outside_the_project(plan, survey, &cell);
+                let ladder = Ladder::build(survey, catalog, cell, now);
+                match why {
+                    Some(why) => ladder.not_offered_to_project(&why),
+                    None => ladder,
+                }
             }
         };
         let shut = |usage: &ModelUse, id: &&ModelRef| {
@@ -137,4 +145,22 @@ impl CheckedUse {
 pub fn cell(usage: &ModelUse, survey: &Survey, catalog: &Catalog) -> Cell {
     let cell = Cell::of(survey, catalog, usage.region.clone(), usage.invoked.clone());
     Cell { invoked: cell.invoked.filter(|_| usage.role != Role::TokenCount), ..cell }
+}
+
+/// Why a call is not the project's that it carries; nothing where it is, or where that is not known.
+fn outside_the_project(plan: &Plan, survey: &Survey, cell: &Cell) -> Option<String> {
+    let models = models_of_the_project(plan, survey)?;
+    let Sourced { value: name, source } = plan.project.as_ref()?;
+    let way_out = format!("or take the header out ({})", source.text);
+    let is_application_profile = matches!(
+        &cell.invoked,
+        Some(ModelRef::Arn(arn)) if arn.resource_type == "application-inference-profile"
+    );
+    if is_application_profile {
+        return Some(format!(
+            "application inference profiles take no project but the default one, and calls carry {name}; {way_out}"
+        ));
+    }
+    let model = cell.model.as_ref().filter(|model| !models.contains(model))?;
+    Some(format!("{model} takes no part in the Bedrock project {name} that calls carry; add it there, {way_out}"))
 }

@@ -1,9 +1,12 @@
 //! Why nothing that AWS answers about the account decides what becomes of the calls: they go elsewhere, or belong to a
 //! Bedrock project.
 
+use std::collections::BTreeSet;
+
 use crate::{
+    catalog::BaseModelId,
     claude_code::{Endpoint, Plan},
-    survey::{Projects, Survey},
+    survey::{ProjectModels, Projects, Survey},
 };
 
 /// Why nothing that AWS answers about the account decides what becomes of the calls, in words that begin small.
@@ -16,20 +19,28 @@ pub(super) fn undecided(plan: &Plan, survey: &Survey) -> Option<String> {
 fn of_the_project(plan: &Plan, survey: &Survey) -> Option<String> {
     let project = plan.project.as_ref()?;
     let (name, place) = (&project.value, &project.source.text);
-    let listed = survey.region(&plan.region.value).and_then(|facts| facts.projects.value());
-    let Some(Projects::Listed(projects)) = listed else {
-        return Some(format!(
-            "calls carry the Bedrock project {name} ({place}); what was read is the account's, and not the project's"
-        ));
+    let carry = format!("calls carry the Bedrock project {name} ({place})");
+    let facts = survey.region(&plan.region.value);
+    let Some(projects @ Projects::Listed(_)) = facts.and_then(|facts| facts.projects.value()) else {
+        return Some(format!("{carry}; what was read is the account's, and not the project's"));
     };
-    Some(match projects.iter().find(|one| one.id == *name || one.arn == *name) {
-        None => format!("calls carry the Bedrock project {name} ({place}), which is not listed: AWS refuses them all"),
-        Some(found) if found.status != "active" => {
-            format!("calls carry the Bedrock project {name} ({place}), which is {}: AWS refuses them all", found.status)
+    match projects.find(name) {
+        None => Some(format!("{carry}, which is not listed: AWS refuses them all")),
+        Some(found) if projects.active(name).is_none() => {
+            Some(format!("{carry}, which is {}: AWS refuses them all", found.status))
         }
-        Some(_) => format!(
-            "calls carry the Bedrock project {name} ({place}); which models take part in it was not read, and others are not \
-             found"
-        ),
-    })
+        Some(_) if models_of_the_project(plan, survey).is_some() => None,
+        Some(_) => Some(format!("{carry}; which models take part in it was not read, and others are not found")),
+    }
+}
+
+/// The models that take part in the project that the calls carry.
+pub(super) fn models_of_the_project<'a>(plan: &Plan, survey: &'a Survey) -> Option<&'a BTreeSet<BaseModelId>> {
+    let project = &plan.project.as_ref()?.value;
+    let facts = survey.region(&plan.region.value)?;
+    let found = facts.projects.value()?.active(project)?;
+    match facts.project_models.get(&found.id)?.value()? {
+        ProjectModels::Listed(models) => Some(models),
+        ProjectModels::NotThere => None,
+    }
 }

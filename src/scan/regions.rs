@@ -223,7 +223,9 @@ impl<'a> Regions<'a> {
 
     /// What is wanted of regions that were not asked for anything else.
     async fn close_the_others(&self) {
-        let wanted = order::closely(self.request, self.partition).into_iter().chain(self.request.projects.clone());
+        let wanted = order::closely(self.request, self.partition)
+            .into_iter()
+            .chain(self.request.project.clone().map(|(region, _)| region));
         let mut done = self.asked.clone();
         for region in wanted {
             if !done.contains(&region) {
@@ -238,24 +240,37 @@ impl<'a> Regions<'a> {
 struct Closing {
     /// Whether it is one of those in focus or of the plan.
     closely: bool,
-    projects: bool,
+    /// The project that calls carry there.
+    project: Option<String>,
 }
 
 impl Closing {
     fn of(request: &ScanRequest, partition: Partition, region: &RegionName) -> Self {
         let closely = order::closely(request, partition).contains(region);
-        Self { closely, projects: request.projects.contains(region) }
+        let project = request.project.as_ref().filter(|(of, _)| of == region).map(|(_, project)| project.clone());
+        Self { closely, project }
     }
 
     async fn ask(&self, asker: &Asker, account: &Account, region: &RegionName) {
-        let projects = self.projects.then_some(Read::Projects);
-        let at_once = self.last(|with_api_key| with_api_key).into_iter().chain(projects);
         let ask = |read| Question::in_region(read, region.clone()).map(|question| asker.ask(question));
-        join_all(at_once.filter_map(ask)).await;
+        let with_api_key = self.last(|with_api_key| with_api_key).into_iter().filter_map(ask);
+        tokio::join!(join_all(with_api_key), self.ask_project(asker, region));
         for question in self.last(|with_api_key| !with_api_key).into_iter().filter_map(ask) {
             if account.has_keys().await {
                 let _ = question.await;
             }
+        }
+    }
+
+    /// Which models take part in the project is asked where the region knows projects: another one would answer with the
+    /// account's list, and that is not the project's.
+    async fn ask_project(&self, asker: &Asker, region: &RegionName) {
+        let Some(carried) = &self.project else { return };
+        let listed = asker.ask(Question::Projects(region.clone())).await;
+        if let Reading::Projects(_, Ok(projects)) = listed
+            && let Some(project) = projects.active(carried)
+        {
+            let _ = asker.ask(Question::ProjectModels(region.clone(), project.id.clone())).await;
         }
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Call {
     pub(super) auth: Auth,
     /// The identifier in the path, decoded.
     pub(super) id: Option<String>,
+    /// The Bedrock project that a header names.
+    pub(super) project: Option<String>,
     /// The query string, decoded.
     pub(super) query: BTreeMap<String, String>,
     /// The body, untouched.
@@ -63,7 +65,9 @@ impl Call {
         };
         let region = scope_region.or_else(|| region_of_host(&head.headers)).unwrap_or_else(|| home.clone());
         let query = form(head.uri.query().unwrap_or_default());
-        Self { operation, region, auth, id, query, body }
+        let project = head.headers.get("x-amzn-bedrock-projectidentifier");
+        let project = project.and_then(|project| project.to_str().ok()).map(str::to_owned);
+        Self { operation, region, auth, id, project, query, body }
     }
 
     /// The service the request is for, as far as it can be told.

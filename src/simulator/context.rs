@@ -6,7 +6,7 @@ use super::{
     operation::Operation,
     permission,
     required_access::Access,
-    scenario::{ApplicationProfile, Gates, Scenario},
+    scenario::{ApplicationProfile, Gates, Scenario, rules::ProjectRule},
     state::State,
 };
 use crate::catalog::Arn;
@@ -38,6 +38,16 @@ impl<'a> Context<'a> {
     /// Requires the action of the operation asked, which works on no resource.
     pub(super) fn require_operation(&self, operation: Operation) -> Result<(), Problem> {
         self.require(&operation.action(), None, self.call.model().as_deref())
+    }
+
+    /// A project by its id or ARN; nothing for the default one, in which every model takes part.
+    pub(super) fn project(&self, named: &str) -> Result<Option<&'a ProjectRule>, Problem> {
+        let id = named.rsplit_once(":project/").map_or(named, |(_, id)| id);
+        if id == "default" {
+            return Ok(None);
+        }
+        let found = self.scenario.projects().iter().find(|project| project.id == id && project.status == "active");
+        found.map(Some).ok_or_else(|| Problem::invalid("The provided project identifier is invalid."))
     }
 
     /// The base id in the call.

@@ -55,6 +55,7 @@ fn invoke(context: &mut Context<'_>, operation: Operation) -> Result<BaseModelId
         Target::Model(listing) | Target::Profile(listing, _) => listing.clone(),
     };
     let model = listing.model.as_str();
+    check_project(context, &reference, model)?;
     let subscribes = may_subscribe(context, model);
     if let Some(problem) = access::shut(context, model, subscribes) {
         return Err(problem);
@@ -71,6 +72,18 @@ fn invoke(context: &mut Context<'_>, operation: Operation) -> Result<BaseModelId
     }
     context.state.count_answer(model);
     Ok(listing.model)
+}
+
+/// A project that is not there takes no calls, and one that is takes those of its models.
+fn check_project(context: &Context<'_>, reference: &ModelRef, model: &str) -> Result<(), Problem> {
+    let Some(named) = &context.call.project else { return Ok(()) };
+    let Some(project) = context.project(named)? else { return Ok(()) };
+    if matches!(reference, ModelRef::Arn(_)) {
+        return Err(Problem::invalid(
+            "Application inference profiles do not support projects other than the default one.",
+        ));
+    }
+    if project.has(model) { Ok(()) } else { Err(texts::not_in_project(model)) }
 }
 
 /// An ARN of a model or a system-defined profile means what its last part means.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 pub use bundled::bundled;
 use file::File;
-use rules::{AgreementStatus, RegionState, RetentionMode};
+use rules::{AgreementStatus, ProjectRule, RegionState, RetentionMode};
 
 use super::policy::Document;
 use crate::{
@@ -316,7 +316,7 @@ impl Scenario {
         &self.file.trusted_access
     }
 
-    pub(super) fn projects(&self) -> &[rules::ProjectRule] {
+    pub(super) fn projects(&self) -> &[ProjectRule] {
         &self.file.project
     }
 

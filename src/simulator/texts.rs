@@ -35,6 +35,11 @@ pub(super) fn profile_only(model: &str) -> Problem {
     ))
 }
 
+/// A model outside the project of the call. The wording is ours: the service model names the error only.
+pub(super) fn not_in_project(model: &str) -> Problem {
+    Problem::new(404, "ResourceNotFoundException", format!("The model {model} was not found in the project."))
+}
+
 /// A typo, another region's model, or a hidden one: the text does not tell them apart.
 pub(super) fn invalid_id() -> Problem {
     Problem::invalid("The provided model identifier is invalid.")

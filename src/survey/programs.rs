@@ -1,6 +1,10 @@
 //! Trusted access programs and projects of Bedrock, new on 2026-11-20.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+
+use crate::catalog::BaseModelId;
 
 /// ListTrustedAccessPrograms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +49,30 @@ pub enum Projects {
     NotThere,
     /// What was listed.
     Listed(Vec<Project>),
+}
+
+impl Projects {
+    /// The project by its id or ARN.
+    #[must_use]
+    pub fn find(&self, project: &str) -> Option<&Project> {
+        let Self::Listed(projects) = self else { return None };
+        projects.iter().find(|one| one.id == project || one.arn == project)
+    }
+
+    /// The same, if calls may belong to it.
+    #[must_use]
+    pub fn active(&self, project: &str) -> Option<&Project> {
+        self.find(project).filter(|found| found.status == "active")
+    }
+}
+
+/// ListFoundationModels with a project: which models take part in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProjectModels {
+    /// The region does not take a project there.
+    NotThere,
+    /// Those that were listed.
+    Listed(BTreeSet<BaseModelId>),
 }
 
 /// A boundary that calls can belong to.

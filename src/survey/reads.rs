@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use self::table::reads;
-use super::{AgreementSeen, Fact, FactDates, PolicyCheck, Programs, Projects, Quota, RealCall, Simulation, Tempo};
+use super::{
+    AgreementSeen, Fact, FactDates, PolicyCheck, Programs, ProjectModels, Projects, Quota, RealCall, Simulation, Tempo,
+};
 use crate::{
     catalog::{BaseModelId, Destinations, Lifecycle, Partition, ProfileId, RegionName},
     refusal::Refusal,
@@ -136,6 +138,13 @@ reads! {
             how_often: "for each model in each region asked",
             ..MAP
         };
+        /// ListFoundationModels with a project, by the project: the models that take part in it.
+        ProjectModels of String, project_models[String, |project: String| project]: ProjectModels = ReadRow {
+            operations: &["ListFoundationModels"],
+            actions: &["bedrock:ListFoundationModels"],
+            how_often: "once more, with the project, where calls carry one that ListProjects names",
+            ..ASIDE
+        };
         /// GetInferenceProfile, by the ARN that was asked about.
         InferenceProfile of String, inference_profiles[String, |arn: String| arn]: ProfileBacking = ReadRow {
             operations: &["GetInferenceProfile"],
@@ -210,6 +219,7 @@ impl fmt::Display for Question {
         match self {
             Self::Availability(_, model) => write!(f, " of {model}"),
             Self::InferenceProfile(_, arn) => write!(f, " of {arn}"),
+            Self::ProjectModels(_, project) => write!(f, " of {project}"),
             Self::Invoke(call) => write!(f, " of {}", call.id),
             Self::Permissions(_, check) => write!(f, " of {}", check.id),
             _ => Ok(()),

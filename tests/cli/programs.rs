@@ -87,19 +87,44 @@ fn a_region_that_does_not_have_it_yet_is_said_to() {
 
 #[test]
 fn calls_of_a_project_are_not_decided_by_what_the_account_is_offered() {
-    let projects = "[[project]]\nid = \"proj_abc\"\nname = \"shop\"\n[[project]]\nid = \"proj_old\"\nname = \"old\"\n\
-                    status = \"archived\"\n";
+    let projects = "[[project]]\nid = \"proj_all\"\nname = \"shop\"\n[[project]]\nid = \"proj_old\"\nname = \"old\"\n\
+                    status = \"archived\"\n[[project]]\nid = \"proj_few\"\nname = \"few\"\nmodels = [\"*opus*\"]\n";
     let header = |id: &str| format!("x-amzn-bedrock-projectidentifier: {id}\nx-other: 1");
-    let check = |id: &str| ask(projects, &["check"], &[("ANTHROPIC_CUSTOM_HEADERS", &header(id))]);
-    let rows = [("proj_abc", "which models take part"), ("proj_old", "archived"), ("proj_none", "not listed")];
-    for (id, words) in rows {
+    let carrying = |id: &str, args: &[&str]| ask(projects, args, &[("ANTHROPIC_CUSTOM_HEADERS", &header(id))]);
+    let check = |id: &str| carrying(id, &["check"]);
+    for (id, words) in [("proj_old", "archived"), ("proj_none", "not listed")] {
         let (status, document, asked) = check(id);
         assert_eq!((status, &document["result"]), (3, &"unknown".into()), "{document}");
         assert!(asked.iter().any(|operation| operation == "ListProjects"), "{asked:?}");
         let reason = items(&document, "uses")[0]["reason"].as_str().unwrap();
         assert!(reason.contains(id) && reason.contains(words), "{reason}");
     }
+    // The default project is that of everybody who names none: nothing more is asked.
     let (status, document, asked) = check("default");
     assert_eq!(status, 0, "{document}");
     assert!(!asked.iter().any(|operation| operation == "ListProjects"), "{asked:?}");
+    let (status, document, _) = check("proj_all");
+    assert_eq!(status, 0, "every model takes part: {document}");
+    // What takes no part is not offered, whatever the account has; and a real call that carries the project agrees.
+    let (status, document, _) = check("proj_few");
+    assert_eq!(status, 1, "{document}");
+    // Tokens are counted with the bare id, which no message is sent to.
+    for usage in items(&document, "uses").iter().filter(|usage| usage["role"] != "token-count") {
+        let (id, verdict) = (usage["model_id"].as_str().unwrap(), usage["verdict"].as_str().unwrap());
+        assert_eq!(verdict, if id.contains("opus") { "open" } else { "not-offered" }, "{usage}");
+        let (called, _, _) = carrying("proj_few", &["verify", id, "--yes"]);
+        assert_eq!(called, i32::from(!id.contains("opus")), "{id}");
+    }
+}
+
+/// A region without projects answers with the account's list to whoever names one: that is not taken for the project's.
+#[test]
+fn a_region_that_knows_no_projects_leaves_it_undecided() {
+    let faults = "[[fault]]\noperations = \"ListProjects\"\n\
+                  does = { error = { status = 404, type = \"UnknownOperationException\", message = \"no\" } }\n";
+    let header = [("ANTHROPIC_CUSTOM_HEADERS", "X-Amzn-Bedrock-ProjectIdentifier: proj_all")];
+    let (status, document, asked) = ask(faults, &["check"], &header);
+    assert_eq!((status, &document["result"]), (3, &"unknown".into()), "{document}");
+    let lists = asked.iter().filter(|operation| *operation == "ListFoundationModels").count();
+    assert_eq!(lists, 1, "the project's list is not asked for: {asked:?}");
 }

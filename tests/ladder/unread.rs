@@ -131,6 +131,7 @@ fn without(hand: &Hand, question: &Question) -> Survey {
         Question::UseCase(_) => facts.use_case = Default::default(),
         Question::DataRetention(_) => facts.data_retention = Default::default(),
         Question::Availability(..) => facts.availability.clear(),
+        Question::ProjectModels(..) => facts.project_models.clear(),
         Question::InferenceProfile(..) => facts.inference_profiles.clear(),
         Question::Quotas(_) => facts.quotas = Default::default(),
         Question::Permissions(..) => facts.permissions.clear(),

@@ -57,6 +57,7 @@ impl Folders {
             home: self.path("home"),
             project: self.path("project"),
             managed: self.path("managed"),
+            device_policies: Vec::new(),
             flag_settings: Some(self.path("flag.json")),
             launch: self.launch.clone(),
             now: self.now,

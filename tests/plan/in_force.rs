@@ -2,9 +2,9 @@
 //!
 //! The rules were run with Claude Code 2.1.330 on 2026-11-25; the symptom is in claude-code #24823, #38262, #7988, #12468.
 
-use bedcheck::claude_code::{Plan, Provider, Role};
+use bedcheck::claude_code::{Plan, ProfileList, Provider, Role, Setup, Sources, plan};
 
-use crate::folders::Folders;
+use crate::folders::{Folders, client};
 
 const NEWEST: &str = "2.1.330";
 const USER: &str = "home/.claude/settings.json";
@@ -47,6 +47,20 @@ fn one_wrong_value_drops_the_whole_file_with_its_env() {
     }
     let harmless = r#"{"unheardOf": 1, "effortLevel": "maximum", "env": {"ANTHROPIC_MODEL": "us.anthropic.claude-sonnet-4-6", "X": 1}}"#;
     assert_eq!(main_model(&Folders::new().write(USER, harmless).plan(NEWEST)), pin);
+}
+
+/// A policy of the device's management outranks the managed files (the vendor's page on managed settings). What it says is
+/// not read, so nothing is called open beside it.
+#[test]
+fn a_policy_of_the_device_is_told_and_leaves_a_doubt() {
+    let own = Folders::new().write("policy/com.anthropic.claudecode.plist", "bplist00");
+    let policies = vec![own.path("policy/com.anthropic.claudecode.plist"), own.path("policy/not-there.plist")];
+    let setup = Setup { device_policies: policies, ..own.setup() };
+    let plan = plan(&Sources::read(&setup), &client(NEWEST), ProfileList::Listed(&[]));
+    assert!(says(&plan, &["com.anthropic.claudecode.plist", "not read here"]), "{:?}", plan.problems);
+    assert!(plan.doubt.is_some_and(|doubt| doubt.contains("device's management")));
+    assert!(!plan.files.iter().any(|file| file.path.ends_with("not-there.plist")));
+    assert!(own.plan(NEWEST).doubt.is_none());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whether the client uses Bedrock at all, and which files it takes.
 
 use crate::claude_code::{
-    FileSeen, Problem, Provider, Source, SourceKind,
+    FileFault, FileSeen, Problem, Provider, Source, SourceKind,
     resolver::ModelResolver,
     signer::of_the_project,
     sources::{Dropped, Surface, clean, scope_words},
@@ -51,6 +51,9 @@ pub(in crate::claude_code) fn doubt(resolver: &ModelResolver<'_>) -> Option<Stri
     let broken = || {
         let file = resolver.sources.files.iter().find(settings)?;
         let path = clean(&file.path.display().to_string());
+        if file.problem == Some(FileFault::DevicePolicy) {
+            return Some(format!("the device's management sets a policy for Claude Code that was not read ({path})"));
+        }
         Some(format!(
             "Claude Code does not take {path} ({})",
             file.problem.as_ref().map(ToString::to_string).unwrap_or_default()

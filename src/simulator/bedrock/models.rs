@@ -22,6 +22,11 @@ pub(in crate::simulator) fn list(context: &Context<'_>) -> Result<Answer, Proble
         entry[key].as_array().is_some_and(|values| values.iter().any(|value| value == wanted))
     };
     let mut entries = all(context);
+    if let Some(project) = query.get("projectIdentifier") {
+        let project = context.project(project)?;
+        let is_in = |entry: &Value| entry["modelId"].as_str().is_some_and(|id| project.is_none_or(|one| one.has(id)));
+        entries.retain(is_in);
+    }
     if let Some(provider) = query.get("byProvider") {
         entries.retain(|entry| entry["providerName"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(provider)));
     }

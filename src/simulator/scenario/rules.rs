@@ -149,6 +149,16 @@ pub(in crate::simulator) struct ProjectRule {
     pub(in crate::simulator) name: String,
     #[serde(default = "active")]
     pub(in crate::simulator) status: String,
+    /// The models that take part in it.
+    #[serde(default)]
+    pub(in crate::simulator) models: Patterns<Models>,
+}
+
+impl ProjectRule {
+    /// Whether a model takes part in it.
+    pub(in crate::simulator) fn has(&self, model: &str) -> bool {
+        self.models.matches(model)
+    }
 }
 
 fn active() -> String {
