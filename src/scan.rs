@@ -62,8 +62,8 @@ pub struct ScanRequest {
     pub profiles: Vec<(RegionName, String)>,
     /// Regions that are looked at closely: there the reads that come last are asked as well ([`Schedule::Last`](crate::survey::Schedule::Last)).
     pub closely: Vec<RegionName>,
-    /// The Bedrock project that calls carry in a region: whether it is there, and which models take part in it.
-    pub project: Option<(RegionName, String)>,
+    /// The Bedrock projects that calls carry, with the region: whether each is there, and which models take part in it.
+    pub projects: Vec<(RegionName, String)>,
     /// Just these questions, one after the other, and nothing of the above; empty for a whole scan.
     pub only: Vec<Question>,
     /// How long those in `first` have the line to themselves.

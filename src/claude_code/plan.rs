@@ -47,10 +47,10 @@ impl Plan {
         all.into_iter().collect()
     }
 
-    /// The Bedrock project that the calls carry, with the region they go to.
+    /// The Bedrock project that the calls carry, if they carry one, with the region they go to.
     #[must_use]
-    pub fn project_to_read(&self) -> Option<(RegionName, String)> {
-        self.project.as_ref().map(|project| (self.region.value.clone(), project.value.clone()))
+    pub fn projects_to_read(&self) -> Vec<(RegionName, String)> {
+        self.project.iter().map(|project| (self.region.value.clone(), project.value.clone())).collect()
     }
 
     /// What the client calls itself in an interactive session (run 2.1.332).

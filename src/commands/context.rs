@@ -107,10 +107,10 @@ impl CommandContext {
     /// A scan of these regions, the one in focus and the plan's first.
     pub(super) fn request(&self, regions: RegionChoice) -> ScanRequest {
         let plan = self.planner.blind();
-        let (profiles, project) = (plan.profile_arns(), plan.project_to_read());
+        let (profiles, projects) = (plan.profile_arns(), plan.projects_to_read());
         let of_plan = plan.uses.into_iter().map(|usage| usage.region);
         let first = std::iter::once(self.focus.clone()).chain(of_plan).collect();
-        ScanRequest { first, regions, profiles, project, ..ScanRequest::default() }
+        ScanRequest { first, regions, profiles, projects, ..ScanRequest::default() }
     }
 
     fn session_of(&self, signer: &Signer) -> SessionOptions {

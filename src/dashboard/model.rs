@@ -303,7 +303,7 @@ impl Model {
         let (regions, profiles, closely) =
             (self.account.regions.clone(), self.account.plan.profile_arns(), first.clone());
         let learned = Learned::from(&self.account.survey);
-        let project = self.account.plan.project_to_read();
-        ScanRequest { first, regions, profiles, closely, project, learned, ..ScanRequest::default() }
+        let projects = self.account.plan.projects_to_read();
+        ScanRequest { first, regions, profiles, closely, projects, learned, ..ScanRequest::default() }
     }
 }

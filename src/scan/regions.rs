@@ -225,7 +225,7 @@ impl<'a> Regions<'a> {
     async fn close_the_others(&self) {
         let wanted = order::closely(self.request, self.partition)
             .into_iter()
-            .chain(self.request.project.clone().map(|(region, _)| region));
+            .chain(self.request.projects.iter().map(|(region, _)| region.clone()));
         let mut done = self.asked.clone();
         for region in wanted {
             if !done.contains(&region) {
@@ -247,7 +247,7 @@ struct Closing {
 impl Closing {
     fn of(request: &ScanRequest, partition: Partition, region: &RegionName) -> Self {
         let closely = order::closely(request, partition).contains(region);
-        let project = request.project.as_ref().filter(|(of, _)| of == region).map(|(_, project)| project.clone());
+        let project = request.projects.iter().find(|(of, _)| of == region).map(|(_, project)| project.clone());
         Self { closely, project }
     }
 
