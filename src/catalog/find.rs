@@ -1,5 +1,7 @@
 //! The model people mean by a name, and the names that come near one.
 
+use std::cmp::Reverse;
+
 use super::{BaseModelId, Catalog, ModelName, RegionName};
 
 /// As many other names as are suggested.
@@ -42,12 +44,12 @@ impl Catalog {
 }
 
 impl Catalog {
-    /// The region whose name comes nearest to one nobody bears; the most used of those that come equally near.
+    /// The region whose name comes nearest to one nobody bears; that with the most models of those that come equally near.
     #[must_use]
     pub fn similar_region(&self, name: &RegionName) -> Option<&RegionName> {
         let near = |known: &RegionName| distance(name.as_str(), known.as_str());
-        let best =
-            self.regions.iter().map(|known| &known.name).min_by_key(|known| (near(known), self.region_rank(known)));
+        let best = self.regions.iter().map(|known| &known.name);
+        let best = best.min_by_key(|known| (near(known), Reverse(self.offers(known).len()), self.region_rank(known)));
         best.filter(|known| near(known) <= WRONG_LETTERS)
     }
 }
@@ -84,6 +86,14 @@ mod tests {
 
     fn ids() -> Vec<BaseModelId> {
         Catalog::bundled().models.iter().map(|model| model.id.clone()).collect()
+    }
+
+    #[test]
+    fn of_regions_that_come_equally_near_the_one_with_the_most_models_is_meant() {
+        for (asked, meant) in [("us-west-9", "us-west-2"), ("us-eats-1", "us-east-1"), ("eu-wst-3", "eu-west-3")] {
+            let found = Catalog::bundled().similar_region(&asked.parse().unwrap()).map(RegionName::as_str);
+            assert_eq!(found, Some(meant), "{asked}");
+        }
     }
 
     #[test]

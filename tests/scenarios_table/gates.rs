@@ -26,11 +26,11 @@ fn cell(place: &str, id: &str) -> Cell {
     Cell { region: region(place), model: invoked.base(), invoked: Some(invoked) }
 }
 
-/// What a scan with quotas learns, as `check` asks it, and a simulation of each row's id if it is asked for.
+/// What a scan with closely learns, as `check` asks it, and a simulation of each row's id if it is asked for.
 async fn learned(simulator: &Simulator, rows: &[Row], simulate: bool) -> Survey {
     let regions: Vec<_> = rows.iter().map(|row| region(row.0)).collect();
-    let quotas = regions.clone();
-    let request = ScanRequest { regions: RegionChoice::These(regions), quotas, ..ScanRequest::default() };
+    let closely = regions.clone();
+    let request = ScanRequest { regions: RegionChoice::These(regions), closely, ..ScanRequest::default() };
     let mut survey = scanned_for(simulator, request).await;
     for row in rows.iter().filter(|_| simulate) {
         let now = Timestamp::now();
