@@ -14,6 +14,7 @@ mod linear;
 mod of_profiles;
 mod output;
 mod permissions;
+mod progress;
 mod seen;
 mod verify;
 

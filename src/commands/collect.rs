@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::{sync::mpsc, time::timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::context::CommandContext;
+use super::{context::CommandContext, progress::Progress};
 use crate::{
     aws::Session,
     claude_code::{Signer, SignsWith},
@@ -43,12 +43,14 @@ pub(super) async fn collect_into(command: &CommandContext, request: ScanRequest,
         let session = Arc::new(Session::connect(options).await);
         scan::run(session, request, sender, cancel.clone()).await;
     };
+    let mut progress = if command.tells_progress { Progress::on_terminal() } else { Progress::silent() };
     let listen = async {
         while let Some(event) = events.recv().await {
             match event {
                 ScanEvent::Observed(observation) => survey.apply(*observation),
                 ScanEvent::Learned { region, tempo } => survey.keep_tempo(region, tempo),
-                ScanEvent::Progress { .. } | ScanEvent::Finished => {}
+                ScanEvent::Progress { answered, expected } => progress.tell("answers", answered, expected),
+                ScanEvent::Finished => {}
             }
         }
     };

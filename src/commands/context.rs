@@ -33,6 +33,8 @@ pub(super) struct CommandContext {
     pub(super) zone: TimeZone,
     /// The region in focus.
     pub(super) focus: RegionName,
+    /// Whether a terminal is told how far it is.
+    pub(super) tells_progress: bool,
     /// Seconds for the whole command.
     pub(super) timeout: u64,
     /// When they are over.
@@ -74,10 +76,23 @@ impl CommandContext {
         let profile = signer.as_ref().and_then(Signer::profile_name).map(str::to_owned);
         let sso = sign_in(&planner, profile.as_deref().unwrap_or("default"));
         let zone = TimeZone::system();
-        let timeout = options.timeout;
+        let (tells_progress, timeout) = (true, options.timeout);
         let deadline = Instant::now() + Duration::from_secs(timeout);
         let catalog = Catalog::bundled();
-        Ok(Self { catalog, session, planner, signer, profile, sso, zone, focus, timeout, deadline, demo })
+        Ok(Self {
+            catalog,
+            session,
+            planner,
+            signer,
+            profile,
+            sso,
+            zone,
+            focus,
+            tells_progress,
+            timeout,
+            deadline,
+            demo,
+        })
     }
 
     /// For commands whose answer is about the region asked with `--region`: the plan there, not in the configured one.

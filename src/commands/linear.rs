@@ -23,7 +23,8 @@ use crate::{
 
 /// Prints, then answers line by line until the user leaves.
 pub(super) async fn open(options: &Options) -> Result<Status, CommandError> {
-    let command = CommandContext::prepare(options).await?;
+    // A line that is written over says nothing to a screen reader.
+    let command = CommandContext { tells_progress: false, ..CommandContext::prepare(options).await? };
     let mut lines = typed();
     let Some(mut model) = scan(&command, options).await? else { return Ok(Status::Interrupted) };
     loop {

@@ -12,6 +12,7 @@ use super::{
     context::{CommandContext, known_profiles},
     output::{self, emit_text},
     permissions,
+    progress::Progress,
 };
 use crate::{
     cli::{Options, Unreadable},
@@ -53,11 +54,16 @@ pub(super) async fn of_profiles(options: &Options, which: Which<'_>) -> Result<S
     });
     let asked = prepared.map(|prepared| async move {
         let (profile, command, options) = prepared?;
-        Ok::<_, CommandError>(Box::pin(ask(profile, CommandContext { deadline, ..command }, options, which)).await)
+        Ok::<_, CommandError>(
+            Box::pin(ask(profile, CommandContext { deadline, tells_progress: false, ..command }, options, which)).await,
+        )
     });
     let mut asked = pin!(asked.buffered(AT_ONCE));
+    let (mut progress, mut done) = (Progress::on_terminal(), 0);
+    progress.tell("profiles", done, options.profiles.len());
     while let Some(asked) = asked.next().await {
         let asked = asked?;
+        progress.erase();
         if asked.interrupted {
             return Ok(Status::Interrupted);
         }
@@ -66,7 +72,10 @@ pub(super) async fn of_profiles(options: &Options, which: Which<'_>) -> Result<S
         }
         timed_out |= asked.timed_out;
         emit_text(&printed.add(&asked.profile, asked.report))?;
+        done += 1;
+        progress.tell("profiles", done, options.profiles.len());
     }
+    drop(progress);
     if timed_out {
         output::out_of_time(options);
     }

@@ -175,3 +175,22 @@ fn a_pasted_message_leads_to_the_call_it_came_from() {
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
 }
+
+/// Whoever waits at a terminal is told how far it is, on one line that is gone when the answer is there.
+#[test]
+fn a_command_tells_how_far_it_is_and_takes_the_line_away() {
+    let slow = Account::serve(scenario("[[fault]]\nlatency = { fixed_ms = 400 }\n"));
+    let url = slow.url();
+    let variables = [
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE0000000000"),
+        ("AWS_SECRET_ACCESS_KEY", "exampleSECRET"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ];
+    let mut session = Session::program(&["list", "--regions", "us-west-2"], 100, 30, &variables);
+    session.expect_exit(0);
+    assert!(session.sent().contains("\r\u{1b}[Kasking AWS: "), "{}", session.sent());
+    assert!(session.sent().contains(" answers, "), "{}", session.sent());
+    assert!(!session.text().contains("asking AWS"), "{}", session.text());
+    assert!(session.text().contains("us-west-2"), "{}", session.text());
+}

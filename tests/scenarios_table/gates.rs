@@ -26,7 +26,7 @@ fn cell(place: &str, id: &str) -> Cell {
     Cell { region: region(place), model: invoked.base(), invoked: Some(invoked) }
 }
 
-/// What a scan with closely learns, as `check` asks it, and a simulation of each row's id if it is asked for.
+/// What a scan that looks closely learns, as `check` asks it, and a simulation of each row's id if it is asked for.
 async fn learned(simulator: &Simulator, rows: &[Row], simulate: bool) -> Survey {
     let regions: Vec<_> = rows.iter().map(|row| region(row.0)).collect();
     let closely = regions.clone();
