@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Certainty, Impact, ModelUse, Plan, ProfileList, Provider, Role, Source, SourceKind, problems,
+    AwsKnowledge, Certainty, Impact, ModelUse, Plan, Provider, Role, Source, SourceKind, problems,
     sources::{clean, read_regular},
 };
 use crate::catalog::{ModelRef, RegionName};
@@ -49,7 +49,7 @@ impl IdList {
     }
 
     /// The plan of whoever calls these ids, with the region of each entry, else that of the client's plan.
-    pub(super) fn in_place_of(&self, client: Plan, profiles: ProfileList<'_>) -> Plan {
+    pub(super) fn in_place_of(&self, client: Plan, known: AwsKnowledge<'_>) -> Plan {
         let path = clean(&self.path.display().to_string());
         let usage = |listed: &ListedId| {
             let text = format!("{path}, line {}", listed.line);
@@ -77,7 +77,7 @@ impl IdList {
         let uses = self.ids.iter().map(usage).collect();
         let (endpoint, project, undecided, doubt) = (None, None, None, None);
         let plan = Plan { provider: Provider::Bedrock, endpoint, project, uses, undecided, doubt, ..client };
-        Plan { files: Vec::new(), problems: problems::of_ids(&plan, profiles), ..plan }
+        Plan { files: Vec::new(), problems: problems::of_ids(&plan, known), ..plan }
     }
 }
 

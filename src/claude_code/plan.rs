@@ -134,6 +134,8 @@ pub enum ProfileList<'a> {
 pub struct AwsKnowledge<'a> {
     /// The client's region's list of inference profiles.
     pub profiles: ProfileList<'a>,
+    /// Whether the client's region's list of models was read.
+    pub models_read: bool,
     /// The model behind an inference profile's ARN, where GetInferenceProfile told.
     pub backing: &'a BTreeMap<String, BaseModelId>,
     /// Whether a model is refused in a region: the client then ends up on other rungs of its ladders.
@@ -143,7 +145,7 @@ pub struct AwsKnowledge<'a> {
 impl Default for AwsKnowledge<'_> {
     fn default() -> Self {
         const NONE: &BTreeMap<String, BaseModelId> = &BTreeMap::new();
-        Self { profiles: ProfileList::NotSeen, backing: NONE, refused: &|_, _| false }
+        Self { profiles: ProfileList::NotSeen, models_read: false, backing: NONE, refused: &|_, _| false }
     }
 }
 

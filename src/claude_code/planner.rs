@@ -70,7 +70,7 @@ impl Planner {
     fn listed(&self, sources: &Sources, known: AwsKnowledge<'_>) -> Plan {
         let client = plan(sources, &self.client, known);
         match &self.ids {
-            Some(ids) => ids.in_place_of(client, known.profiles),
+            Some(ids) => ids.in_place_of(client, known),
             None => client,
         }
     }

@@ -68,7 +68,7 @@ pub fn plan<'a>(sources: &Sources, client: &Client, known: impl Into<AwsKnowledg
         undecided: found.undecided,
         doubt: found.doubt,
     };
-    let of_ids = problems::of_ids(&plan, known.profiles);
+    let of_ids = problems::of_ids(&plan, known);
     let of_ages = problems::of_ages(&plan, known.profiles);
     of_ids.into_iter().chain(of_ages).fold(plan, |mut plan, problem| {
         plan.problems.push(problem);

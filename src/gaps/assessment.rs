@@ -59,5 +59,6 @@ pub fn plan_for(planner: &Planner, survey: &Survey, settings: &[SettingLine]) ->
         None if denied => ProfileList::Denied,
         None => ProfileList::NotSeen,
     };
-    planner.what_if(&settings, AwsKnowledge { profiles, backing: &backing, ..AwsKnowledge::default() })
+    let models_read = survey.region(&region).is_some_and(|facts| facts.models.value().is_some());
+    planner.what_if(&settings, AwsKnowledge { profiles, models_read, backing: &backing, ..AwsKnowledge::default() })
 }

@@ -1,6 +1,6 @@
 //! What will not do what its author meant: each is named, with its fix.
 
-use bedcheck::claude_code::{Plan, Planner, ProfileList, Setup, SourceKind, Sources, plan};
+use bedcheck::claude_code::{AwsKnowledge, Plan, Planner, ProfileList, Setup, SourceKind, Sources, plan};
 
 use crate::folders::{Folders, client};
 
@@ -166,4 +166,16 @@ fn a_projects_aws_profile_is_not_taken() {
     let setup = Setup { project: own.path("home"), ..own.setup() };
     assert_eq!(named(&setup), Some(("work".to_owned(), SourceKind::UserSettings)));
     assert_eq!(named(&Setup { env: [].into(), ..Folders::new().setup() }), None);
+}
+
+/// `--demo=issue-536` told of an id that AWS offers that it "was not offered" on the day of the bundled catalogue.
+#[test]
+fn the_catalogue_has_no_say_where_aws_told() {
+    let gone = pinned("anthropic.claude-3-5-sonnet-20240620-v1:0").set("AWS_REGION", "us-west-2");
+    let told = |models_read| {
+        let known = AwsKnowledge { profiles: ProfileList::Listed(&[]), models_read, ..AwsKnowledge::default() };
+        plan(&Sources::read(&gone.setup()), &client(NEWEST), known)
+    };
+    assert!(problem(&told(false), "was not offered in us-west-2 in any form"));
+    assert!(!problem(&told(true), "was not offered"), "{:?}", told(true).problems);
 }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{BaseModelId, Catalog, ModelRef, Offer, ProfileId, RegionName};
 
 use super::super::{
-    ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, resolver::goes_to_mantle, written::alias_family,
+    AwsKnowledge, ModelUse, Plan, Problem, ProfileList, Provider, Role, SourceKind, resolver::goes_to_mantle,
+    written::alias_family,
 };
 
 /// One problem for each id and region that looks wrong. What AWS listed counts for the plan's region; elsewhere, and
 /// without a list, the bundled catalogue with its date.
-pub(in crate::claude_code) fn of_ids(plan: &Plan, profiles: ProfileList<'_>) -> Vec<Problem> {
+pub(in crate::claude_code) fn of_ids(plan: &Plan, known: AwsKnowledge<'_>) -> Vec<Problem> {
     let mut offers: BTreeMap<RegionName, Vec<Offer>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
@@ -20,13 +21,14 @@ pub(in crate::claude_code) fn of_ids(plan: &Plan, profiles: ProfileList<'_>) -> 
             continue;
         }
         let offers = offers.entry(one.region.clone()).or_insert_with(|| Catalog::bundled().offers(&one.region));
-        let listed = match profiles {
-            ProfileList::Listed(ids) if one.region == plan.region.value && !ids.is_empty() => Some(ids),
-            _ => None,
-        };
+        let is_here = one.region == plan.region.value;
+        let here = if is_here { known.profiles } else { ProfileList::NotSeen };
+        let is_told = is_here && known.models_read && matches!(one.invoked, ModelRef::Base(_));
         let variable =
             plan.endpoint.as_ref().filter(|endpoint| endpoint.lists).map(|endpoint| endpoint.variable.as_str());
-        let text = text(plan.provider, one, offers, listed, variable);
+        // AWS's own list tells of a bare id, and the verdict says it: a catalogue of another day has no say beside it.
+        let of_catalogue = if is_told { &[] } else { offers.as_slice() };
+        let text = text(plan.provider, one, of_catalogue, here, variable);
         problems.extend(text.map(|text| Problem { text, source: Some(one.source.clone()) }));
     }
     problems
@@ -36,10 +38,14 @@ fn text(
     provider: Provider,
     one: &ModelUse,
     offers: &[Offer],
-    listed: Option<&[String]>,
+    here: ProfileList<'_>,
     elsewhere: Option<&str>,
 ) -> Option<String> {
     let region = &one.region;
+    let listed = match here {
+        ProfileList::Listed(ids) => Some(ids).filter(|ids| !ids.is_empty()),
+        _ => None,
+    };
     if let Some(meant) = Catalog::bundled().near_miss(&one.invoked, region)
         && listed.is_none_or(|listed| !listed.contains(&one.invoked.to_string()))
         && provider != Provider::Mantle
