@@ -11,6 +11,8 @@ mod hands;
 mod live;
 #[path = "update/paste.rs"]
 mod paste;
+#[path = "update/settling.rs"]
+mod settling;
 #[path = "update/what_if.rs"]
 mod what_if;
 

@@ -21,16 +21,41 @@ pub(super) struct Unsettled {
     pub(super) all: bool,
     /// The plan, for another reason than an answer.
     pub(super) plan: bool,
+    /// Every cell of these.
     pub(super) regions: BTreeSet<RegionName>,
+    /// And these, one by one: most answers are about one model in one region.
+    pub(super) cells: BTreeSet<(RegionName, BaseModelId)>,
 }
 
 impl Unsettled {
     pub(super) fn everything() -> Self {
-        Self { all: true, plan: true, regions: BTreeSet::new() }
+        Self { all: true, plan: true, ..Self::default() }
     }
 
     fn is_empty(&self) -> bool {
-        !self.all && !self.plan && self.regions.is_empty()
+        !self.all && !self.plan && self.regions.is_empty() && self.cells.is_empty()
+    }
+
+    /// What an answer may have changed beside its region's place in the tally. Who asks and which regions are enabled bear
+    /// on cells of every region; the use-case form does so when it says something that no region has said before.
+    fn note(&mut self, reading: &Reading, survey: &Survey) {
+        let news = match reading {
+            Reading::Identity(_) | Reading::Regions(_) | Reading::UseCase(_, Err(_)) => true,
+            Reading::UseCase(_, Ok(form)) => !survey.regions.values().any(|facts| facts.use_case.value() == Some(form)),
+            _ => false,
+        };
+        self.all |= news;
+        match reading {
+            Reading::Availability(region, model, Ok(_)) => {
+                self.cells.insert((region.clone(), model.clone()));
+            }
+            // A refusal may be about all models of the region.
+            _ => self.regions.extend(reading.question().region().cloned()),
+        }
+    }
+
+    fn concerns(&self, region: &RegionName) -> bool {
+        self.all || self.regions.contains(region) || self.cells.iter().any(|(of, _)| of == region)
     }
 }
 
@@ -40,17 +65,7 @@ impl Model {
         if let Reading::Identity(Ok(caller)) = &observation.reading {
             self.retain_caller(caller);
         }
-        // Who asks and which regions are enabled bear on cells of every region; the use-case form does so when it
-        // says something that no region has said before.
-        let news = match &observation.reading {
-            Reading::Identity(_) | Reading::Regions(_) | Reading::UseCase(_, Err(_)) => true,
-            Reading::UseCase(_, Ok(form)) => {
-                !self.account.survey.regions.values().any(|facts| facts.use_case.value() == Some(form))
-            }
-            _ => false,
-        };
-        self.unsettled.all |= news;
-        self.unsettled.regions.extend(observation.question().region().cloned());
+        self.unsettled.note(&observation.reading, &self.account.survey);
         self.account.unkept = true;
         self.account.survey.apply(observation);
     }
@@ -69,11 +84,10 @@ impl Model {
             return self.update_visible();
         }
         let mut unsettled = std::mem::take(&mut self.unsettled);
-        let planned = |region: &RegionName| {
-            *region == self.account.plan.region.value
-                || self.account.plan.uses.iter().any(|usage| usage.region == *region)
-        };
-        let (check, changes) = if unsettled.all || unsettled.plan || unsettled.regions.iter().any(planned) {
+        let plan = &self.account.plan;
+        let planned = std::iter::once(&plan.region.value).chain(plan.uses.iter().map(|usage| &usage.region));
+        let bears_on_plan = unsettled.plan || planned.into_iter().any(|region| unsettled.concerns(region));
+        let (check, changes) = if bears_on_plan {
             self.plan_anew()
         } else {
             (self.derived.check.clone(), std::mem::take(&mut self.derived.changes))
@@ -100,11 +114,12 @@ impl Model {
         let (cells_anew, visible) = (BTreeMap::new(), Visible::default());
         self.derived =
             Derived { models, regions, check, order, headline, changes, tally, settles_at, cells: cells_anew, visible };
-        for region in &self.derived.regions {
-            if unsettled.all || unsettled.regions.contains(region) {
-                let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));
-                cells.insert(region.clone(), self.derived.models.iter().map(row).collect());
-            }
+        for region in self.derived.regions.iter().filter(|region| unsettled.concerns(region)) {
+            let whole = unsettled.all || unsettled.regions.contains(region);
+            let concerned = |row: &&ModelRow| whole || unsettled.cells.contains(&(region.clone(), row.id.clone()));
+            let row = |row: &ModelRow| (row.id.clone(), summary(self, region, &row.id));
+            let anew = self.derived.models.iter().filter(concerned).map(row);
+            cells.entry(region.clone()).or_default().extend(anew);
         }
         self.derived.cells = cells;
         self.update_visible();
