@@ -9,6 +9,8 @@ use tokio::time::Instant;
 
 /// What is done within this time needs no progress.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// A total that has grown since then may grow on: no share of it is told.
+const SETTLED: Duration = Duration::from_millis(500);
 /// Between two lines; nobody reads faster.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Back to the first column, and nothing on the line.
@@ -20,6 +22,8 @@ pub(super) struct Progress {
     is_seen: bool,
     began: Instant,
     drawn: Option<Instant>,
+    /// How much there is to do, and since when that is known.
+    all: (usize, Instant),
 }
 
 impl Progress {
@@ -31,19 +35,24 @@ impl Progress {
 
     /// One that is never told.
     pub(super) fn silent() -> Self {
-        Self { is_seen: false, began: Instant::now(), drawn: None }
+        let began = Instant::now();
+        Self { is_seen: false, began, drawn: None, all: (0, began) }
     }
 
-    /// Tells how far it is: `asking AWS: 214 of 405 answers, 2 s`.
+    /// Tells how far it is: `asking AWS: 214 of 405 answers, 2 s`; while the total still grows `asking AWS: 214 answers, 1 s`.
     pub(super) fn tell(&mut self, what: &str, done: usize, all: usize) {
         let now = Instant::now();
+        if all != self.all.0 {
+            self.all = (all, now);
+        }
         let too_soon = now - self.began < PATIENCE || self.drawn.is_some_and(|drawn| now - drawn < PAUSE);
         if !self.is_seen || too_soon {
             return;
         }
         self.drawn = Some(now);
         let seconds = (now - self.began).as_secs();
-        write(&format!("{ERASE}asking AWS: {done} of {all} {what}, {seconds} s"));
+        let of_all = if now - self.all.1 < SETTLED { String::new() } else { format!(" of {all}") };
+        write(&format!("{ERASE}asking AWS: {done}{of_all} {what}, {seconds} s"));
     }
 
     /// Takes the line away, for what is printed next.

@@ -194,3 +194,44 @@ fn a_command_tells_how_far_it_is_and_takes_the_line_away() {
     assert!(!session.text().contains("asking AWS"), "{}", session.text());
     assert!(session.text().contains("us-west-2"), "{}", session.text());
 }
+
+/// On a terminal a list is models × regions, as wide as the terminal, with each reason once.
+#[test]
+fn a_list_on_a_terminal_is_a_map_that_fits() {
+    let shut = "[[gate]]\nmodels = [\"*sonnet-4-5*\"]\nagreement = \"not-available\"\n";
+    let account = Account::serve(scenario(shut));
+    let url = account.url();
+    let variables = [
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE0000000000"),
+        ("AWS_SECRET_ACCESS_KEY", "exampleSECRET"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ];
+    for columns in [44, 80, 120] {
+        let args = ["list", "--regions", "us-west-2,us-east-1,eu-west-1,ap-northeast-1,sa-east-1"];
+        let mut session = Session::program(&args, columns, 120, &variables);
+        session.expect_exit(0);
+        let text = session.text();
+        let row = |name: &str| {
+            let line = text.lines().find(|line| line.starts_with(name));
+            line.unwrap_or_else(|| panic!("{name} at {columns}: {text}")).to_owned()
+        };
+        assert!(row("Opus 5.5").contains('●') && !row("Opus 5.5").contains('✖'), "{text}");
+        assert!(row("Sonnet 4.5").contains('✖') && !row("Sonnet 4.5").contains('●'), "{text}");
+        let reasons: Vec<&str> = text.lines().filter(|line| line.contains("agreement missing")).collect();
+        assert!(reasons.len() == 1 && reasons[0].contains("Sonnet 4.5"), "{reasons:?}");
+        assert!(text.contains("● open") && text.contains("✖ blocked"), "{text}");
+        // What was sent, without colours: the screen would have folded a longer line.
+        let sent = session.sent();
+        let report = sent.rsplit("\r\u{1b}[K").next().unwrap();
+        let mut pieces = report.split("\u{1b}[");
+        let first = pieces.next().unwrap_or_default();
+        let rest: String = pieces.map(|piece| piece.split_once('m').map_or(piece, |(_, rest)| rest)).collect();
+        let plain = format!("{first}{rest}");
+        let widest = plain.lines().map(|line| line.trim_end().chars().count()).max();
+        assert!(
+            widest.is_some_and(|widest| (20..=columns.into()).contains(&widest)),
+            "{widest:?} at {columns}: {plain}"
+        );
+    }
+}
