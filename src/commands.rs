@@ -23,6 +23,7 @@ pub use config::command_line;
 use std::time::Duration;
 
 use clap::CommandFactory as _;
+use jiff::SignedDuration;
 
 use self::{
     collect::{Collected, collect},
@@ -68,16 +69,22 @@ pub enum CommandError {
 /// When the command line or the configuration cannot be used, or the system refuses.
 pub async fn run(cli: Cli) -> Result<Status, CommandError> {
     let Cli { command, options, screen, effective, configuration } = cli;
+    if let Some(format) = options.printing.output.filter(|format| format.is_for_findings())
+        && !matches!(command, Some(Command::Check { .. }))
+    {
+        let word = format.word();
+        return Err(CommandError::Usage(format!("--output {word} is of check alone: bedcheck check --output {word}")));
+    }
     match command {
-        None if screen.linear || options.output == Some(Format::Plain) => linear::open(&options).await,
+        None if screen.linear || options.printing.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
         Some(Command::List { save, strict, wait }) => {
             list(&options, save.as_deref(), Listing { strict, wait: Duration::from_secs(wait) }).await
         }
-        Some(Command::Check { ids, allow_unread, launch }) => {
+        Some(Command::Check { ids, allow_unread, fail_within, launch }) => {
             let options = launched(options, &launch)?;
             let options = Options { client: ClientOptions { ids, ..options.client }, ..options };
-            check(&options, &allow_unread).await
+            check(&options, Checking { allow_unread: &allow_unread, fail_within }).await
         }
         Some(Command::Plan { explain, launch }) => plan(&launched(options, &launch)?, explain).await,
         Some(Command::Explain { text: Some(text), report: true, .. }) => diagnose::issue(&options, text).await,
@@ -178,20 +185,38 @@ async fn list(options: &Options, save: Option<&std::path::Path>, listing: Listin
     print_report(&command, options, &collected, list)
 }
 
-async fn check(options: &Options, allow_unread: &[Unreadable]) -> Result<Status, CommandError> {
+async fn check(options: &Options, checking: Checking<'_>) -> Result<Status, CommandError> {
     if options.profiles.len() > 1 && options.demo.is_none() {
-        return of_profiles(options, Which::Check { allow_unread }).await;
+        return of_profiles(options, Which::Check(checking)).await;
     }
     let command = CommandContext::prepare(options).await?.answering_for(options);
     let mut collected = collect(&command, check_request(&command)).await;
     permissions::read(&command, options, &mut collected).await;
-    let assessment = allowing(command.assess(&collected.survey), allow_unread);
-    print_report(&command, options, &collected, report::check(&assessment))
+    let assessment = checking.of(command.assess(&collected.survey));
+    print_report(&command, options, &collected, checking.report(&assessment))
 }
 
-/// An assessment, with what may stay unread.
-fn allowing<'a>(assessment: Assessment<'a>, allow_unread: &[Unreadable]) -> Assessment<'a> {
-    assessment.allowing_unread_permission(allow_unread.contains(&Unreadable::Permission))
+/// What a check goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Checking<'a> {
+    /// What may stay unread.
+    allow_unread: &'a [Unreadable],
+    /// Within which time a change of a model is a gap already.
+    fail_within: Option<SignedDuration>,
+}
+
+impl Checking<'_> {
+    fn of<'a>(&self, assessment: Assessment<'a>) -> Assessment<'a> {
+        let allows = self.allow_unread.contains(&Unreadable::Permission);
+        assessment.allowing_unread_permission(allows).failing_within(self.fail_within)
+    }
+
+    /// The report, with files named as whoever looks at a checkout knows them.
+    fn report(&self, assessment: &Assessment<'_>) -> Report {
+        let checkout = std::env::var_os("GITHUB_WORKSPACE").map(std::path::PathBuf::from);
+        let folder = checkout.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        report::check(assessment).seen_from(&folder)
+    }
 }
 
 /// The regions of the plan, and no others.

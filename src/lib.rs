@@ -11,7 +11,7 @@
 //!                                                         │
 //!  AWS ─▶ aws ─▶ Observation ─▶ survey ─▶ access ─────────┤  ladder, verdict, remedies
 //!          ▲                                              ▼
-//!        scan                                           gaps  ─▶ report   table · plain · json · ndjson · csv · markdown
+//!        scan                                           gaps  ─▶ report   one renderer a format
 //!                                                             ─▶ dashboard ─▶ screen ─▶ terminal
 //!  simulator: an embedded Bedrock on loopback, asked through the same SDK calls as AWS
 //! ```

@@ -58,6 +58,14 @@ impl FromStr for Since {
     }
 }
 
+/// A time from now, as far ahead: `60d`.
+pub(super) fn span(text: &str) -> Result<SignedDuration, String> {
+    match text.parse::<Since>() {
+        Ok(Since::Ago(span)) => Ok(span),
+        _ => Err("expected a number with h, d or w, such as 60d".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,7 +38,7 @@ pub(super) async fn open(options: &Options, screen: &Screen) -> Result<Status, C
         return Ok(Status::Usage);
     }
     let theme_options = ThemeOptions {
-        color: output::color(options.color),
+        color: output::color(options.printing.color),
         theme: screen.theme.clone().filter(|name| !name.is_empty()),
         themes: storage::config_folder().map(|folder| folder.join("themes")),
     };

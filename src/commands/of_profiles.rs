@@ -7,23 +7,22 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
-    CommandError, Listing, allowing, check_request,
+    Checking, CommandError, Listing, check_request,
     collect::collect,
     context::{CommandContext, known_profiles},
-    output::{self, emit_text},
-    permissions,
+    output, permissions,
     progress::Progress,
 };
 use crate::{
-    cli::{Options, Unreadable},
-    report::{self, OfProfiles, Report, Status},
+    cli::Options,
+    report::{Format, OfProfiles, Report, Status},
 };
 
 /// Which report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Which<'a> {
     List(Listing),
-    Check { allow_unread: &'a [Unreadable] },
+    Check(Checking<'a>),
 }
 
 /// Profiles asked at once: each is an account or a role with limits of its own, and takes a few megabytes.
@@ -71,7 +70,8 @@ pub(super) async fn of_profiles(options: &Options, which: Which<'_>) -> Result<S
             output::warn(sentence);
         }
         timed_out |= asked.timed_out;
-        emit_text(&printed.add(&asked.profile, asked.report))?;
+        let text = printed.add(&asked.profile, asked.report);
+        output::emit_unless_quiet(&text, options)?;
         done += 1;
         progress.tell("profiles", done, options.profiles.len());
     }
@@ -79,8 +79,11 @@ pub(super) async fn of_profiles(options: &Options, which: Which<'_>) -> Result<S
     if timed_out {
         output::out_of_time(options);
     }
+    if output::format(options) == Format::Github {
+        output::add_to_job_summary(&printed.so_far(Format::Markdown))?;
+    }
     let (rest, status) = printed.end();
-    emit_text(&rest)?;
+    output::emit_unless_quiet(&rest, options)?;
     Ok(status)
 }
 
@@ -89,16 +92,16 @@ async fn ask(profile: String, command: CommandContext, options: Options, which: 
     let command = if matches!(which, Which::List(_)) { command } else { command.answering_for(&options) };
     let request = match which {
         Which::List(listing) => listing.request(&command, &options),
-        Which::Check { .. } => check_request(&command),
+        Which::Check(_) => check_request(&command),
     };
     let mut collected = collect(&command, request).await;
-    if matches!(which, Which::Check { .. }) {
+    if matches!(which, Which::Check(_)) {
         permissions::read(&command, &options, &mut collected).await;
     }
     let assessment = command.assess(&collected.survey);
     let report = match which {
         Which::List(listing) => listing.report(&assessment, &options, &collected.survey),
-        Which::Check { allow_unread } => report::check(&allowing(assessment, allow_unread)),
+        Which::Check(checking) => checking.report(&checking.of(assessment)),
     };
     let mut report = command.naming_identity(report);
     let why_nothing = collected.why_nothing(&command);

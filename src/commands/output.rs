@@ -1,6 +1,9 @@
 //! Standard output, standard error and signals.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::{
+    fs::OpenOptions,
+    io::{self, IsTerminal as _, Write as _},
+};
 
 use super::CommandError;
 use crate::{
@@ -11,13 +14,33 @@ use crate::{
 
 /// Prints a report and returns the exit status it asks for.
 pub(super) fn emit(report: &Report, options: &Options) -> Result<Status, CommandError> {
-    emit_text(&print(report, format(options), style(options)))?;
+    if format(options) == Format::Github {
+        add_to_job_summary(&print(report, Format::Markdown, Style::default()))?;
+    }
+    emit_unless_quiet(&print(report, format(options), style(options)), options)?;
     Ok(report.status)
+}
+
+/// Writes to standard output, unless only the exit status is wanted.
+pub(super) fn emit_unless_quiet(text: &str, options: &Options) -> Result<(), CommandError> {
+    if options.printing.quiet { Ok(()) } else { emit_text(text) }
+}
+
+/// Adds Markdown to the summary of the job, where a workflow of GitHub runs.
+pub(super) fn add_to_job_summary(markdown: &str) -> Result<(), CommandError> {
+    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else { return Ok(()) };
+    let added = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file)
+        .and_then(|mut file| file.write_all(markdown.as_bytes()));
+    added.map_err(|source| CommandError::Io { doing: "GITHUB_STEP_SUMMARY could not be written".to_owned(), source })
 }
 
 /// Nothing could be read: machines still get their document, people get one sentence.
 pub(super) fn emit_unknown(report: &Report, sentence: &str, options: &Options) -> Result<Status, CommandError> {
-    if matches!(format(options), Format::Json | Format::Ndjson) {
+    let format = format(options);
+    if matches!(format, Format::Json | Format::Ndjson) || format.is_for_findings() {
         emit(report, options)?;
     }
     warn(sentence);
@@ -26,11 +49,11 @@ pub(super) fn emit_unknown(report: &Report, sentence: &str, options: &Options) -
 
 pub(super) fn format(options: &Options) -> Format {
     let default = if io::stdout().is_terminal() { Format::Table } else { Format::Plain };
-    options.output.unwrap_or(default)
+    options.printing.output.unwrap_or(default)
 }
 
 pub(super) fn style(options: &Options) -> Style {
-    Style { color: color(options.color), width: width() }
+    Style { color: color(options.printing.color), width: width() }
 }
 
 /// Whether standard output gets colour: the flag, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.

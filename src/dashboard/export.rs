@@ -22,16 +22,11 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
-    /// All of them, in the order of the list.
-    pub const ALL: [Self; 7] = [
-        Self::Report(Format::Json),
-        Self::Report(Format::Ndjson),
-        Self::Report(Format::Csv),
-        Self::Report(Format::Markdown),
-        Self::Report(Format::Plain),
-        Self::Report(Format::Table),
-        Self::Screen,
-    ];
+    /// All of them for every view, in the order of the list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let reports = Format::ALL.iter().copied().filter(|format| !format.is_for_findings());
+        reports.map(Self::Report).chain([Self::Screen])
+    }
 
     /// What it is called, and what it is good for.
     #[must_use]

@@ -1,6 +1,8 @@
 //! The assessment: plan × survey × caller × time, made in this one place.
 
-use super::{Check, Context, Replan, SettingLine};
+use jiff::SignedDuration;
+
+use super::{Check, Context, Replan, SettingLine, dates};
 use crate::{
     access::Gate,
     claude_code::{AwsKnowledge, Plan, Planner, ProfileList, Signer},
@@ -33,6 +35,15 @@ impl<'a> Assessment<'a> {
     #[must_use]
     pub fn allowing_unread_permission(mut self, allows: bool) -> Self {
         self.check.allows_unread_permission = allows;
+        self
+    }
+
+    /// The same, where models that change within this time are gaps.
+    #[must_use]
+    pub fn failing_within(mut self, span: Option<SignedDuration>) -> Self {
+        if let Some(span) = span {
+            self.check.due = dates::within(&self.check.dates, span, self.context.now);
+        }
         self
     }
 

@@ -1,7 +1,8 @@
 //! Every use of a plan, held against what is known, with the settings that close the gaps.
 
 use super::{
-    Aging, CheckedUse, Context, SettingLine, aging, settings::Finder, undecided::undecided, ways_out::all_remedies,
+    Aging, CheckedUse, Context, DatedChange, SettingLine, aging, dates, settings::Finder, undecided::undecided,
+    ways_out::all_remedies,
 };
 use crate::{
     access::Gate,
@@ -21,6 +22,10 @@ pub struct Check {
     pub change_closes_all: bool,
     /// Models of the plan that are legacy where they are called.
     pub aging: Vec<Aging>,
+    /// The days to come on which models of the plan change.
+    pub dates: Vec<DatedChange>,
+    /// Those that count as gaps, because they come within the time asked for.
+    pub due: Vec<DatedChange>,
     /// Why nothing that AWS answers decides it, in words that begin small: the calls go elsewhere.
     pub undecided: Option<String>,
     /// Why an answer of "all open" would be about another set-up than its author meant, in words that begin small.
@@ -48,10 +53,17 @@ impl Check {
                 checked.remedies = all_remedies(checked, survey, caller, &choices);
             }
         }
-        let aging = aging::of_uses(&uses, survey, catalog, now);
-        let undecided = undecided(plan, survey);
-        let doubt = plan.doubt.clone();
-        Self { uses, change, change_closes_all, aging, undecided, doubt, allows_unread_permission: false }
+        Self {
+            change,
+            change_closes_all,
+            aging: aging::of_uses(&uses, survey, catalog, now),
+            dates: dates::of_uses(&uses, survey, catalog, now),
+            due: Vec::new(),
+            undecided: undecided(plan, survey),
+            doubt: plan.doubt.clone(),
+            allows_unread_permission: false,
+            uses,
+        }
     }
 
     /// What to ask IAM before anything is called open: one question for each id of the plan in its region, as the client

@@ -1,6 +1,6 @@
 //! The answer in one line: is my Claude Code going to work?
 
-use super::{Check, CheckedUse, fate::sentences};
+use super::{Check, CheckedUse, DatedChange, fate::sentences};
 use crate::{
     access::{NotRead, Verdict},
     catalog::Catalog,
@@ -40,7 +40,7 @@ impl Check {
     pub fn outcome(&self) -> Outcome {
         if self.undecided.is_some() {
             Outcome::Unknown
-        } else if self.uses.iter().any(|checked| checked.is_gap() && checked.is_felt()) {
+        } else if self.uses.iter().any(|checked| checked.is_gap() && checked.is_felt()) || !self.due.is_empty() {
             Outcome::Gaps
         } else if self.uses.is_empty()
             || self.uses.iter().any(|checked| checked.verdict == Verdict::Unknown)
@@ -53,9 +53,21 @@ impl Check {
         }
     }
 
-    /// The headline, counted in models: one model in one region is one, however many roles call it.
+    /// The headline, counted in models: one model in one region is one, however many roles call it. What is due soon is
+    /// told beside it.
     #[must_use]
     pub fn headline(&self, catalog: &Catalog) -> Headline {
+        if self.due.is_empty() {
+            return self.headline_of_calls(catalog);
+        }
+        let today = Self { due: Vec::new(), ..self.clone() }.headline_of_calls(catalog);
+        let due: Vec<String> = self.due.iter().map(DatedChange::text).collect();
+        let also = |text: &str| format!("{text}; due: {}", due.join(", "));
+        let shorter = today.shorter.iter().map(|text| also(text)).collect();
+        Headline { outcome: self.outcome(), text: also(&today.text), shorter, brief: also(&today.brief) }
+    }
+
+    fn headline_of_calls(&self, catalog: &Catalog) -> Headline {
         let outcome = self.outcome();
         let told = if outcome == Outcome::Unknown { Vec::new() } else { sentences(self, catalog) };
         if let [text, shorter @ ..] = told.as_slice()

@@ -3,15 +3,17 @@
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, ProblemView, RemedyView, UseView, VerdictView},
 };
+use jiff::Timestamp;
+
 use crate::{
     access::{Verdict, VerdictKind},
     catalog::{Catalog, ModelRef},
-    gaps::{Assessment, Check, CheckedUse, Fate, Outcome},
+    gaps::{Assessment, Check, CheckedUse, DatedChange, Fate, Outcome},
     words::InWords as _,
 };
 
@@ -27,6 +29,8 @@ struct Document {
     uses: Vec<CheckedView>,
     change: Vec<ChangeView>,
     warnings: Vec<WarningView>,
+    /// The days to come on which models of the plan change, the next one first.
+    dates: Vec<DateView>,
     /// What in the configuration will not do what its author meant, as `plan` tells it.
     problems: Vec<ProblemView>,
 }
@@ -39,6 +43,17 @@ struct WarningView {
     region: String,
     successor: Option<String>,
     text: String,
+}
+
+#[derive(Serialize)]
+struct DateView {
+    kind: String,
+    at: Timestamp,
+    days_left: i64,
+    model_id: String,
+    region: String,
+    /// Whether it is a gap already, by --fail-within.
+    due: bool,
 }
 
 #[derive(Serialize)]
@@ -91,6 +106,7 @@ pub fn check(assessment: &Assessment<'_>) -> Report {
         uses: check.uses.iter().map(view).collect(),
         change: change.collect(),
         warnings: warnings.collect(),
+        dates: dates(check),
         problems: plan.problems.iter().map(Into::into).collect(),
     });
     let region = context.catalog.region_with_place(&plan.region.value);
@@ -104,7 +120,28 @@ pub fn check(assessment: &Assessment<'_>) -> Report {
         Outcome::Unknown => Status::Unknown,
     };
     let rows = check.uses.iter().map(|checked| cells(checked, context.catalog)).collect();
-    Report { document, records: "uses", head, columns: COLUMNS.to_vec(), rows, foot: foot(check), status }
+    Report {
+        document,
+        records: "uses",
+        head,
+        columns: COLUMNS.to_vec(),
+        rows,
+        foot: foot(check),
+        status,
+        findings: Findings::of(assessment),
+    }
+}
+
+fn dates(check: &Check) -> Vec<DateView> {
+    let view = |change: &DatedChange| DateView {
+        kind: change.kind.to_string(),
+        at: change.at,
+        days_left: change.days_left,
+        model_id: change.invoked.to_string(),
+        region: change.region.to_string(),
+        due: check.due.contains(change),
+    };
+    check.dates.iter().map(view).collect()
 }
 
 /// Open is not all: whether policies allow the call may not have been read.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Report, Status, cell::row, document::document, view::Head};
+use super::{Findings, Report, Status, cell::row, document::document, view::Head};
 use crate::gaps::Context;
 
 /// One option with its value.
@@ -43,5 +43,6 @@ pub fn config(context: Context<'_>, file: Option<&str>, lines: &[ConfigLine]) ->
         rows: lines.iter().map(cells).collect(),
         foot: Vec::new(),
         status: Status::Ok,
+        findings: Findings::default(),
     }
 }

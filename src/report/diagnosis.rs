@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, RemedyView, VerdictView},
@@ -178,6 +178,7 @@ pub fn diagnosis(assessment: &Assessment<'_>, pasted: &Pasted, answer: &Answer, 
         rows: rows(*context, pasted, &nearest),
         foot,
         status,
+        findings: Findings::default(),
     }
 }
 

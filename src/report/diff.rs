@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::document,
     view::{AccountView, Head, account},
@@ -98,7 +98,7 @@ pub fn diff(context: Context<'_>, old: Surveyed<'_>, new: Surveyed<'_>) -> Repor
     let foot = lost.iter().map(|checked| format!("Claude Code could and cannot: {}", checked.sentence())).collect();
     let document = document(&Document { head: Head::new("diff", context), old: side(old), new: side(new), changes });
     let columns = vec!["change", "region", "model", "used by", "before", "after"];
-    Report { document, records: "changes", head, columns, rows, foot, status }
+    Report { document, records: "changes", head, columns, rows, foot, status, findings: Findings::default() }
 }
 
 /// Facts first, by region; then what follows from them.

@@ -1,9 +1,11 @@
 //! A finished report: the document of the contract, and the same as lines and columns.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::{
-    Status,
+    Findings, Status,
     cell::{Cell, printable_lines},
 };
 use crate::{access::remedy::Remedy, claude_code::Signer};
@@ -23,6 +25,8 @@ pub struct Report {
     pub(super) rows: Vec<Vec<Cell>>,
     /// Lines below the table.
     pub(super) foot: Vec<String>,
+    /// What is wrong, one by one, and what will be, for formats that are made of that. Only a check has findings.
+    pub(super) findings: Findings,
     /// The exit status it asks for.
     pub status: Status,
 }
@@ -45,8 +49,16 @@ impl Report {
             columns: self.columns.clone(),
             rows: self.rows.iter().map(|row| row.iter().map(Cell::printable).collect()).collect(),
             foot: self.foot.iter().map(|line| printable_lines(line)).collect(),
+            findings: self.findings.printable(),
             status: self.status,
         }
+    }
+
+    /// The same with files named from a folder, where they lie in it.
+    #[must_use]
+    pub fn seen_from(mut self, folder: &Path) -> Self {
+        self.findings.seen_from(folder);
+        self
     }
 
     /// The same with one more line under it.

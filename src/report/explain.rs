@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, RemedyView, RungView},
@@ -70,7 +70,16 @@ pub fn explain(
     };
     let rows = ladder.rungs.iter().map(cells).collect();
     let columns = vec!["#", "gate", "state", "detail", "read from"];
-    Report { document, records: "ladder", head, columns, rows, foot: foot(ladder, remedies, length), status }
+    Report {
+        document,
+        records: "ladder",
+        head,
+        columns,
+        rows,
+        foot: foot(ladder, remedies, length),
+        status,
+        findings: Findings::default(),
+    }
 }
 
 fn cells(rung: &Rung) -> Vec<Cell> {

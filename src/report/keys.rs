@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Report, Status, cell::row, document::document, view::Head};
+use super::{Findings, Report, Status, cell::row, document::document, view::Head};
 use crate::gaps::Context;
 
 /// One line of a keymap.
@@ -42,5 +42,6 @@ pub fn keys(context: Context<'_>, file: Option<&str>, lines: &[KeyLine]) -> Repo
         rows: lines.iter().map(cells).collect(),
         foot: Vec::new(),
         status: Status::Ok,
+        findings: Findings::default(),
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::document,
     view::{Head, VerdictView},
@@ -153,6 +153,7 @@ impl<'a> Listed<'a> {
             rows,
             foot: failed.iter().map(why).collect(),
             status,
+            findings: Findings::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{Format, Report, Status, Style, cell::Cell, print, render::json};
+use super::{Findings, Format, Report, Status, Style, cell::Cell, print, render::json};
 
 /// Puts the reports of several profiles together: in JSON as `accounts`, each with its `profile`, one a line in NDJSON;
 /// elsewhere with a first column that names the profile. A gap outranks an unknown.
@@ -45,6 +45,12 @@ impl OfProfiles {
         }
     }
 
+    /// What was put together so far in another format; empty in those whose documents leave at once.
+    #[must_use]
+    pub fn so_far(&self, format: Format) -> String {
+        self.whole.as_ref().map(|whole| print(whole, format, Style::default())).unwrap_or_default()
+    }
+
     /// What is left to print, and the status of all.
     #[must_use]
     pub fn end(self) -> (String, Status) {
@@ -80,7 +86,9 @@ impl OfProfiles {
             rows: vec![],
             foot: vec![],
             status: Status::Ok,
+            findings: Findings::default(),
         });
+        whole.findings.add(report.findings.of_profile(profile));
         let named = |line: &str| format!("{profile}: {line}");
         let head = report.head.iter().filter(|line| !line.is_empty());
         whole.head.extend(head.map(|line| Cell::from(named(&line.shown()))));

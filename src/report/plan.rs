@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::document,
     view::{Head, ProblemView, SourceView, UseView},
@@ -71,7 +71,16 @@ pub fn plan(context: Context<'_>, plan: &Plan, explain: bool) -> Report {
     ];
     let rows = plan.uses.iter().map(cells).collect();
     let columns = vec!["when", "model id", "region", "certainty", "if refused", "because of"];
-    Report { document, records: "uses", head, columns, rows, foot: foot(plan, explain), status: Status::Ok }
+    Report {
+        document,
+        records: "uses",
+        head,
+        columns,
+        rows,
+        foot: foot(plan, explain),
+        status: Status::Ok,
+        findings: Findings::default(),
+    }
 }
 
 fn cells(usage: &ModelUse) -> Vec<Cell> {

@@ -1,9 +1,13 @@
 //! From a report to text: one file a format. Glyphs, colours and padding are decided there and nowhere else.
 
 mod csv;
+mod github;
+mod ics;
 pub(super) mod json;
+mod junit;
 mod markdown;
 mod plain;
+mod sarif;
 mod table;
 
 use super::{Format, Report};
@@ -30,6 +34,10 @@ pub fn print(report: &Report, format: Format, style: Style) -> String {
         Format::Ndjson => json::lines(report),
         Format::Csv => csv::render(&report.printable()),
         Format::Markdown => markdown::render(&report.printable()),
+        Format::Sarif => sarif::render(&report.findings.printable()),
+        Format::Junit => junit::render(&report.findings.printable()),
+        Format::Github => github::render(&report.findings.printable()),
+        Format::Ics => ics::render(&report.findings.printable()),
     }
 }
 
@@ -43,7 +51,7 @@ mod tests {
     use crate::{
         access::VerdictKind,
         report::{
-            Status,
+            Findings, Status,
             cell::{Cell, row},
         },
         words::InWords as _,
@@ -61,6 +69,7 @@ mod tests {
             ],
             foot: Vec::new(),
             status: Status::Ok,
+            findings: Findings::default(),
         }
     }
 
@@ -90,7 +99,7 @@ mod tests {
         report.rows[0] = row![hostile, Cell::state(VerdictKind::Blocked.words(), hostile)];
         report.foot = vec![hostile.to_owned()];
         let harmful = |c: char| (c.is_control() && !matches!(c, '\n' | '\r')) || "\u{202e}\u{e0041}".contains(c);
-        for format in [Format::Table, Format::Plain, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown] {
+        for format in Format::ALL.iter().copied().filter(|format| !format.is_for_findings()) {
             let text = print(&report, format, Style::default());
             assert!(!text.contains(harmful), "{format:?}: {text:?}");
             assert!(text.contains('a') && text.contains('f'), "{format:?}: {text:?}");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     diagnosis::means,
     document::document,
@@ -144,7 +144,16 @@ pub fn seen(context: Context<'_>, left: &LeftBehind, models: &[SeenModel], plan:
         problems,
     });
     let columns = vec!["model id", "last answered", "last refused", "how often", "by", "in the plan", "why"];
-    Report { document, records: "models", head, columns, rows: models.iter().map(cells).collect(), foot, status }
+    Report {
+        document,
+        records: "models",
+        head,
+        columns,
+        rows: models.iter().map(cells).collect(),
+        foot,
+        status,
+        findings: Findings::default(),
+    }
 }
 
 fn problems(left: &LeftBehind, plan: &Plan) -> Vec<String> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::{Length, document, numbered},
     view::{Head, RemedyView},
@@ -79,7 +79,16 @@ pub fn verify(context: Context<'_>, calls: &[CheckedCall], beyond: &[String]) ->
     };
     let columns = vec!["model id", "region", "action", "result", "why"];
     let document = document(&Document { head: Head::new("verify", context), results, not_called: beyond.to_vec() });
-    Report { document, records: "results", head, columns, rows, foot: foot(calls), status }
+    Report {
+        document,
+        records: "results",
+        head,
+        columns,
+        rows,
+        foot: foot(calls),
+        status,
+        findings: Findings::default(),
+    }
 }
 
 fn outcome(checked: &CheckedCall) -> CallOutcome {

@@ -51,6 +51,7 @@ pub(super) fn account(context: Context<'_>) -> Option<AccountView> {
 pub(super) struct SourceView {
     kind: String,
     path: Option<String>,
+    line: Option<usize>,
     key: Option<String>,
     text: String,
 }
@@ -60,6 +61,7 @@ impl From<&Source> for SourceView {
         Self {
             kind: source.kind.to_string(),
             path: source.path.as_ref().map(|path| path.display().to_string()),
+            line: source.line,
             key: source.key.clone(),
             text: source.text.clone(),
         }

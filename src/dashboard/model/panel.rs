@@ -40,7 +40,7 @@ impl PanelList {
             Self::Changes => model.live.changes.len(),
             Self::Profiles => model.live.profiles.len(),
             Self::Comparison => compared(model).len(),
-            Self::Export => ExportFormat::ALL.len(),
+            Self::Export => ExportFormat::all().count(),
         }
     }
 }

@@ -92,7 +92,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         }
         PanelList::Profiles => switch(model, panel),
         PanelList::Export => {
-            let form = ExportFormat::ALL.get(panel.at).copied().unwrap_or(ExportFormat::Screen);
+            let form = ExportFormat::all().nth(panel.at).unwrap_or(ExportFormat::Screen);
             let name = form.file_name(model.screen.view, panel.opened);
             export(model, form, Delivery::File(name))
         }
@@ -196,7 +196,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     match panel.list {
         PanelList::Calls => copy_request_ids(model, panel),
         PanelList::Export => {
-            let form = ExportFormat::ALL.get(panel.at).copied().unwrap_or(ExportFormat::Screen);
+            let form = ExportFormat::all().nth(panel.at).unwrap_or(ExportFormat::Screen);
             export(model, form, Delivery::Clipboard)
         }
         PanelList::Changes | PanelList::Profiles | PanelList::Comparison => Vec::new(),

@@ -5,7 +5,12 @@ use std::fmt::Write as _;
 use crate::{catalog::is_unprintable, report::Report};
 
 pub(super) fn render(report: &Report) -> String {
-    escaped(&serde_json::to_string_pretty(&report.document).unwrap_or_default()) + "\n"
+    text(&report.document)
+}
+
+/// A document as it is printed.
+pub(super) fn text(document: &serde_json::Value) -> String {
+    escaped(&serde_json::to_string_pretty(document).unwrap_or_default()) + "\n"
 }
 
 pub(super) fn lines(report: &Report) -> String {

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use crate::{
         access::VerdictKind,
-        report::{Status, cell::row},
+        report::{Findings, Status, cell::row},
         words::InWords as _,
     };
 
@@ -161,6 +161,7 @@ mod tests {
                     .to_owned(),
             ],
             status: Status::Gap,
+            findings: Findings::default(),
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn content(model: &Model, panel: Panel) -> PanelContent {
         title: "Export what the view shows".to_owned(),
         aside: subject(model),
         columns: &COLUMNS,
-        rows: ExportFormat::ALL.into_iter().map(row).collect(),
+        rows: ExportFormat::all().map(row).collect(),
         empty: "",
         below: vec![
             "enter writes the file into the working directory and never replaces one; y copies the text instead"

@@ -1,0 +1,143 @@
+//! The options of every command.
+
+use std::path::PathBuf;
+
+use clap::{
+    Args, ValueEnum,
+    builder::{FalseyValueParser, PossibleValue},
+};
+
+use crate::{
+    catalog::RegionName,
+    claude_code::{LaunchArguments, Version},
+    report::Format,
+    scan::RegionChoice,
+};
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// The same product against an embedded simulated account; needs no credentials and no network
+    #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
+    pub demo: Option<String>,
+    /// That AWS profile and nothing else; list and check take several, each an account or role of its own [default: what
+    /// Claude Code would sign with]
+    #[arg(long = "profile", short = 'p', global = true, value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// The region in focus [default: the one Claude Code will use]
+    #[arg(long, short, global = true, value_name = "R")]
+    pub region: Option<RegionName>,
+    /// Which regions to ask: enabled, all, or a comma list
+    #[arg(long, global = true, value_name = "SPEC", default_value = "enabled", value_parser = region_choice)]
+    pub regions: RegionChoice,
+    /// All AWS services at this address
+    #[arg(long, global = true, value_name = "URL", value_parser = endpoint_url)]
+    pub endpoint_url: Option<String>,
+    /// Which Claude Code is meant.
+    #[command(flatten)]
+    pub client: ClientOptions,
+    /// Run the command that your own or the managed settings of Claude Code name to get credentials (awsCredentialExport;
+    /// awsAuthRefresh when they are refused)
+    #[arg(long, global = true)]
+    pub run_credential_commands: bool,
+    /// Do not ask IAM whether your policies allow the calls (iam:SimulatePrincipalPolicy)
+    #[arg(long, global = true, env = "BEDCHECK_NO_SIMULATE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub no_simulate: bool,
+    /// How to print.
+    #[command(flatten)]
+    pub printing: Printing,
+    /// Nothing that could cost money or change state, whatever is confirmed
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// In the dashboard, tell the terminal when a gap closes (OSC 9 and the bell)
+    #[arg(long, global = true)]
+    pub notify: bool,
+    /// For the whole command, in seconds
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+}
+
+impl Options {
+    /// The AWS profile asked with: the first one given.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profiles.first().map(String::as_str)
+    }
+}
+
+/// How reports are printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Printing {
+    /// How to print [default: table on a terminal, plain elsewhere]
+    #[arg(long, short, global = true, value_name = "FORMAT")]
+    pub output: Option<Format>,
+    /// Colour; NO_COLOR and CLICOLOR_FORCE count
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Print no report: the exit status tells; what goes wrong is still said
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// Which Claude Code is meant, and how it is started.
+#[derive(Clone, Debug, Args)]
+pub struct ClientOptions {
+    /// The folder whose Claude Code settings count [default: the working directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// A settings file, as given to Claude Code with --settings
+    #[arg(long, global = true, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// Predict for this version of Claude Code [default: the installed one, else the newest known]
+    #[arg(long, global = true, value_name = "V")]
+    pub claude_code_version: Option<Version>,
+    /// Run the installed claude with --version when its files do not tell which it is
+    #[arg(long, global = true)]
+    pub ask_claude_code: bool,
+    /// The command line it is started with; `plan` and `check` take one after `--`.
+    #[arg(skip)]
+    pub launch: LaunchArguments,
+    /// A file of ids that are checked in place of what it calls; `check` takes one.
+    #[arg(skip)]
+    pub ids: Option<PathBuf>,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.words().1))
+    }
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn region_choice(text: &str) -> Result<RegionChoice, String> {
+    match text {
+        "enabled" => Ok(RegionChoice::Enabled),
+        "all" => Ok(RegionChoice::All),
+        list => {
+            let names: Result<Vec<RegionName>, _> = list.split(',').map(|name| name.trim().parse()).collect();
+            names.map(RegionChoice::These).map_err(|error| format!("{error}; or say enabled or all"))
+        }
+    }
+}
+
+fn endpoint_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or_default();
+    if host.is_empty() || host.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("expected http://host:port or https://host".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
