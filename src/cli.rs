@@ -2,6 +2,7 @@
 
 mod command;
 mod configuration;
+mod examples;
 mod options;
 mod since;
 
@@ -12,11 +13,11 @@ pub use configuration::{ConfigurationFile, ReadError, read};
 pub use options::{ClientOptions, Color, Options, Printing};
 pub use since::Since;
 
-use clap::{Args, Parser, builder::FalseyValueParser};
+use clap::{Args, CommandFactory as _, Parser, builder::FalseyValueParser};
 use jiff::Timestamp;
 use strum::IntoEnumIterator as _;
 
-use crate::survey::Read;
+use crate::{catalog::Catalog, claude_code::newest_known, survey::Read};
 
 const STATUSES: &str = "\
 Exit status: 0 everything asked about is open or verified; 1 at least one gap; 2 usage or configuration error; \
@@ -35,7 +36,23 @@ fn after_help() -> String {
     format!("{STATUSES}\n\nWhat CloudTrail will show:\n{lines}\n{CONSENT}")
 }
 
-/// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps.
+/// The command line, as it is read and as help, manual and completions show it.
+#[must_use]
+pub fn command() -> clap::Command {
+    examples::with_examples(Cli::command())
+}
+
+/// What `--version` prints: with the version what its answers rest on, and the commit where whoever built it named one
+/// (`BEDCHECK_COMMIT`). Made when it is asked for: the catalogue is not read for it at every start.
+#[must_use]
+pub fn version() -> String {
+    let commit = option_env!("BEDCHECK_COMMIT").map(|commit| format!("commit {commit}\n")).unwrap_or_default();
+    let (version, newest, catalogue) = (env!("CARGO_PKG_VERSION"), newest_known(), Catalog::bundled().observed_on);
+    format!("bedcheck {version}\n{commit}newest Claude Code known: {newest}\nbundled catalogue of {catalogue}\n")
+}
+
+/// Which Claude models on Amazon Bedrock this identity can call, which ones Claude Code will call, and how to close the gaps
+/// that it tells as `API Error: 403`.
 #[derive(Debug, Parser)]
 #[command(name = "bedcheck", version, after_help = after_help(), max_term_width = 100)]
 pub struct Cli {

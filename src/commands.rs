@@ -22,7 +22,6 @@ pub use config::command_line;
 
 use std::time::Duration;
 
-use clap::CommandFactory as _;
 use jiff::SignedDuration;
 
 use self::{
@@ -34,7 +33,7 @@ use self::{
 use crate::{
     catalog::RegionName,
     claude_code::LaunchArguments,
-    cli::{Cli, ClientOptions, Command, Options, Unreadable},
+    cli::{self, Cli, ClientOptions, Command, Options, Unreadable},
     gaps::Assessment,
     refusal::{Cause, Refusal},
     report::{self, Format, Length, Report, Status},
@@ -109,13 +108,13 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "bedcheck", &mut text);
+            clap_complete::generate(shell, &mut cli::command(), "bedcheck", &mut text);
             emit_text(&String::from_utf8_lossy(&text))?;
             Ok(Status::Ok)
         }
         Some(Command::Man) => {
             let mut text = Vec::new();
-            let page = clap_mangen::Man::new(Cli::command()).render(&mut text);
+            let page = clap_mangen::Man::new(cli::command()).render(&mut text);
             page.map_err(|source| CommandError::Io { doing: "the manual page could not be made".to_owned(), source })?;
             emit_text(&String::from_utf8_lossy(&text))?;
             Ok(Status::Ok)

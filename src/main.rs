@@ -5,7 +5,12 @@ use std::{
     process::ExitCode,
 };
 
-use bedcheck::{catalog::printable, cli::ReadError, commands, report::Status};
+use bedcheck::{
+    catalog::printable,
+    cli::{ReadError, version},
+    commands,
+    report::Status,
+};
 use clap::error::{ContextKind, ContextValue};
 
 fn main() -> ExitCode {
@@ -35,7 +40,12 @@ fn main() -> ExitCode {
 
 /// A reader that has read enough is no failure; a disk that is full is.
 fn print_help(help: &clap::Error) -> ExitCode {
-    match help.print().and_then(|()| std::io::stdout().flush()) {
+    let mut out = std::io::stdout();
+    let printed = match help.kind() {
+        clap::error::ErrorKind::DisplayVersion => out.write_all(version().as_bytes()),
+        _ => help.print(),
+    };
+    match printed.and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => complain(&error.to_string(), Status::Usage),
         _ => ExitCode::SUCCESS,
     }

@@ -46,7 +46,7 @@ pub fn read(
     is_set: &dyn Fn(&OsStr) -> bool,
 ) -> Result<Cli, ReadError> {
     let configuration = file.map(Configuration::of).transpose().map_err(ReadError::Configuration)?.unwrap_or_default();
-    let matches = match Cli::command().try_get_matches_from(configuration.before(typed, is_set)) {
+    let matches = match super::command().try_get_matches_from(configuration.before(typed, is_set)) {
         Ok(matches) => matches,
         Err(error) => {
             return Err(configuration.mistake().map_or(ReadError::CommandLine(error), ReadError::Configuration));
@@ -102,7 +102,7 @@ impl Configuration {
     fn mistake(&self) -> Option<String> {
         self.entries.iter().find_map(|entry| {
             let alone = std::iter::once("bedcheck").chain(entry.arguments.iter().map(String::as_str));
-            let error = Cli::command().try_get_matches_from(alone).err()?;
+            let error = super::command().try_get_matches_from(alone).err()?;
             let what = error.render().to_string();
             let what = what.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
             Some(format!("{}, line {}: {what}", self.path.display(), entry.line))

@@ -16,6 +16,7 @@ use crate::{
 
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "AWS")]
 pub struct Options {
     /// The same product against an embedded simulated account; needs no credentials and no network
     #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "demo")]
@@ -47,13 +48,13 @@ pub struct Options {
     #[command(flatten)]
     pub printing: Printing,
     /// Nothing that could cost money or change state, whatever is confirmed
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Limits")]
     pub read_only: bool,
     /// In the dashboard, tell the terminal when a gap closes (OSC 9 and the bell)
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Dashboard")]
     pub notify: bool,
     /// For the whole command, in seconds
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, global = true, help_heading = "Limits", value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
 }
 
@@ -67,6 +68,7 @@ impl Options {
 
 /// How reports are printed.
 #[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub struct Printing {
     /// How to print [default: table on a terminal, plain elsewhere]
     #[arg(long, short, global = true, value_name = "FORMAT")]
@@ -81,6 +83,7 @@ pub struct Printing {
 
 /// Which Claude Code is meant, and how it is started.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Claude Code")]
 pub struct ClientOptions {
     /// The folder whose Claude Code settings count [default: the working directory]
     #[arg(long, global = true, value_name = "DIR")]
