@@ -17,6 +17,7 @@ mod quotas;
 mod scrub;
 mod session;
 mod signing;
+mod simulate_documents;
 mod simulate_policy;
 mod target;
 mod trust;

@@ -8,7 +8,7 @@ mod since;
 
 use std::path::PathBuf;
 
-pub use command::{Command, Unreadable};
+pub use command::{ClaudeCodeAction, Command, PinsForm, PolicyKind, Unreadable};
 pub use configuration::{ConfigurationFile, ReadError, read};
 pub use options::{ClientOptions, Color, Options, Printing};
 pub use since::Since;

@@ -1,5 +1,6 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
+mod claude_code_files;
 mod collect;
 mod config;
 mod context;
@@ -11,9 +12,13 @@ mod diff;
 mod explain;
 mod keys;
 mod linear;
+mod mcp;
+mod merge;
 mod of_profiles;
 mod output;
 mod permissions;
+mod pins;
+mod policy;
 mod progress;
 mod seen;
 mod verify;
@@ -33,7 +38,7 @@ use self::{
 use crate::{
     catalog::RegionName,
     claude_code::LaunchArguments,
-    cli::{self, Cli, ClientOptions, Command, Options, Unreadable},
+    cli::{self, ClaudeCodeAction, Cli, ClientOptions, Command, Options, Unreadable},
     gaps::Assessment,
     refusal::{Cause, Refusal},
     report::{self, Format, Length, Report, Status},
@@ -68,12 +73,7 @@ pub enum CommandError {
 /// When the command line or the configuration cannot be used, or the system refuses.
 pub async fn run(cli: Cli) -> Result<Status, CommandError> {
     let Cli { command, options, screen, effective, configuration } = cli;
-    if let Some(format) = options.printing.output.filter(|format| format.is_for_findings())
-        && !matches!(command, Some(Command::Check { .. }))
-    {
-        let word = format.word();
-        return Err(CommandError::Usage(format!("--output {word} is of check alone: bedcheck check --output {word}")));
-    }
+    can_print(command.as_ref(), options.printing.output)?;
     match command {
         None if screen.linear || options.printing.output == Some(Format::Plain) => linear::open(&options).await,
         None => dashboard::open(&options, &screen).await,
@@ -98,10 +98,22 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
             ))),
             diagnose::What::Model(model) => explain::explain(&options, &model, simulate, length(full)).await,
         },
-        Some(Command::Diff { old, new }) => diff::diff(&options, &old, new.as_deref()).await,
+        Some(Command::Diff { old, new }) => match (merge::merged(&old, new.as_deref()), &new) {
+            (Some(both), Some(new)) => merge::diff(&options, (&old, new), &both),
+            _ => diff::diff(&options, &old, new.as_deref()).await,
+        },
+        Some(Command::Merge { files }) => merge::merge(&options, &files),
+        Some(Command::Mcp) => mcp::serve(&options).await,
+        Some(Command::ClaudeCode { action: ClaudeCodeAction::Install { into, yes } }) => {
+            claude_code_files::install(&options, into, yes)
+        }
         Some(Command::Verify { ids, gaps, streaming, yes }) => {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
         }
+        Some(Command::Pins { versions, check, form, allow_unread }) => {
+            pins::pins(&options, pins::Wanted { versions, check, form, allow_unread }).await
+        }
+        Some(Command::Policy { form }) => policy::policy(&options, form.into()).await,
         Some(Command::Seen { since }) => seen::seen(&options, since).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
@@ -109,17 +121,28 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut cli::command(), "bedcheck", &mut text);
-            emit_text(&String::from_utf8_lossy(&text))?;
-            Ok(Status::Ok)
+            emit_text(&String::from_utf8_lossy(&text)).map(|()| Status::Ok)
         }
-        Some(Command::Man) => {
-            let mut text = Vec::new();
-            let page = clap_mangen::Man::new(cli::command()).render(&mut text);
-            page.map_err(|source| CommandError::Io { doing: "the manual page could not be made".to_owned(), source })?;
-            emit_text(&String::from_utf8_lossy(&text))?;
-            Ok(Status::Ok)
+        Some(Command::Man) => manual_page(),
+    }
+}
+
+/// Only a check has findings to print.
+fn can_print(command: Option<&Command>, format: Option<Format>) -> Result<(), CommandError> {
+    match (command, format.filter(|format| format.is_for_findings())) {
+        (_, None) | (Some(Command::Check { .. }), _) => Ok(()),
+        (_, Some(format)) => {
+            let word = format.word();
+            Err(CommandError::Usage(format!("--output {word} is of check alone: bedcheck check --output {word}")))
         }
     }
+}
+
+fn manual_page() -> Result<Status, CommandError> {
+    let mut text = Vec::new();
+    let page = clap_mangen::Man::new(cli::command()).render(&mut text);
+    page.map_err(|source| CommandError::Io { doing: "the manual page could not be made".to_owned(), source })?;
+    emit_text(&String::from_utf8_lossy(&text)).map(|()| Status::Ok)
 }
 
 fn length(full: bool) -> Length {

@@ -7,8 +7,20 @@
 mod account;
 mod support;
 
+#[path = "team/docs.rs"]
+mod docs;
 #[path = "team/formats.rs"]
 mod formats;
+#[path = "team/mcp.rs"]
+mod mcp;
+#[path = "team/merge.rs"]
+mod merge;
+#[path = "team/packaging.rs"]
+mod packaging;
+#[path = "team/pins.rs"]
+mod pins;
+#[path = "team/policy.rs"]
+mod policy;
 #[path = "team/schemas.rs"]
 mod schemas;
 

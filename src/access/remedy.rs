@@ -15,7 +15,8 @@ mod said;
 mod service;
 mod wait;
 
-pub use policy::{claude_code_policy, invoke_policy, marketplace_policy};
+pub use permission::terraform_of;
+pub use policy::{calls_policy, claude_code_policy, invoke_policy, marketplace_policy, region_exception};
 pub use said::{Reader, by_text};
 
 use jiff::{Timestamp, tz::TimeZone};

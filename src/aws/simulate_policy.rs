@@ -73,12 +73,8 @@ impl Session {
         for action in &ask.actions {
             call = call.action_names(*action);
         }
-        call = call.context_entries(entry("aws:RequestedRegion", &ask.region));
-        if let Some(profile) = &ask.profile {
-            call = call.context_entries(entry("bedrock:InferenceProfileArn", profile));
-        }
-        if let Some(agent) = agent {
-            call = call.context_entries(entry("aws:UserAgent", agent));
+        for entry in entries(ask, agent) {
+            call = call.context_entries(entry);
         }
         if let Some(kind) = without {
             call = call.policy_exclusion_list(PolicyIdentifier::PolicyType(kind.clone()));
@@ -103,6 +99,13 @@ impl Session {
     }
 }
 
+/// What is known of the request.
+pub(super) fn entries(ask: &PolicyAsk, agent: Option<&str>) -> Vec<ContextEntry> {
+    let profile = ask.profile.as_deref().map(|profile| entry("bedrock:InferenceProfileArn", profile));
+    let agent = agent.map(|agent| entry("aws:UserAgent", agent));
+    std::iter::once(entry("aws:RequestedRegion", &ask.region)).chain(profile).chain(agent).collect()
+}
+
 fn entry(key: &str, value: &str) -> ContextEntry {
     ContextEntry::builder()
         .context_key_name(key)
@@ -124,7 +127,7 @@ fn source_arn(caller: &str) -> String {
     }
 }
 
-fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision, Refusal> {
+pub(super) fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision, Refusal> {
     let word = result.eval_decision().as_str();
     let effect = word.parse().map_err(|_| {
         let text = format!("the simulation decided {}, a word not known here", convert::clean(word));

@@ -6,6 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
 use super::{Since, since::span};
+use crate::{claude_code::Version, report::PolicyForm};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -84,6 +85,26 @@ pub enum Command {
         /// A later one [default: what AWS says now of the regions of the old one]
         new: Option<PathBuf>,
     },
+    /// Check documents of many accounts as one table: account × model, with the worst gate
+    ///
+    /// Takes what `bedcheck check --output json` printed, of one account or several. Two of its own documents can be given to
+    /// `bedcheck diff`. Exit status: 0 no gap in any; 1 a gap; 3 no gap, and something is not known or could not be read.
+    Merge {
+        /// Documents of bedcheck check
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Tools for agents on standard input and output (Model Context Protocol): plan, check, explain, list, seen
+    ///
+    /// Reads only: no model is called and nothing is changed. Answers are the JSON documents. Options given here hold for
+    /// every tool: `bedcheck mcp --profile work`.
+    Mcp,
+    /// Files for Claude Code: the command /bedcheck and a skill
+    ClaudeCode {
+        /// What to do
+        #[command(subcommand)]
+        action: ClaudeCodeAction,
+    },
     /// Real one-token calls, one at a time; asks first, since they cost money and a first one can start a subscription
     ///
     /// Ctrl-C lets the call under way come to its end and begins no other; once more stops at once.
@@ -100,6 +121,33 @@ pub enum Command {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// The fewest settings under which every call of Claude Code lands on an id that is open and permitted here
+    ///
+    /// Proven by planning again with them, for each --version in each of --regions (one id has to do for all of them). Exit
+    /// status: 0 proven; 1 a call that no pin mends, and which; 3 not known.
+    Pins {
+        /// A version of Claude Code in the team; may be repeated [default: the one found]
+        #[arg(long = "version", value_name = "V")]
+        versions: Vec<Version>,
+        /// Look for nothing: hold the settings in this file against what each version would call
+        #[arg(long, value_name = "FILE", conflicts_with = "form")]
+        check: Option<PathBuf>,
+        /// Print nothing but the settings, once they are proven
+        #[arg(long = "as", value_name = "FORM")]
+        form: Option<PinsForm>,
+        /// Status 0 although this gate was not read; may be repeated
+        #[arg(long, value_name = "GATE")]
+        allow_unread: Vec<Unreadable>,
+    },
+    /// The policy that the plan needs: its ids, every destination region, and nothing besides
+    ///
+    /// Proven before it is printed, by iam:SimulateCustomPolicy: each needed call allowed, each near miss denied. In a pipe the
+    /// document alone is printed. Exit status: 0 proven; 1 the simulation does not agree; 3 not proven.
+    Policy {
+        /// Of the identity (iam, terraform), or what an organisation that denies regions needs beside it (scp)
+        #[arg(value_name = "FORM", default_value = "iam")]
+        form: PolicyKind,
     },
     /// Which models Claude Code really called, and which ones were refused, from what it left on this machine
     ///
@@ -137,6 +185,51 @@ pub enum Command {
     },
     /// The manual page, on standard output
     Man,
+}
+
+/// What to do with the files for Claude Code.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ClaudeCodeAction {
+    /// Write them, after asking
+    Install {
+        /// The folder of Claude Code's configuration: ~/.claude, or the .claude of a project [default: CLAUDE_CONFIG_DIR, else
+        /// ~/.claude]
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// How pins are printed for a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PinsForm {
+    /// Lines of VARIABLE=value
+    Env,
+    /// .claude/settings.json of a project, or managed-settings.json of a machine: an env block
+    Settings,
+}
+
+/// Whose policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PolicyKind {
+    /// A policy of the role or user
+    Iam,
+    /// A service control policy: the exception to a Deny on regions
+    Scp,
+    /// The policy of the role or user for Terraform
+    Terraform,
+}
+
+impl From<PolicyKind> for PolicyForm {
+    fn from(kind: PolicyKind) -> Self {
+        match kind {
+            PolicyKind::Iam => Self::Iam,
+            PolicyKind::Scp => Self::Scp,
+            PolicyKind::Terraform => Self::Terraform,
+        }
+    }
 }
 
 /// A gate that may stay unread.

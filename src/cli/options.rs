@@ -1,6 +1,9 @@
 //! The options of every command.
 
-use std::path::PathBuf;
+use std::{
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 use clap::{
     Args, ValueEnum,
@@ -59,6 +62,37 @@ pub struct Options {
 }
 
 impl Options {
+    /// The same as words of a command line, as far as a command that only reads needs them: which account and which client
+    /// are meant. How to print is for whoever runs it to say.
+    #[must_use]
+    pub fn as_arguments(&self) -> Vec<OsString> {
+        let mut words: Vec<OsString> = Vec::new();
+        let mut add = |name: &str, value: &OsStr| {
+            let mut word = OsString::from(format!("--{name}="));
+            word.push(value);
+            words.push(word);
+        };
+        let text = |value: &Option<String>| value.as_ref().map(OsString::from);
+        let path = |value: &Option<PathBuf>| value.as_ref().map(|path| path.clone().into_os_string());
+        let version = self.client.claude_code_version.map(|version| version.to_string().into());
+        let region = self.region.as_ref().map(|region| region.to_string().into());
+        let options: [(&str, Option<OsString>); 7] = [
+            ("demo", text(&self.demo)),
+            ("region", region),
+            ("endpoint-url", text(&self.endpoint_url)),
+            ("project", path(&self.client.project)),
+            ("settings", path(&self.client.settings)),
+            ("claude-code-version", version),
+            ("timeout", Some(self.timeout.to_string().into())),
+        ];
+        for (name, value) in options {
+            value.iter().for_each(|value| add(name, value));
+        }
+        self.profiles.iter().for_each(|name| add("profile", OsStr::new(name)));
+        words.extend(self.no_simulate.then(|| "--no-simulate".into()));
+        words
+    }
+
     /// The AWS profile asked with: the first one given.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {

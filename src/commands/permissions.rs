@@ -8,7 +8,13 @@ use super::{
     CommandContext,
     collect::{Collected, collect_into},
 };
-use crate::{cli::Options, refusal::Gate, scan::ScanRequest, storage, survey::Survey};
+use crate::{
+    cli::Options,
+    refusal::Gate,
+    scan::ScanRequest,
+    storage,
+    survey::{Question, Survey},
+};
 
 /// More than the denials of a day.
 const MOST_BYTES: u64 = 1 << 20;
@@ -18,10 +24,15 @@ const DENIED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Asks IAM about every id of the plan, on top of what was collected.
 pub(super) async fn read(command: &CommandContext, options: &Options, collected: &mut Collected) {
+    let only = command.assess(&collected.survey).permissions_to_read();
+    ask(command, options, collected, only).await;
+}
+
+/// Asks IAM these questions, unless it was said not to, or IAM denied it of late.
+pub(super) async fn ask(command: &CommandContext, options: &Options, collected: &mut Collected, only: Vec<Question>) {
     if options.no_simulate || collected.interrupted || collected.timed_out {
         return;
     }
-    let only = command.assess(&collected.survey).permissions_to_read();
     // A simulated account is nobody's, and its denials are no news.
     let memory = if command.demo.is_none() { Memory::usual() } else { None };
     let Some(caller) = collected.survey.identity.value().map(|identity| identity.arn.clone()) else { return };

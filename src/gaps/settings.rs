@@ -54,6 +54,11 @@ pub(super) struct Finder<'a> {
     catalog: &'a Catalog,
     now: Timestamp,
     attempt: Try<'a>,
+    /// Whether calls that nobody notices count: a start-up check alone is not worth a setting to one user, and is to a team
+    /// that is asked why somebody was refused.
+    every_call: bool,
+    /// Regions in which an id has to be open as well.
+    also_in: Vec<RegionName>,
 }
 
 impl<'a> Finder<'a> {
@@ -66,7 +71,19 @@ impl<'a> Finder<'a> {
     ) -> Self {
         let open = uses.iter().filter(|checked| checked.verdict.is_open());
         let in_plan = open.map(|checked| checked.usage.invoked.to_string()).collect();
-        Self { uses: uses.to_vec(), in_plan, survey, catalog, now, attempt }
+        Self { uses: uses.to_vec(), in_plan, survey, catalog, now, attempt, every_call: false, also_in: Vec::new() }
+    }
+
+    /// The same for everybody who works in these regions: every call counts, and one id has to do for all of them.
+    pub(super) fn for_a_team(self, regions: &[RegionName]) -> Self {
+        Self { every_call: true, also_in: regions.to_vec(), ..self }
+    }
+
+    /// How bad a plan is: gaps that are felt, then all gaps.
+    fn gaps(&self, uses: &[CheckedUse]) -> (usize, usize) {
+        let counts = |checked: &&CheckedUse| self.every_call || checked.usage.role != Role::StartupCheck;
+        let all = uses.iter().filter(|checked| checked.is_gap()).filter(counts);
+        (all.clone().filter(|checked| checked.is_felt()).count(), all.count())
     }
 
     /// The settings that would move one shut use elsewhere, best first; none when it is open or nothing moves it.
@@ -82,7 +99,8 @@ impl<'a> Finder<'a> {
         let line = |variable: &&'static str| {
             let best = candidates.iter().min_by_key(|candidate| self.fit(candidate, variable, checked))?;
             let why = format!("{} moves to {}", subject(checked), best.name.short());
-            Some(SettingLine { variable: (*variable).to_owned(), value: best.id.clone(), why })
+            let value = with_long_context(&best.id, variable, &checked.usage.requested);
+            Some(SettingLine { variable: (*variable).to_owned(), value, why })
         };
         let lines = checked.usage.pins.iter().filter_map(line);
         lines.filter_map(|line| self.proven(checked, line)).collect()
@@ -116,15 +134,16 @@ impl<'a> Finder<'a> {
         let stays_open = was_open
             .filter_map(|before| after.iter().find(|use_| same(use_, before)))
             .all(|use_| use_.verdict.is_open());
-        moved && stays_open && (is_main || main_stays) && gaps(&after) < gaps(&self.uses)
+        moved && stays_open && (is_main || main_stays) && self.gaps(&after) < self.gaps(&self.uses)
     }
 
     /// The fewest lines found that close every gap they can: a line that an earlier one made needless is left out.
     pub(super) fn smallest_change(&self, choices: &[Vec<Choice>]) -> Vec<SettingLine> {
         let mut change: Vec<SettingLine> = Vec::new();
-        let mut left = gaps(&self.uses);
+        let mut left = self.gaps(&self.uses);
         // What the user feels comes first; a startup check alone is not worth a setting.
-        let worth = |checked: &&CheckedUse| checked.is_gap() && checked.usage.role != Role::StartupCheck;
+        let worth =
+            |checked: &&CheckedUse| checked.is_gap() && (self.every_call || checked.usage.role != Role::StartupCheck);
         let mut order: Vec<usize> =
             (0..self.uses.len()).filter(|at| self.uses.get(*at).as_ref().is_some_and(worth)).collect();
         order.sort_by_key(|at| self.uses.get(*at).map(|checked| Reverse(checked.is_felt())));
@@ -135,7 +154,7 @@ impl<'a> Finder<'a> {
                 .cloned()
                 .collect();
             let with = [change.clone(), more].concat();
-            let now_left = gaps(&(self.attempt)(&with));
+            let now_left = self.gaps(&(self.attempt)(&with));
             if now_left < left {
                 (change, left) = (with, now_left);
             }
@@ -149,7 +168,7 @@ impl<'a> Finder<'a> {
                     .map(|checked| checked.usage.invoked.clone())
             };
             let after = (self.attempt)(&without);
-            if gaps(&after) <= left && main(&after) == main(&(self.attempt)(&change)) {
+            if self.gaps(&after) <= left && main(&after) == main(&(self.attempt)(&change)) {
                 change = without;
             }
         }
@@ -159,15 +178,20 @@ impl<'a> Finder<'a> {
     /// Every id that is open in a region, without the one that is refused: ids of one model differ in permissions,
     /// quotas and calls made.
     fn open_ids(&self, region: &RegionName, refused: &str) -> Vec<Candidate> {
-        let ladder = |model: &BaseModelId, invoked| {
+        let ladder_in = |region: &RegionName, model: &BaseModelId, invoked| {
             let cell = Cell { region: region.clone(), model: Some(model.clone()), invoked };
             Ladder::build(self.survey, self.catalog, cell, self.now)
+        };
+        let ladder = |model: &BaseModelId, invoked| ladder_in(region, model, invoked);
+        let everywhere = |model: &BaseModelId, id: &str| {
+            let open = |region| ladder_in(region, model, Some(ModelRef::parse(id))).verdict().is_open();
+            self.also_in.iter().filter(|other| *other != region).all(open)
         };
         let open = |model: BaseModelId| {
             // What shuts the model itself is known of any form, whichever id was called.
             let any = ladder(&model, None);
             let mut ids = if any.verdict().is_open() { any.call_as } else { Vec::new() };
-            ids.retain(|id| ladder(&model, Some(ModelRef::parse(id))).verdict().is_open());
+            ids.retain(|id| ladder(&model, Some(ModelRef::parse(id))).verdict().is_open() && everywhere(&model, id));
             let name = self.catalog.name(&model);
             ids.into_iter().map(move |id| Candidate { id, model: model.clone(), name: name.clone() })
         };
@@ -192,10 +216,12 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// How bad a plan is: gaps that are felt, then all gaps. Startup checks alone do not count.
-fn gaps(uses: &[CheckedUse]) -> (usize, usize) {
-    let all = uses.iter().filter(|checked| checked.is_gap() && checked.usage.role != Role::StartupCheck);
-    (all.clone().filter(|checked| checked.is_felt()).count(), all.count())
+/// Who asked for the long context keeps it: `[1m]` belongs to an id, and to an alias only where that is written.
+fn with_long_context(id: &str, variable: &str, requested: &str) -> String {
+    let asked = requested.trim().to_lowercase().ends_with("[1m]");
+    let names_a_model =
+        !matches!(ModelRef::parse(requested.trim()), ModelRef::Other(_)) || requested.contains("claude");
+    if asked && (variable == "ANTHROPIC_MODEL" || names_a_model) { format!("{id}[1m]") } else { id.to_owned() }
 }
 
 fn subject(checked: &CheckedUse) -> String {

@@ -154,7 +154,7 @@ fn verdict(checked: &CheckedUse) -> VerdictView {
 }
 
 /// The verdict that stands for the whole.
-fn outcome(outcome: Outcome) -> VerdictKind {
+pub(super) fn outcome(outcome: Outcome) -> VerdictKind {
     match outcome {
         Outcome::Ok => VerdictKind::Verified,
         Outcome::Gaps => VerdictKind::Blocked,

@@ -6,6 +6,7 @@ use super::{
     answer::{Answer, Problem, REQUEST_ID, escaped, page},
     context::Context,
     permission::{self, Decision},
+    policy::{self, Document},
     required_access::Access,
     scenario::rules::{DenyRule, PolicyType},
 };
@@ -41,6 +42,52 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
         .iter()
         .flat_map(|action| resources.iter().map(|resource| evaluate(context, action, resource, &keys, &without)))
         .collect();
+    paged(context, "SimulatePrincipalPolicy", results)
+}
+
+/// SimulateCustomPolicy: what documents say that are attached to nobody.
+pub(super) fn simulate_custom_policy(context: &Context<'_>) -> Result<Answer, Problem> {
+    let access = Access {
+        action: "iam:SimulateCustomPolicy",
+        resource: None,
+        region: context.call.region.as_str(),
+        model: None,
+        more: &[],
+    };
+    permission::require(context.scenario, &access)?;
+    let form = context.call.form();
+    let read = |text: &str| Document::try_from(text.to_owned());
+    let documents: Result<Vec<Document>, String> = members(&form, "PolicyInputList").into_iter().map(read).collect();
+    let documents = documents.map_err(|why| Problem::new(400, "InvalidInput", why))?;
+    let mut resources = members(&form, "ResourceArns");
+    if resources.is_empty() {
+        resources.push("*");
+    }
+    let keys = condition_keys(&form);
+    let requested = keys.iter().find(|(key, _)| key.eq_ignore_ascii_case("aws:RequestedRegion"));
+    let region = requested.map_or(context.call.region.as_str(), |(_, region)| *region);
+    let decide = |action: &str, resource: &str| {
+        let access = Access { action, resource: Some(resource.to_owned()), region, model: None, more: &keys };
+        let decision = match documents.iter().filter_map(|document| document.says(&access)).max() {
+            Some(policy::Effect::Allow) => "allowed",
+            Some(policy::Effect::Deny) => "explicitDeny",
+            None => "implicitDeny",
+        };
+        format!(
+            "<member><EvalActionName>{}</EvalActionName><EvalResourceName>{}</EvalResourceName>\
+             <EvalDecision>{decision}</EvalDecision><MatchedStatements/><MissingContextValues/></member>",
+            escaped(action),
+            escaped(resource)
+        )
+    };
+    let actions = members(&form, "ActionNames");
+    let results = actions.iter().flat_map(|action| resources.iter().map(|resource| decide(action, resource))).collect();
+    paged(context, "SimulateCustomPolicy", results)
+}
+
+/// A page of evaluation results.
+fn paged(context: &Context<'_>, operation: &str, results: Vec<String>) -> Result<Answer, Problem> {
+    let form = context.call.form();
     let size = form.get("MaxItems").and_then(|size| size.parse().ok()).unwrap_or(usize::MAX);
     let marker = form.get("Marker").map(String::as_str);
     let (results, next) = page(results, marker, size.min(context.scenario.page_size()))
@@ -50,11 +97,11 @@ pub(super) fn simulate_principal_policy(context: &Context<'_>) -> Result<Answer,
     Ok(Answer::xml(
         200,
         format!(
-            "<SimulatePrincipalPolicyResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">\
-             <SimulatePrincipalPolicyResult><IsTruncated>{truncated}</IsTruncated>{marker}\
-             <EvaluationResults>{results}</EvaluationResults></SimulatePrincipalPolicyResult>\
+            "<{operation}Response xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">\
+             <{operation}Result><IsTruncated>{truncated}</IsTruncated>{marker}\
+             <EvaluationResults>{results}</EvaluationResults></{operation}Result>\
              <ResponseMetadata><RequestId>{REQUEST_ID}</RequestId></ResponseMetadata>\
-             </SimulatePrincipalPolicyResponse>"
+             </{operation}Response>"
         ),
     ))
 }

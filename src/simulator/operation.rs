@@ -67,6 +67,7 @@ macro_rules! operations {
             ListServiceQuotas: Quotas, POST "" => quotas::list_service_quotas;
             ListAWSDefaultServiceQuotas: Quotas, POST "" => quotas::list_aws_default_service_quotas;
             SimulatePrincipalPolicy: Iam, POST "" => iam::simulate_principal_policy;
+            SimulateCustomPolicy: Iam, POST "" => iam::simulate_custom_policy;
             GetRole: Iam, POST "" => iam::get_role;
         }
     };

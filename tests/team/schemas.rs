@@ -47,6 +47,8 @@ fn of_scenario(name: &str) -> Vec<Value> {
         &["check", "--fail-within", "200d"],
         &["plan"],
         &["explain", "Sonnet 4.5"],
+        &["pins"],
+        &["policy"],
     ];
     let mut documents: Vec<Value> =
         asked.iter().map(|args| place.document(&[args, &[demo.as_str()][..]].concat())).collect();
@@ -95,6 +97,15 @@ fn of_files() -> Vec<Value> {
     documents.push(asked(&shut, &["list", "--regions", "us-west-2,us-east-1", "--save", "new.json"]));
     documents.push(asked(&shut, &["diff", "old.json", "new.json"]));
     documents.push(asked(&shut, &["diff", "new.json", "old.json"]));
+    for (name, scenario) in [("a.json", "--demo=healthy"), ("b.json", "--demo=sales-gated")] {
+        let check = place.document(&["check", scenario]);
+        std::fs::write(place.home.path().join(name), check.to_string()).unwrap();
+    }
+    let (one, both) =
+        (place.document(&["merge", "a.json"]), place.document(&["merge", "a.json", "b.json", "old.json"]));
+    std::fs::write(place.home.path().join("one.json"), one.to_string()).unwrap();
+    std::fs::write(place.home.path().join("both.json"), both.to_string()).unwrap();
+    documents.extend([one, both, place.document(&["diff", "one.json", "both.json"])]);
     documents
 }
 

@@ -133,10 +133,15 @@ fn caller_page(s: &Situation<'_>) -> Option<Remedy> {
 }
 
 fn terraform(document: &Value) -> Remedy {
+    Remedy::of(RemedyKind::Terraform, "The same for Terraform", terraform_of(document))
+}
+
+/// A policy document as a resource of Terraform.
+#[must_use]
+pub fn terraform_of(document: &Value) -> String {
     // In Terraform's strings "${" and "%{" begin a template.
     let body = policy::pretty(document).replace('\n', "\n    ").replace("${", "$${").replace("%{", "%%{");
-    let text = format!(
+    format!(
         "resource \"aws_iam_policy\" \"claude_on_bedrock\" {{\n  name   = \"claude-on-bedrock\"\n  policy = <<-JSON\n    {body}\n  JSON\n}}"
-    );
-    Remedy::of(RemedyKind::Terraform, "The same for Terraform", text)
+    )
 }

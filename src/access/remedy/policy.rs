@@ -17,7 +17,10 @@ const SUBSCRIBE: [&str; 2] = ["aws-marketplace:ViewSubscriptions", "aws-marketpl
 /// geographic-cross-region-inference and global-cross-region-inference). `None` when the id is not known well enough.
 #[must_use]
 pub fn invoke_policy(situation: &Situation<'_>) -> Option<Value> {
-    let s = situation;
+    invoke_statements(situation).map(|statements| document(&statements))
+}
+
+fn invoke_statements(s: &Situation<'_>) -> Option<Vec<Value>> {
     let statements = match s.invoked? {
         ModelRef::Base(base) => vec![allow("InvokeModel", &INVOKE, &[model_arn(s, s.region.as_str(), base)], None)],
         ModelRef::Profile(profile) => {
@@ -33,7 +36,83 @@ pub fn invoke_policy(situation: &Situation<'_>) -> Option<Value> {
         }
         ModelRef::Other(_) => return None,
     };
-    Some(document(&statements))
+    Some(statements)
+}
+
+/// What all of these calls need together, the lists the client reads, and CountTokens on the models where it counts. Calls
+/// whose id does not tell enough are left out.
+#[must_use]
+pub fn calls_policy(calls: &[Situation<'_>], counting: &[Situation<'_>]) -> Value {
+    let mut statements: Vec<Value> = Vec::new();
+    for statement in calls.iter().filter_map(invoke_statements).flatten() {
+        join(&mut statements, statement);
+    }
+    let profiles = calls.iter().filter_map(|s| s.invoked?.profile_arn()).map(ToString::to_string);
+    for arn in profiles {
+        join(&mut statements, allow("ReadProfile", &["bedrock:GetInferenceProfile"], &[arn], None));
+    }
+    join(&mut statements, allow("ListProfiles", &["bedrock:ListInferenceProfiles"], &["*".to_owned()], None));
+    for s in counting {
+        if let Some(base) = s.invoked.and_then(ModelRef::base).or_else(|| s.model.cloned()) {
+            let arn = model_arn(s, s.region.as_str(), &base);
+            join(&mut statements, allow("CountTokens", &["bedrock:CountTokens"], &[arn], None));
+        }
+    }
+    numbered(&mut statements);
+    document(&statements)
+}
+
+/// The Deny of an organisation that lets calls to Bedrock go where these profiles lead and nowhere else outside the regions
+/// they are made from. A Deny on regions has to leave the actions to it.
+#[must_use]
+pub fn region_exception(calls: &[Situation<'_>]) -> Value {
+    let mut regions: Vec<&str> = calls.iter().map(|s| s.region.as_str()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    let anywhere = |s: &Situation<'_>| match s.invoked {
+        Some(ModelRef::Profile(profile)) => {
+            Some(format!("arn:{}:bedrock:*:*:inference-profile/{profile}", s.partition()))
+        }
+        Some(id) => id.profile_arn().map(ToString::to_string),
+        None => None,
+    };
+    let mut profiles: Vec<String> = calls.iter().filter_map(anywhere).collect();
+    profiles.sort();
+    profiles.dedup();
+    document(&[json!({
+        "Sid": "ClaudeOnlyThroughTheseProfiles",
+        "Effect": "Deny",
+        "Action": INVOKE,
+        "Resource": ["*"],
+        "Condition": {
+            "StringNotEquals": {"aws:RequestedRegion": regions},
+            "ArnNotLike": {"bedrock:InferenceProfileArn": profiles},
+        },
+    })])
+}
+
+/// A statement among others: with one that differs in its resources alone it becomes one.
+fn join(statements: &mut Vec<Value>, statement: Value) {
+    let same =
+        |known: &&mut Value| ["Action", "Condition", "Effect"].iter().all(|key| known.get(key) == statement.get(key));
+    let Some(known) = statements.iter_mut().find(same) else { return statements.push(statement) };
+    let more = statement.get("Resource").and_then(Value::as_array).cloned().unwrap_or_default();
+    if let Some(resources) = known.get_mut("Resource").and_then(Value::as_array_mut) {
+        resources.extend(more.into_iter().filter(|one| !resources.contains(one)).collect::<Vec<_>>());
+    }
+}
+
+/// No two statements of a document may have one name.
+fn numbered(statements: &mut [Value]) {
+    let mut seen: Vec<String> = Vec::new();
+    for statement in statements {
+        let Some(sid) = statement.get("Sid").and_then(Value::as_str).map(str::to_owned) else { continue };
+        let count = seen.iter().filter(|known| **known == sid).count();
+        seen.push(sid.clone());
+        if let (true, Some(object)) = (count > 0, statement.as_object_mut()) {
+            object.insert("Sid".to_owned(), format!("{sid}{}", count + 1).into());
+        }
+    }
 }
 
 /// What one principal needs once per account so that a first call can subscribe: through Bedrock only
