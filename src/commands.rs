@@ -14,6 +14,7 @@ mod keys;
 mod linear;
 mod mcp;
 mod merge;
+mod observe;
 mod of_profiles;
 mod output;
 mod permissions;
@@ -115,6 +116,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         }
         Some(Command::Policy { form }) => policy::policy(&options, form.into()).await,
         Some(Command::Seen { since }) => seen::seen(&options, since).await,
+        Some(Command::Observe(wanted)) => observe::observe(launched(options, &wanted.command)?, &wanted).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,

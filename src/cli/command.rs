@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
-use super::{Since, since::span};
+use super::{Observe, Since, since::span};
 use crate::{claude_code::Version, report::PolicyForm};
 
 /// What to do.
@@ -159,6 +159,11 @@ pub enum Command {
         #[arg(long, value_name = "TIME", default_value = "7d")]
         since: Since,
     },
+    /// Run Claude Code and show each call of a model and each refusal as it happens
+    ///
+    /// Nothing of what is said in a call is kept or shown. At the end stands what was predicted and seen, predicted and not
+    /// seen, seen and not predicted. The exit status is that of the program that was run.
+    Observe(Observe),
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,
     /// The configuration in effect, with the source of each value
