@@ -21,6 +21,7 @@ mod simulate_documents;
 mod signing_client;
 mod simulate_policy;
 mod target;
+mod trail;
 mod trust;
 
 pub use contained::is_contained;
@@ -30,3 +31,4 @@ pub use session::{Session, SessionOptions};
 pub use signing::Signing;
 pub use signing_client::{AwsService, BoxError, Identification, OutBody, Outgoing, SigningClient, StreamedBody};
 pub use target::CallTarget;
+pub use trail::TrailPage;

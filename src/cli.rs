@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub use command::{ClaudeCodeAction, Command, PinsForm, PolicyKind, Unreadable};
 pub use configuration::{ConfigurationFile, ReadError, read};
 pub use options::{ClientOptions, Color, Options, Printing};
-pub use observe::Observe;
+pub use observe::{History, Observe};
 pub use since::Since;
 
 use clap::{Args, CommandFactory as _, Parser, builder::FalseyValueParser};

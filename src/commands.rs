@@ -10,6 +10,7 @@ mod dashboard;
 mod diagnose;
 mod diff;
 mod explain;
+mod history;
 mod keys;
 mod linear;
 mod mcp;
@@ -117,6 +118,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::Policy { form }) => policy::policy(&options, form.into()).await,
         Some(Command::Seen { since }) => seen::seen(&options, since).await,
         Some(Command::Observe(wanted)) => observe::observe(launched(options, &wanted.command)?, &wanted).await,
+        Some(Command::History(wanted)) => history::history(&options, &wanted).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,

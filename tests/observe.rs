@@ -12,10 +12,16 @@ mod account;
 mod bodies;
 #[path = "observe/client.rs"]
 mod client;
+#[path = "observe/history.rs"]
+mod history;
 #[path = "observe/proxied.rs"]
 mod proxied;
+#[path = "observe/recorded.rs"]
+mod recorded;
 #[path = "observe/secrets.rs"]
 mod secrets;
 mod support;
+#[path = "observe/told.rs"]
+mod told;
 #[path = "observe/upstream.rs"]
 mod upstream;

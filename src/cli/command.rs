@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
-use super::{Observe, Since, since::span};
+use super::{History, Observe, Since, since::span};
 use crate::{claude_code::Version, report::PolicyForm};
 
 /// What to do.
@@ -164,6 +164,11 @@ pub enum Command {
     /// Nothing of what is said in a call is kept or shown. At the end stands what was predicted and seen, predicted and not
     /// seen, seen and not predicted. The exit status is that of the program that was run.
     Observe(Observe),
+    /// What AWS recorded: which models were called and refused in the last hours, by which policy (CloudTrail, CloudWatch)
+    ///
+    /// Calls no model. LookupEvents takes two requests a second, so that a busy account takes its time; --timeout ends it, and
+    /// what was read by then counts. Exit status: 0 nothing was refused; 1 a call was; 3 it could not be read to the end.
+    History(History),
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,
     /// The configuration in effect, with the source of each value

@@ -70,7 +70,9 @@ impl SeenCall {
     /// Whether access was refused, not only this one call: a throttle or a broken line says nothing about access.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.refusal.as_ref().is_some_and(|refusal| refusal.gate.is_some() && !refusal.is_transient())
+        let Some(refusal) = &self.refusal else { return false };
+        // What the client keeps of a refusal is that there was one.
+        self.source == CallSource::AccessCache || (refusal.gate.is_some() && !refusal.is_transient())
     }
 
     /// Whether it is a call of a model, and not of a list.
