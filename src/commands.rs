@@ -1,6 +1,7 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
 mod claude_code_files;
+mod against;
 mod collect;
 mod config;
 mod context;
@@ -9,6 +10,7 @@ mod credentials;
 mod dashboard;
 mod diagnose;
 mod diff;
+mod evidence;
 mod explain;
 mod history;
 mod keys;
@@ -87,7 +89,8 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
             let options = Options { client: ClientOptions { ids, ..options.client }, ..options };
             check(&options, Checking { allow_unread: &allow_unread, fail_within }).await
         }
-        Some(Command::Plan { explain, launch }) => plan(&launched(options, &launch)?, explain).await,
+        Some(Command::Plan { against: Some(file), .. }) => against::against(&options, &file).await,
+        Some(Command::Plan { explain, launch, .. }) => plan(&launched(options, &launch)?, explain).await,
         Some(Command::Explain { text: Some(text), report: true, .. }) => diagnose::issue(&options, text).await,
         Some(Command::Explain { text: Some(text), full, .. }) => {
             diagnose::diagnose(&options, text, true, length(full)).await

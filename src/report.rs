@@ -3,6 +3,7 @@
 //! The serde types in here are the public contract: fields are added, never renamed. Every report is first a document
 //! of those types; tables, lists and CSV are made from the same document.
 
+mod against;
 mod cell;
 mod check;
 mod config;
@@ -28,6 +29,7 @@ mod status;
 mod verify;
 mod view;
 
+pub use against::{HeldCase, against};
 pub use check::check;
 pub use config::{ConfigLine, config};
 pub use diagnosis::{diagnosis, sentences};

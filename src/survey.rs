@@ -14,6 +14,7 @@ mod reads;
 mod real_call;
 mod real_calls;
 mod seen_call;
+mod seen_calls;
 mod snapshot;
 mod tempo;
 mod trail_record;

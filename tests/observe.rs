@@ -10,6 +10,8 @@
 mod account;
 #[path = "observe/bodies.rs"]
 mod bodies;
+#[path = "observe/case.rs"]
+mod case;
 #[path = "observe/client.rs"]
 mod client;
 #[path = "observe/history.rs"]

@@ -47,6 +47,9 @@ pub enum Command {
         /// Print the chain of rules that led to each id
         #[arg(long)]
         explain: bool,
+        /// Hold the plan of each case in this file (observe --case) against what was seen
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["explain", "launch"])]
+        against: Option<PathBuf>,
         /// The command line Claude Code is started with: --model, --agent, --agents, --fallback-model, --settings,
         /// --permission-mode, --add-dir, --plugin-dir, --setting-sources and --bg count
         #[arg(last = true, value_name = "CLAUDE ARGUMENTS")]

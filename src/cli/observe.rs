@@ -16,6 +16,10 @@ pub struct Observe {
     /// Write one JSON line a call to this file in place of a line on standard error
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// Write what decided what is called and what was seen to this file, without secrets and names, to attach to an issue;
+    /// plan --against says where the prediction was wrong
+    #[arg(long, value_name = "FILE")]
+    pub case: Option<PathBuf>,
     /// The program to run, with its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<String>,

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::time::timeout_at;
 
-use super::{CommandContext, CommandError, output};
+use super::{CommandContext, CommandError, evidence, output};
 use crate::{
     aws::{Session, SigningClient},
     catalog::RegionName,
@@ -50,9 +50,11 @@ pub(super) async fn history(options: &Options, wanted: &History) -> Result<Statu
         output::out_of_time(options);
     }
     let readings: Vec<RegionHistory> = readings.into_iter().filter_map(|reading| reading.into_inner().ok()).collect();
+    let all = || readings.iter().flat_map(|reading| &reading.records);
+    let ours = all().filter(|record| is_same_caller(&identity, record));
+    evidence::keep(&command, &identity, ours.map(|record| &record.call));
     let is_ours = |record: &&TrailRecord| wanted.everyone || is_same_caller(&identity, record);
-    let records: Vec<TrailRecord> =
-        readings.iter().flat_map(|reading| &reading.records).filter(is_ours).cloned().collect();
+    let records: Vec<TrailRecord> = all().filter(is_ours).cloned().collect();
     let models = gaps::recorded(&records, &command.plan(&survey));
     let read = HistoryRead { since, everyone: wanted.everyone, regions: &readings, models: &models };
     let report = report::history(command.context(&survey), &read);

@@ -26,6 +26,21 @@ pub enum CallSource {
     SessionRecord,
 }
 
+impl CallSource {
+    /// A call that it told of, as the subject of a sentence.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Verify => "a real call",
+            Self::Proxy => "a call of Claude Code seen through the proxy",
+            Self::Telemetry => "a call that Claude Code told of",
+            Self::CloudTrail => "a call that CloudTrail recorded",
+            Self::AccessCache => "a call that Claude Code remembers",
+            Self::SessionRecord => "a call in a session record",
+        }
+    }
+}
+
 /// What of a request tells one role from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {

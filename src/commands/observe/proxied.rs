@@ -47,6 +47,7 @@ pub(super) async fn run(
         take(event, command, &mut watch);
     }
     let code = child::code(status?);
+    watch.keep_case(command, wanted)?;
     watch.end(command, options, "proxy", code);
     Ok(Status::OfChild(code))
 }

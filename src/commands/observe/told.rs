@@ -72,6 +72,7 @@ pub(super) async fn run(
     }
     cache.read().into_iter().for_each(|call| watch.take(command, call));
     let code = child::code(status?);
+    watch.keep_case(command, wanted)?;
     watch.end(command, options, "telemetry, access-cache", code);
     Ok(Status::OfChild(code))
 }
