@@ -11,6 +11,7 @@ mod header;
 mod help;
 mod hits;
 mod matrix;
+mod menu;
 mod palette;
 mod pane;
 mod panel;
@@ -160,6 +161,7 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
     let (title, size) = match &model.screen.mode {
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
         Mode::Help(..) | Mode::HelpSearch(..) => ("Help", (120, 90)),
+        Mode::Menu(_) => ("What can be pressed next", (120, 40)),
         Mode::Palette(..) => ("Everything that can be done", (100, 24)),
         Mode::Panel(_) => ("", (150, 34)),
         Mode::Confirm(..) => ("", (96, 14)),
@@ -175,6 +177,7 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
     let lines = match &model.screen.mode {
         Mode::Help(scroll, _) => help::lines(model, &pen, usize::from(*scroll), rows),
         Mode::HelpSearch(..) => help::lines(model, &pen, 0, rows),
+        Mode::Menu(_) => menu::lines(model, &pen, rows),
         Mode::Palette(palette, _) => palette::lines(model, palette, &pen, rows),
         Mode::Panel(list) => panel::lines(model, &pen, *list, rows),
         Mode::Confirm(question, _) => confirm::lines(question, &pen, rows),

@@ -76,7 +76,7 @@ fn drawn(text: &str) -> usize {
 }
 
 /// Keys that lay something over the view.
-const OVER: [&str; 14] = [
+const OVER: [&str; 15] = [
     "L",
     "C",
     "P",
@@ -88,6 +88,7 @@ const OVER: [&str; 14] = [
     ":theme",
     "?",
     "?/copy",
+    " ",
     "\nt",
     "/family:haiku colour:red",
     "wANTHROPIC_MODEL=eu",

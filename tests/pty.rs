@@ -139,7 +139,7 @@ fn which_file_makes_it_call_that_model() {
     demo.keys("/reviewer\r\r");
     demo.wait_for(".claude/agents/reviewer.md, line 4: model");
     demo.wait_for("ANTHROPIC_DEFAULT_HAIKU_MODEL = us.anthropic.claude-sonnet-5");
-    demo.keys("q");
+    demo.keys("qq");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
 }

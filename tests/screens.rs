@@ -264,6 +264,15 @@ fn a_mistake_in_the_filter() {
 }
 
 #[test]
+fn menu() {
+    let mut model = fixture::model();
+    type_keys(&mut model, " ");
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        check_at("menu", &model, "terminal", size);
+    }
+}
+
+#[test]
 fn palette() {
     let mut model = fixture::model();
     type_keys(&mut model, ":");

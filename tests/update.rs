@@ -20,7 +20,7 @@ use bedcheck::{
     access::Verdict,
     claude_code::Role,
     dashboard::{
-        model::{Change, Mode, Model, Progress, View},
+        model::{Change, Mode, Model, PanelList, Progress, View},
         update::{Effect, Msg, start, update},
     },
     refusal::Cause,
@@ -44,6 +44,10 @@ fn type_text(model: &mut Model, text: &str) {
     for c in text.chars() {
         key(model, c);
     }
+}
+
+fn note(model: &Model) -> String {
+    model.screen.note.as_ref().map(|note| note.text.clone()).unwrap_or_default()
 }
 
 fn model_name(model: &Model) -> String {
@@ -247,7 +251,9 @@ fn refreshing_asks_and_keeps_everything_on_screen() {
     };
     assert!(!request.learned.enabled.is_empty(), "what the last answers told of the regions");
     assert_eq!(effects, [Effect::Scan { epoch: 0, scan: 1, request, afresh: false }]);
+    assert_eq!(note(&model), "Asking AWS again about us-west-2.");
     let effects = key(&mut model, 'R');
+    assert!(note(&model).starts_with("Asking AWS again about everything"));
     assert!(matches!(effects.as_slice(), [Effect::Scan { scan: 2, afresh: true, .. }]), "{effects:?}");
     assert_eq!(model.live.scans.len(), 1, "the scan before is cancelled");
     assert_eq!(model_name(&model), "Sonnet 4.5");
@@ -373,6 +379,38 @@ fn ctrl_c_quits_from_everywhere_and_q_where_it_is_no_letter() {
     assert!(model.quit);
 }
 
+/// Reading of the screens of November 2026, S9: `q` in a page ended the program.
+#[test]
+fn q_leaves_what_lies_over_the_panes_before_it_ends_the_program() {
+    for over in ["?", "L", "P", "C", "e", "D", "\r", "v", " "] {
+        let mut model = model();
+        for c in over.chars() {
+            press(&mut model, if c == '\r' { KeyCode::Enter } else { KeyCode::Char(c) });
+        }
+        assert!(!matches!(model.screen.mode, Mode::Browse), "{over:?}");
+        key(&mut model, 'q');
+        assert!(!model.quit && matches!(model.screen.mode, Mode::Browse), "back from {over:?}");
+        key(&mut model, 'q');
+        assert!(model.quit);
+    }
+}
+
+#[test]
+fn the_menu_shows_what_can_be_pressed_and_the_next_key_does_it() {
+    let mut model = model();
+    key(&mut model, ' ');
+    assert!(matches!(model.screen.mode, Mode::Menu(_)));
+    press(&mut model, KeyCode::Esc);
+    assert!(matches!(model.screen.mode, Mode::Browse));
+    type_text(&mut model, " L");
+    assert!(model.screen.panel().is_some_and(|panel| panel.list == PanelList::Calls));
+    type_text(&mut model, " f");
+    assert!(model.live.calls.failed_only, "over a list it has the keys of the list");
+    type_text(&mut model, "q ");
+    update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)));
+    assert!(model.quit);
+}
+
 #[test]
 fn nothing_wakes_a_dashboard_but_the_age_of_its_data() {
     let without = Model::new(fixture::setup(Survey::default()));
@@ -386,11 +424,14 @@ fn nothing_wakes_a_dashboard_but_the_age_of_its_data() {
 }
 
 #[test]
-fn a_key_without_a_meaning_does_nothing() {
+fn a_key_without_a_meaning_does_nothing_and_says_so() {
     let mut model = model();
     let before = (model.screen.cursor.clone(), model.screen.view);
     for code in [KeyCode::Char('x'), KeyCode::F(5), KeyCode::Insert, KeyCode::Char('é')] {
         assert!(press(&mut model, code).is_empty());
+        assert!(note(&model).contains("does nothing here; ? lists the keys"), "{}", note(&model));
     }
     assert_eq!((model.screen.cursor.clone(), model.screen.view), before);
+    press(&mut model, KeyCode::Down);
+    assert_eq!(note(&model), "", "it is said once");
 }

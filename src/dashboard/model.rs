@@ -209,6 +209,7 @@ impl Model {
     /// Where a key would belong in that mode.
     fn context_of(&self, mode: &Mode) -> KeyContext {
         match mode {
+            Mode::Menu(under) => self.context_of(under),
             Mode::Filter(_) => KeyContext::Filter,
             Mode::WhatIf(_) => KeyContext::WhatIf,
             Mode::Confirm(..) => KeyContext::Confirm,

@@ -58,6 +58,7 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
         Mode::Browse
         | Mode::Confirm(..)
         | Mode::Detail(_)
+        | Mode::Menu(_)
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)

@@ -96,7 +96,7 @@ fn another_profile_is_compared_and_switched_to() {
     session.wait_until("the scan is over", |text| text.contains("just now") && !text.contains("asking"));
     session.keys("P");
     session.wait_for("second (current)");
-    session.keys("q");
+    session.keys("qq");
     session.expect_exit(0);
     assert!(!session.sent().contains("exampleSECRET"), "no secret is shown");
 }

@@ -325,6 +325,7 @@ fn a_theme_is_chosen_in_the_palette() {
     model.preferences.themes = ["dark", "light", "mine"].map(str::to_owned).to_vec();
     type_text(&mut model, ":theme light");
     assert_eq!(press(&mut model, KeyCode::Enter), [Effect::Theme("light".to_owned())]);
+    assert_eq!(note(&model), "The theme is light now.");
     assert!(matches!(model.screen.mode, Mode::Browse));
 }
 

@@ -6,7 +6,7 @@ use bedcheck::{
     aws::{AwsProfile, Call, CredentialSource, SignIn},
     dashboard::{
         export::{Delivery, Subject},
-        model::{AskedAs, PanelList, Switched, compared},
+        model::{AskedAs, Switched, compared},
     },
     report::Format,
     survey::{Agreement, Availability},

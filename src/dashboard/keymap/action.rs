@@ -97,6 +97,8 @@ pub enum Action {
     ViewClaudeCode,
     /// The help page.
     Help,
+    /// What can be pressed next.
+    Menu,
     /// The list of calls made to AWS.
     Calls,
     /// The list of cells that changed.

@@ -31,7 +31,7 @@ const NAMES: [(&str, KeyCode); 15] = [
     ("enter", KeyCode::Enter),
     ("esc", KeyCode::Esc),
     ("tab", KeyCode::Tab),
-    ("backtab", KeyCode::BackTab),
+    ("shift-tab", KeyCode::BackTab),
     ("backspace", KeyCode::Backspace),
     ("delete", KeyCode::Delete),
     ("space", KeyCode::Char(' ')),
@@ -115,7 +115,7 @@ mod tests {
         let read = |text: &str| text.parse::<Chord>().unwrap();
         assert_eq!(read("ctrl-c"), event(KeyCode::Char('c'), KeyModifiers::CONTROL));
         assert_eq!(read("G"), event(KeyCode::Char('G'), KeyModifiers::SHIFT));
-        assert_eq!(read("backtab"), event(KeyCode::BackTab, KeyModifiers::SHIFT));
+        assert_eq!(read("shift-tab"), event(KeyCode::BackTab, KeyModifiers::SHIFT));
         assert_eq!(read("page-down"), event(KeyCode::PageDown, KeyModifiers::NONE));
         assert_eq!(read("-"), event(KeyCode::Char('-'), KeyModifiers::NONE));
         assert!("".parse::<Chord>().is_err() && "F99x".parse::<Chord>().is_err());

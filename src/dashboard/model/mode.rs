@@ -26,6 +26,8 @@ pub enum Mode {
     Scenarios(usize),
     /// The line that searches the help page, over what was there before the page.
     HelpSearch(Input, Box<Mode>),
+    /// What can be pressed next, over what was there before; the next key closes it and means what it says.
+    Menu(Box<Mode>),
     /// The command palette, over what was there before.
     Palette(Palette, Box<Mode>),
     /// A pasted message, over what was there before.

@@ -68,6 +68,7 @@ impl ViewState {
             Mode::Confirm(_, under)
             | Mode::Help(_, under)
             | Mode::HelpSearch(_, under)
+            | Mode::Menu(under)
             | Mode::Palette(_, under)
             | Mode::Paste(_, under) => *under,
             other => other,

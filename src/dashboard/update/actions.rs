@@ -60,6 +60,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::ViewRegion => turn(model, View::Region),
         Action::ViewClaudeCode => turn(model, View::ClaudeCode),
         Action::Help => help(model),
+        Action::Menu => cover(model, Mode::Menu),
         Action::Palette => palette::open(model),
         Action::PaletteClose | Action::PasteClose => model.screen.uncover(),
         Action::PaletteRun => return chosen(model, pressed),
@@ -77,6 +78,7 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::Raw => raw(model),
         Action::RefreshRegion => {
             let region = model.region_at_cursor().clone();
+            say(model, format!("Asking AWS again about {region}."));
             return vec![scan_region(model, region)];
         }
         Action::Simulate => return gates::simulate(model),
@@ -108,7 +110,14 @@ fn refresh_all(model: &mut Model) -> Vec<Effect> {
     if model.live.checking.is_some() {
         return say(model, "Calls are under way; esc stops them, then everything can be asked again.");
     }
+    say(model, "Asking AWS again about everything, with freshly loaded credentials.");
     vec![scan_all(model)]
+}
+
+/// Lays something over what is there.
+fn cover(model: &mut Model, over: impl FnOnce(Box<Mode>) -> Mode) {
+    let under = Box::new(std::mem::take(&mut model.screen.mode));
+    model.screen.mode = over(under);
 }
 
 /// What is pointed at in the palette, as if its own key had been pressed.
@@ -160,7 +169,7 @@ pub(super) fn rows(model: &mut Model, by: isize) {
         }
         Mode::Panel(_) => panel::step(model, by),
         Mode::Palette(..) => palette::step(model, by),
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) | Mode::Menu(_) => model.move_rows(by),
     }
 }
 
@@ -178,7 +187,7 @@ fn pages(model: &mut Model, by: isize) {
         Mode::Paste(paste, _) => scroll(&mut paste.scrolled, by),
         Mode::Scenarios(_) => rows(model, by),
         Mode::Palette(..) => palette::step(model, by),
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) => model.move_rows(by),
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::HelpSearch(..) | Mode::Menu(_) => model.move_rows(by),
     }
 }
 
@@ -219,7 +228,7 @@ fn back(model: &mut Model) {
             model.screen.help_search.clear();
             model.screen.uncover();
         }
-        Mode::Palette(..) | Mode::Paste(..) | Mode::Confirm(..) => model.screen.uncover(),
+        Mode::Palette(..) | Mode::Paste(..) | Mode::Confirm(..) | Mode::Menu(_) => model.screen.uncover(),
         Mode::Panel(list) => panel::back(model, *list),
         // From AWS's words back to the ladder first.
         Mode::Detail(_) if std::mem::take(&mut model.screen.raw) => model.screen.mode = Mode::Detail(0),

@@ -19,7 +19,7 @@ use crossterm::event::KeyEvent;
 use super::{Effect, actions, gates, notes::say, paste, pressed::Pressed, typing};
 use crate::dashboard::{
     keymap::{Action, Chord, KeyContext, Meaning},
-    model::{Model, Pending},
+    model::{Mode, Model, Pending},
 };
 
 pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -27,6 +27,12 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     model.screen.seen();
     model.screen.untouched = false;
     let context = model.context();
+    if matches!(model.screen.mode, Mode::Menu(_)) {
+        model.screen.uncover();
+        if closes(model.preferences.keymap.resolve(context, &[chord]), chord) {
+            return Vec::new();
+        }
+    }
     if let Some(digit) =
         digit(chord).filter(|_| model.screen.pending.count.is_some() && model.screen.pending.keys.is_empty())
     {
@@ -76,8 +82,21 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 fn without_meaning(model: &mut Model, context: KeyContext, chord: Chord, pending: &Pending) {
     match digit(chord) {
         Some(digit) if pending.is_empty() && context.counts() => model.screen.pending.digit(digit),
-        _ if pending.keys.is_empty() => {}
+        _ if pending.keys.is_empty() => {
+            let help = model.preferences.keymap.key_of(context, Action::Help);
+            let more = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
+            drop(say(model, format!("{chord} does nothing here{more}.")));
+        }
         _ => drop(say(model, format!("{pending}{chord} means nothing here."))),
+    }
+}
+
+/// Whether a key does no more than close the menu of what can be pressed. What quits from anywhere quits from there too.
+fn closes(meaning: Meaning, chord: Chord) -> bool {
+    match meaning {
+        Meaning::Action(Action::Back | Action::Menu) => true,
+        Meaning::Action(Action::Quit) => chord.typed().is_some(),
+        _ => false,
     }
 }
 

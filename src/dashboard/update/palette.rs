@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{Effect, copying};
+use super::{Effect, copying, notes::say};
 use crate::dashboard::model::{Mode, Model, Palette, PaletteCommand};
 
 pub(super) fn open(model: &mut Model) {
@@ -35,7 +35,10 @@ pub(super) fn run(model: &mut Model, command: PaletteCommand) -> Vec<Effect> {
             model.screen.mode = Mode::Browse;
             model.screen.filter = filter.to_owned();
         }
-        PaletteCommand::Theme(name) => return vec![Effect::Theme(name)],
+        PaletteCommand::Theme(name) => {
+            say(model, format!("The theme is {name} now."));
+            return vec![Effect::Theme(name)];
+        }
         PaletteCommand::Sort(order) => model.screen.sorts.choose(model.screen.view, order),
         PaletteCommand::Region(region) => model.go_to_region(region),
     }

@@ -25,6 +25,7 @@ fn input(mode: &mut Mode) -> Option<&mut Input> {
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)
+        | Mode::Menu(_)
         | Mode::Paste(..) => None,
     }
 }
@@ -80,6 +81,7 @@ fn typed(model: &mut Model) {
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)
+        | Mode::Menu(_)
         | Mode::Paste(..) => {}
     }
 }
