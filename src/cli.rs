@@ -3,16 +3,16 @@
 mod command;
 mod configuration;
 mod examples;
-mod options;
 mod observe;
+mod options;
 mod since;
 
 use std::path::PathBuf;
 
 pub use command::{ClaudeCodeAction, Command, PinsForm, PolicyKind, Unreadable};
 pub use configuration::{ConfigurationFile, ReadError, read};
-pub use options::{ClientOptions, Color, Options, Printing};
 pub use observe::{History, Observe};
+pub use options::{ClientOptions, Color, Options, Printing};
 pub use since::Since;
 
 use clap::{Args, CommandFactory as _, Parser, builder::FalseyValueParser};

@@ -1,7 +1,7 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
-mod claude_code_files;
 mod against;
+mod claude_code_files;
 mod collect;
 mod config;
 mod context;

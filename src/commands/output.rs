@@ -60,14 +60,14 @@ pub(super) fn style(options: &Options) -> Style {
 pub(super) fn beside(options: &Options) -> (Format, Style) {
     let on_terminal = io::stderr().is_terminal();
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let color = match options.color {
+    let color = match options.printing.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => on_terminal && !plain,
     };
     let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| columns.0.into());
     let default = if on_terminal { Format::Table } else { Format::Plain };
-    (options.output.unwrap_or(default), Style { color, width })
+    (options.printing.output.unwrap_or(default), Style { color, width })
 }
 
 /// Whether standard output gets colour: the flag, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     document::document,
     view::Head,
@@ -64,5 +64,6 @@ pub fn against(context: Context<'_>, cases: &[HeldCase]) -> Report {
         rows,
         foot: Vec::new(),
         status,
+        findings: Findings::default(),
     }
 }

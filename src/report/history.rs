@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     diagnosis::means,
     document::document,
@@ -181,7 +181,16 @@ pub fn history(context: Context<'_>, read: &HistoryRead<'_>) -> Report {
     let head = head(read, &not_foreseen).into_iter().map(Cell::from).collect();
     let columns = vec!["model id", "region", "calls", "last refused", "last answered", "by", "in the plan", "why"];
     let rows = read.models.iter().map(cells).collect();
-    Report { document, records: "models", head, columns, rows, foot: foot(read, &counts, &missing), status }
+    Report {
+        document,
+        records: "models",
+        head,
+        columns,
+        rows,
+        foot: foot(read, &counts, &missing),
+        status,
+        findings: Findings::default(),
+    }
 }
 
 /// The actions that a policy lacks, by what was denied.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Report, Status,
+    Findings, Report, Status,
     cell::{Cell, row},
     diagnosis::means,
     document::document,
@@ -197,7 +197,7 @@ pub fn observe(context: Context<'_>, run: &ObservedRun<'_>, plan: &Plan) -> Repo
     let rows = rows(observed);
     let head = head(run, plan).into_iter().map(Cell::from).collect();
     let columns = vec!["prediction", "model id", "as", "calls", "why"];
-    Report { document, records: "calls", head, columns, rows, foot: Vec::new(), status }
+    Report { document, records: "calls", head, columns, rows, foot: Vec::new(), status, findings: Findings::default() }
 }
 
 /// What was refused first, whether it was predicted or not.
