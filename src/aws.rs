@@ -1,17 +1,20 @@
 //! The only place with SDK types: session, clients, calls, and failures turned into refusals.
 //!
 //! Credentials come from the SDK's own chain, whatever it is: profiles, IAM Identity Center, `aws login`, web identity,
-//! credential processes, instance metadata, environment, and Bedrock API keys in `AWS_BEARER_TOKEN_BEDROCK`.
+//! credential processes (which are run here), instance metadata, environment, and Bedrock API keys in `AWS_BEARER_TOKEN_BEDROCK`.
 
 mod ask;
+mod bounded;
 mod config_files;
 mod contained;
 mod convert;
+mod credential_process;
 mod failure;
 mod invoke;
 mod log;
 mod not_yet;
 mod pages;
+mod process;
 mod profiles;
 mod quotas;
 mod scrub;
@@ -24,8 +27,9 @@ mod target;
 mod trail;
 mod trust;
 
-pub use contained::is_contained;
+pub use contained::{contained, is_contained, planted_panic};
 pub use log::{Call, CallLog};
+pub use process::{end_processes, given_up_process};
 pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};
 pub use session::{Session, SessionOptions};
 pub use signing::Signing;

@@ -1,6 +1,7 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
 mod against;
+mod bug_report;
 mod claude_code_files;
 mod collect;
 mod config;
@@ -51,7 +52,7 @@ use crate::{
     survey::Survey,
 };
 
-/// Why a command could not do its work; the exit status of all of them is that of a usage error.
+/// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// What was typed or configured cannot be used: what, where, what to do.
@@ -68,6 +69,18 @@ pub enum CommandError {
     /// The dashboard failed.
     #[error(transparent)]
     Dashboard(#[from] color_eyre::Report),
+}
+
+impl CommandError {
+    /// The exit status that goes with it.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self {
+            // What broke is this program: nothing is known.
+            Self::Dashboard(report) if report.is::<crate::terminal::TaskPanicked>() => Status::Unknown,
+            _ => Status::Usage,
+        }
+    }
 }
 
 /// Carries out the command line and returns the exit status.
@@ -122,6 +135,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         Some(Command::Seen { since }) => seen::seen(&options, since).await,
         Some(Command::Observe(wanted)) => observe::observe(launched(options, &wanted.command)?, &wanted).await,
         Some(Command::History(wanted)) => history::history(&options, &wanted).await,
+        Some(Command::BugReport) => bug_report::bug_report(&options).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,

@@ -1,17 +1,19 @@
 //! bedcheck: which Claude models on Amazon Bedrock this identity can call, and which ones Claude Code will call.
 
 use std::{
-    io::{ErrorKind, Write as _},
+    io::{ErrorKind, IsTerminal as _, Write as _},
+    panic::{self, AssertUnwindSafe},
     process::ExitCode,
 };
 
 use bedcheck::{
     catalog::printable,
-    cli::{ReadError, version},
+    cli::{Cli, ReadError, version},
     commands,
     report::Status,
 };
 use clap::error::{ContextKind, ContextValue};
+use color_eyre::config::{HookBuilder, Theme};
 
 fn main() -> ExitCode {
     let cli = match commands::command_line() {
@@ -22,8 +24,15 @@ fn main() -> ExitCode {
         }
         Err(ReadError::CommandLine(help)) => return print_help(&help),
     };
-    // A second installation is the only way this fails.
-    let _ = color_eyre::install();
+    report_panics();
+    // What a panic leaves behind is not looked at again. It was reported when it happened; nothing is known then, which is
+    // not that all is well.
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| run(cli)));
+    bedcheck::aws::end_processes();
+    ended.unwrap_or_else(|_| Status::Unknown.code().into())
+}
+
+fn run(cli: Cli) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -31,11 +40,21 @@ fn main() -> ExitCode {
     };
     let status = match runtime.block_on(commands::run(cli)) {
         Ok(status) => status.code().into(),
-        Err(error) => complain(&error.to_string(), Status::Usage),
+        Err(error) => complain(&error.to_string(), error.status()),
     };
-    // Nobody waits for what still runs: a credential process, a region that hangs.
+    // Nobody waits for what still runs: a region that hangs.
     runtime.shutdown_background();
     status
+}
+
+/// A panic is reported in colour where a person sees it, and plainly elsewhere.
+fn report_panics() {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let hooks = HookBuilder::default();
+    let plain = !std::io::stderr().is_terminal() || is_set("NO_COLOR");
+    let hooks = if plain { hooks.theme(Theme::new()) } else { hooks };
+    // A second installation is the only way this fails.
+    let _ = hooks.install();
 }
 
 /// A reader that has read enough is no failure; a disk that is full is.

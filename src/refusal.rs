@@ -48,7 +48,7 @@ pub struct Refusal {
     /// What was said, stripped of control characters, otherwise untouched.
     pub text: String,
     /// Parts of the text worth naming: `action`, `resource`, `resource_region`, `model_id`, `policy_type`, `policy_arn`,
-    /// `profile`, and of the address called `endpoint`, `endpoint_region` and `service`.
+    /// `profile`, of the address called `endpoint`, `endpoint_region` and `service`, and how far this machine's `clock` is off.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub captures: BTreeMap<String, String>,
 }

@@ -4,6 +4,7 @@
 //! of those types; tables, lists and CSV are made from the same document.
 
 mod against;
+mod bug_report;
 mod cell;
 mod check;
 mod config;
@@ -30,6 +31,7 @@ mod verify;
 mod view;
 
 pub use against::{HeldCase, against};
+pub use bug_report::bug_report;
 pub use check::check;
 pub use config::{ConfigLine, config};
 pub use diagnosis::{diagnosis, sentences};

@@ -151,6 +151,7 @@ pub async fn run(
 }
 
 async fn scan(session: Arc<Session>, request: ScanRequest, events: mpsc::Sender<ScanEvent>) {
+    session.ready().await;
     let partition = session.partition();
     let asker = Arc::new(Asker::new(session, events));
     if !request.only.is_empty() {

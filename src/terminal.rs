@@ -35,6 +35,7 @@ use crate::{
     survey::SnapshotStore,
 };
 use effects::Effects;
+pub use effects::TaskPanicked;
 use environment::TerminalEnv;
 use marks::MarkStore;
 use run::Dashboard;

@@ -9,6 +9,8 @@
 mod circles;
 #[path = "architecture/code.rs"]
 mod code;
+#[path = "architecture/reliability.rs"]
+mod reliability;
 #[path = "architecture/rules.rs"]
 mod rules;
 

@@ -7,6 +7,8 @@
 mod account;
 mod support;
 
+#[path = "cli/bug_report.rs"]
+mod bug_report;
 #[path = "cli/check.rs"]
 mod check;
 #[path = "cli/configuration.rs"]
@@ -15,6 +17,8 @@ mod configuration;
 mod contract;
 #[path = "cli/diff.rs"]
 mod diff;
+#[path = "cli/drills.rs"]
+mod drills;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/files.rs"]

@@ -17,6 +17,11 @@ mod ca_bundle;
 mod chain;
 #[path = "credentials/demo.rs"]
 mod demo;
+#[cfg(unix)]
+#[path = "credentials/process.rs"]
+mod process;
+#[path = "credentials/sizes.rs"]
+mod sizes;
 #[path = "credentials/sso.rs"]
 mod sso;
 #[path = "credentials/where_calls_go.rs"]

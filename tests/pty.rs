@@ -4,6 +4,8 @@
 
 #[path = "support/account.rs"]
 mod account;
+#[path = "pty/faults.rs"]
+mod faults;
 #[path = "pty/links.rs"]
 mod links;
 #[path = "pty/live.rs"]

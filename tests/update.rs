@@ -3,6 +3,8 @@
 
 #[path = "update/accounts.rs"]
 mod accounts;
+#[path = "update/drills.rs"]
+mod drills;
 #[path = "screens/fixture.rs"]
 mod fixture;
 #[path = "update/hands.rs"]

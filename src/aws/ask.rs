@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::{Session, contained::contained, convert, failure, pages};
+use super::{
+    Session,
+    contained::{contained, planted_panic},
+    convert, failure, pages,
+};
 use crate::{
     catalog::{BaseModelId, RegionName},
     refusal::{Cause, Refusal},
@@ -57,6 +61,7 @@ impl Session {
             if let Some(why) = &self.trouble {
                 return Self::observed(question.refused(failure::not_sent(why)));
             }
+            self.ready().await;
             let asked = contained(self.reading(question.clone())).await;
             let reading = asked.unwrap_or_else(|panic| question.refused(failure::panicked(&panic)));
             Self::observed(reading)
@@ -71,6 +76,7 @@ impl Session {
     }
 
     async fn reading(&self, question: Question) -> Reading {
+        planted_panic("question");
         match question {
             Question::Identity => Reading::Identity(self.identity().await),
             Question::Regions => Reading::Regions(self.opted_regions().await),
@@ -125,7 +131,7 @@ impl Session {
     async fn models(&self, region: &RegionName) -> Result<Vec<ListedModel>, Refusal> {
         let call = self.bedrock(region).list_foundation_models().by_provider("Anthropic");
         let answer = call.send().await.map_err(failure::refusal)?;
-        Ok(answer.model_summaries().iter().filter_map(convert::model).collect())
+        pages::within(answer.model_summaries().iter().filter_map(convert::model).collect())
     }
 
     /// In AWS's order, which Claude Code depends on.
@@ -140,7 +146,7 @@ impl Session {
             profiles.extend(page.inference_profile_summaries().iter().filter_map(convert::profile));
         })
         .await?;
-        Ok(profiles)
+        pages::within(profiles)
     }
 
     /// "You have not filled out the request form" is the answer no, not a failed read.

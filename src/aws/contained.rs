@@ -22,8 +22,17 @@ pub fn is_contained() -> bool {
     CONTAINED.get()
 }
 
+/// Panics where a test wants it: `BEDCHECK_PLANT_PANIC` names the place. Only a build with debug assertions has this;
+/// what is published has not.
+pub fn planted_panic(place: &str) {
+    #[cfg(debug_assertions)]
+    assert!(std::env::var("BEDCHECK_PLANT_PANIC").as_deref() != Ok(place), "planted in {place}");
+    #[cfg(not(debug_assertions))]
+    let _ = place;
+}
+
 /// Waits for a future; else what it panicked with.
-pub(super) async fn contained<T>(future: impl Future<Output = T>) -> Result<T, String> {
+pub async fn contained<T>(future: impl Future<Output = T>) -> Result<T, String> {
     silence();
     let mut future = pin!(future);
     poll_fn(|context| {

@@ -1,6 +1,6 @@
 //! From an SDK error to a refusal.
 
-use std::error::Error;
+use std::{error::Error, sync::LazyLock};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::{
@@ -12,8 +12,12 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use super::scrub::scrub;
-use crate::refusal::{RawRefusal, Refusal, classify};
+use http_body_util::LengthLimitError;
+use jiff::{SignedDuration, Timestamp};
+use regex_lite::Regex;
+
+use super::{bounded::MOST_MEBIBYTES, scrub::scrub};
+use crate::refusal::{Cause, RawRefusal, Refusal, classify};
 
 /// What an SDK error means. Classified here, once; nobody else looks at SDK errors.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
@@ -22,10 +26,59 @@ where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
 {
     let answer = if let SdkError::ServiceError(said) = &error { Some(said.raw()) } else { None };
-    let request = answer.and_then(|answer| answer.headers().get("x-amzn-requestid"));
+    let header = |name: &str| answer.and_then(|answer| answer.headers().get(name));
     let mut said = raw(&error);
     said.text = scrub(&said.text);
-    classify(&said).of_request(request)
+    let refusal = in_words(classify(&said)).of_request(header("x-amzn-requestid"));
+    match (refusal.cause, header("date").and_then(|date| clock_off(date, Timestamp::now()))) {
+        (Cause::InvalidSignature, Some(off)) => {
+            let text = format!("this machine's clock is {off}: {}", refusal.text);
+            let captures = refusal.captures.into_iter().chain([("clock".to_owned(), off)]).collect();
+            Refusal { text, captures, ..refusal }
+        }
+        _ => refusal,
+    }
+}
+
+/// What stands between this machine and AWS says it with a page or a door to one: in place of its source, what it is.
+fn in_words(refusal: Refusal) -> Refusal {
+    let redirects = refusal.status.is_some_and(|status| (300..400).contains(&status));
+    let title = TITLE.captures(&refusal.text).map(|found| found["title"].trim().to_owned());
+    let text = match (refusal.cause, title, refusal.status) {
+        (Cause::NotFromAws, Some(title), _) => format!("a web page came back, \"{title}\": {BETWEEN}"),
+        (Cause::Unrecognised, _, Some(status)) if redirects && refusal.text.is_empty() => {
+            format!("the answer leads elsewhere (status {status}): {BETWEEN}")
+        }
+        _ => return refusal,
+    };
+    let cause = Cause::NotFromAws;
+    Refusal { cause, gate: cause.gate(), recognised: true, text, ..refusal }
+}
+
+const BETWEEN: &str = "the sign-in page of a network, or a proxy, stands before AWS";
+
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "a constant; every test of this file would fail")]
+    Regex::new(r"(?is)<title[^>]{0,200}>(?<title>[^<]{1,200})</title>").expect("a regular expression")
+});
+
+/// AWS takes signatures that are as old as this.
+const TAKEN: SignedDuration = SignedDuration::from_mins(5);
+
+/// How far the clock of this machine is off, by the date of an answer; nothing as long as AWS does not mind.
+fn clock_off(date: &str, now: Timestamp) -> Option<String> {
+    let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    let off = now.duration_since(theirs);
+    if off.abs() <= TAKEN {
+        return None;
+    }
+    let minutes = off.abs().as_mins();
+    let far = match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    };
+    Some(format!("{far} {} AWS's", if off.is_positive() { "ahead of" } else { "behind" }))
 }
 
 /// An answer that came, and makes no sense.
@@ -63,7 +116,7 @@ pub(super) fn no_credentials(error: &CredentialsError) -> Refusal {
 
 /// A question that broke on this side: a fault of this program or of a library in it.
 pub(super) fn panicked(text: &str) -> Refusal {
-    classify(&local("Panicked", &scrub(&format!("internal error: {text}"))))
+    classify(&local("Panicked", &scrub(text)))
 }
 
 fn raw<E>(error: &SdkError<E, HttpResponse>) -> RawRefusal
@@ -79,9 +132,12 @@ where
         },
         SdkError::TimeoutError(_) => local("TimedOut", "no answer in time"),
         // Whatever its status: a torn answer says nothing.
-        SdkError::ResponseError(_) => local("BadAnswer", &innermost(error)),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => local("TimedOut", &innermost(error)),
-        SdkError::DispatchFailure(failure) if failure.is_io() => local("Unreachable", &innermost(error)),
+        SdkError::ResponseError(_) if innermost(error).is::<LengthLimitError>() => {
+            local("BadAnswer", &format!("the answer has more than {MOST_MEBIBYTES} MiB, and was not read to its end"))
+        }
+        SdkError::ResponseError(_) => local("BadAnswer", &innermost(error).to_string()),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => local("TimedOut", &innermost(error).to_string()),
+        SdkError::DispatchFailure(failure) if failure.is_io() => local("Unreachable", &innermost(error).to_string()),
         _ => without_answer(error),
     }
 }
@@ -96,6 +152,10 @@ fn without_answer(error: &(dyn Error + 'static)) -> RawRefusal {
         cause = link.source();
     }
     let text = chain(error);
+    // What the HTTP client calls it says nothing to anybody else.
+    if text.contains("client error (SendRequest)") {
+        return local("Unreachable", &format!("no HTTP answer came: {}", innermost(error)));
+    }
     // Without any source of credentials the SDK finds no identity to sign with, and says so in words only.
     let kind =
         if text.contains("no identity") || text.contains("auth scheme") { "NoCredentials" } else { "Unreachable" };
@@ -164,16 +224,37 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     texts.join(": ")
 }
 
-pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+pub(super) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut link = error;
     while let Some(next) = link.source() {
         link = next;
     }
-    link.to_string()
+    link
 }
 
 /// A body the SDK found no message in, as far as it is text.
 fn body_text(response: &HttpResponse) -> String {
     let bytes = response.body().bytes().unwrap_or_default();
     String::from_utf8_lossy(bytes).chars().take(500).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reliability review, kind 16: with a clock two hours off, the words were to look at the keys.
+    #[test]
+    fn a_clock_is_off_when_aws_would_not_take_it() {
+        let now: Timestamp = "2026-12-01T12:00:00Z".parse().unwrap();
+        for (date, off) in [
+            ("Tue, 01 Dec 2026 12:04:00 GMT", None),
+            ("Tue, 01 Dec 2026 11:55:00 GMT", None),
+            ("Tue, 01 Dec 2026 11:53:00 GMT", Some("7 min ahead of AWS's")),
+            ("Tue, 01 Dec 2026 09:59:00 GMT", Some("2 h 1 min ahead of AWS's")),
+            ("Tue, 01 Dec 2026 14:00:00 GMT", Some("2 h behind AWS's")),
+            ("yesterday", None),
+        ] {
+            assert_eq!(clock_off(date, now).as_deref(), off, "{date}");
+        }
+    }
 }

@@ -32,6 +32,20 @@ where
     Ok(())
 }
 
+/// Entries of a list at most that AWS keeps to a hundred: each one is a row, and every key draws them.
+const MOST_ENTRIES: usize = 1000;
+
+/// A list, if it has no more entries than any of AWS's.
+pub(super) fn within<T>(list: Vec<T>) -> Result<Vec<T>, Refusal> {
+    if list.len() <= MOST_ENTRIES {
+        return Ok(list);
+    }
+    Err(failure::bad_answer(&format!(
+        "the list has {} Claude entries; no list of AWS's has {MOST_ENTRIES}",
+        list.len()
+    )))
+}
+
 /// What a list without an end is.
 pub(super) fn endless() -> Refusal {
     failure::bad_answer(&format!("the list has more than {MOST_PAGES} pages, and was not read to its end"))

@@ -21,6 +21,8 @@ use futures::future::BoxFuture;
 
 use super::{
     CallLog, Signing,
+    bounded::Bounded,
+    credential_process::CredentialProcess,
     target::{CallTarget, Headers},
     trust::{self, Trust},
 };
@@ -49,7 +51,10 @@ impl ClassifyRetry for NotForSpeed {
 /// The configuration of a client of any service, with the call log in it: every client is made from this.
 macro_rules! configure {
     ($sdk:ident, $config:expr, $log:expr) => {
-        $sdk::config::Builder::from($config).interceptor($log.clone()).retry_classifier(NotForSpeed)
+        $sdk::config::Builder::from($config)
+            .interceptor($log.clone())
+            .interceptor(Bounded)
+            .retry_classifier(NotForSpeed)
     };
 }
 
@@ -90,6 +95,8 @@ pub struct Session {
     trust: Trust,
     /// Whether the other end is the embedded simulator.
     simulated: bool,
+    /// What hands out the credentials, where a profile names a process that does.
+    process: Option<CredentialProcess>,
     /// Why nothing can be asked.
     pub(super) trouble: Option<String>,
 }
@@ -122,8 +129,8 @@ impl Session {
         Box::pin(async move {
             let region = options.home_region.clone().map(|region| Region::new(String::from(region)));
             let trust = Trust::default();
-            let config = if options.simulated {
-                simulated(&options, region)
+            let (config, process) = if options.simulated {
+                (simulated(&options, region), None)
             } else {
                 from_chain(&options, region, &trust).await
             };
@@ -141,6 +148,7 @@ impl Session {
                 log,
                 trust,
                 simulated: options.simulated,
+                process,
                 trouble,
             }
         })
@@ -168,6 +176,14 @@ impl Session {
     #[must_use]
     pub fn partition(&self) -> Partition {
         self.home_partition
+    }
+
+    /// Waits for the process that hands out the credentials, if one does. It may take its time, which is no region's; what
+    /// came of it is told by whatever is asked.
+    pub async fn ready(&self) {
+        if let Some(process) = &self.process {
+            let _ = process.credentials().await;
+        }
     }
 
     /// The number of the newest call.
@@ -234,7 +250,11 @@ fn sts_region(config: &SdkConfig) -> Option<Region> {
     }
 }
 
-async fn from_chain(options: &SessionOptions, region: Option<Region>, trust: &Trust) -> SdkConfig {
+async fn from_chain(
+    options: &SessionOptions,
+    region: Option<Region>,
+    trust: &Trust,
+) -> (SdkConfig, Option<CredentialProcess>) {
     let (client, retries) =
         (http_client(ProxyConfig::from_env(), trust.clone()), RetryConfig::standard().with_max_attempts(ATTEMPTS));
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
@@ -253,10 +273,13 @@ async fn from_chain(options: &SessionOptions, region: Option<Region>, trust: &Tr
         loader = loader.region(region);
     }
     let config = without_blanks(loader.load().await);
-    match config.region() {
+    let config = match config.region() {
         Some(_) => config,
         None => config.into_builder().region(Region::from_static("us-east-1")).build(),
-    }
+    };
+    let Some(process) = options.signing.of_process().await else { return (config, None) };
+    let (config, process) = process.configure(config).await;
+    (config, Some(process))
 }
 
 /// A variable or an entry that is set to nothing is not set: a compose or CI file leaves such behind, and the SDK panics on

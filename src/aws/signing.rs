@@ -3,9 +3,14 @@
 use std::{path::PathBuf, time::SystemTime};
 
 use aws_config::{
-    ConfigLoader, Region, ecs::EcsCredentialsProvider, imds::credentials::ImdsCredentialsProvider,
-    meta::credentials::CredentialsProviderChain, profile::ProfileFileCredentialsProvider,
-    provider_config::ProviderConfig, retry::RetryConfig, timeout::TimeoutConfig,
+    ConfigLoader, Region,
+    ecs::EcsCredentialsProvider,
+    imds::credentials::ImdsCredentialsProvider,
+    meta::credentials::CredentialsProviderChain,
+    profile::{self, ProfileFileCredentialsProvider},
+    provider_config::ProviderConfig,
+    retry::RetryConfig,
+    timeout::TimeoutConfig,
     web_identity_token::WebIdentityTokenCredentialsProvider,
 };
 use aws_credential_types::{
@@ -17,8 +22,9 @@ use aws_smithy_runtime_api::client::{
     auth::{AuthSchemeId, http::HTTP_BEARER_AUTH_SCHEME_ID},
     http::SharedHttpClient,
 };
+use aws_types::os_shim_internal::{Env, Fs};
 
-use super::config_files::config_files;
+use super::{config_files::config_files, credential_process::OfProcess};
 
 /// With what calls are signed. Left to itself the SDK would take an access key of the environment before a profile that
 /// was named, and an API key of the environment before everything.
@@ -113,6 +119,16 @@ impl Signing {
         };
         // Said outright: an API key in the environment would come first otherwise.
         loader.token_provider(NoToken).auth_scheme_preference([AuthSchemeId::from("sigv4")])
+    }
+
+    /// The process that hands the credentials out, where the profile says so.
+    pub(super) async fn of_process(&self) -> Option<OfProcess> {
+        if matches!(self.way, Way::ApiKey(_) | Way::Key(_)) {
+            return None;
+        }
+        // What is wrong with the files is told by the SDK, which reads them as well.
+        let profiles = profile::load(&Fs::real(), &Env::real(), &self.files(None), None).await.ok()?;
+        OfProcess::of(&profiles, self.profile_name().unwrap_or("default"))
     }
 
     fn profile_name(&self) -> Option<&str> {

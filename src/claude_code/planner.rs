@@ -104,6 +104,12 @@ impl Planner {
         self.in_force().moved(variable)
     }
 
+    /// The names of what is set, place by place: keys of settings files and variables, without their values.
+    #[must_use]
+    pub fn setting_names(&self) -> Vec<(String, BTreeSet<String>)> {
+        self.sources.names()
+    }
+
     /// The names of the AWS profiles in the files that were read, each once.
     #[must_use]
     pub fn aws_profile_names(&self) -> BTreeSet<&str> {

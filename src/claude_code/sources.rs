@@ -10,11 +10,12 @@ mod memory;
 mod plugins;
 mod records;
 mod settings;
+mod size;
 mod surfaces;
 mod workflows;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -134,6 +135,21 @@ impl Sources {
     #[must_use]
     pub fn aws_profiles(&self) -> &[ProfileSettings] {
         &self.aws
+    }
+
+    /// The names of what is set, place by place, without values.
+    pub(super) fn names(&self) -> Vec<(String, BTreeSet<String>)> {
+        let of_shell = self.shell.keys().cloned().chain(self.credentials.keys().map(ToString::to_string));
+        let of_file = |file: &SettingsFile| {
+            let env = file.env().into_iter().map(|(name, _)| format!("env.{name}"));
+            let secret = file.credentials().map(|(name, _)| format!("env.{name}"));
+            let keys = file.keys().filter(|key| *key != "env").map(clean);
+            // What the client keeps of its own is no setting.
+            let counts = file.kind != SourceKind::GlobalState;
+            (scope_words(file.kind).to_owned(), env.chain(secret).chain(keys).filter(|_| counts).collect())
+        };
+        let shell = (scope_words(SourceKind::Shell).to_owned(), of_shell.collect::<BTreeSet<_>>());
+        std::iter::once(shell).chain(self.settings.iter().map(of_file)).filter(|(_, names)| !names.is_empty()).collect()
     }
 
     /// One of the two AWS files.

@@ -172,6 +172,8 @@ pub enum Command {
     /// Calls no model. LookupEvents takes two requests a second, so that a busy account takes its time; --timeout ends it, and
     /// what was read by then counts. Exit status: 0 nothing was refused; 1 a call was; 3 it could not be read to the end.
     History(History),
+    /// What a report of a fault in bedcheck needs, with no account, name or value of a setting in it
+    BugReport,
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,
     /// The configuration in effect, with the source of each value

@@ -83,7 +83,10 @@ impl Collected {
             }
             _ => command.profile.as_ref().map(|name| format!(" for profile {name}")).unwrap_or_default(),
         };
-        let todo = to_run.map_or_else(String::new, |command| format!("run `{command}`, or "));
+        let todo = match refusal.captures.get("clock") {
+            Some(off) => format!("this machine's clock is {off}: set it, or "),
+            None => to_run.map_or_else(String::new, |command| format!("run `{command}`, or ")),
+        };
         let what = match refusal.cause {
             Cause::NoCredentials => {
                 "no AWS credentials were found in the environment, the AWS files or instance metadata"

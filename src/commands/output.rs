@@ -116,7 +116,12 @@ pub(super) fn warn(sentence: &str) {
 
 /// Says that `--timeout` was over before everything was answered.
 pub(super) fn out_of_time(options: &Options) {
-    warn(&format!("stopped after --timeout {} s; what was not answered by then is unknown", options.timeout));
+    let process = crate::aws::given_up_process();
+    let meanwhile =
+        process.map(|name| format!(", while the credential process {name} had not ended")).unwrap_or_default();
+    let text =
+        format!("stopped after --timeout {} s{meanwhile}; what was not answered by then is unknown", options.timeout);
+    warn(&text);
 }
 
 /// The same as [`until_signal`], but a signal counts from this call on, not only once somebody waits for it. Whoever is

@@ -151,7 +151,7 @@ impl Asker {
     /// Reports a question whose asking broke.
     pub(super) async fn broke(&self, question: Question, why: &str) {
         self.expect(1).await;
-        let raw = RawRefusal { status: None, kind: "Panicked".to_owned(), text: format!("internal error: {why}") };
+        let raw = RawRefusal { status: None, kind: "Panicked".to_owned(), text: why.to_owned() };
         let observation = Session::observed(question.refused(classify(&raw)));
         // What came of it is known already.
         let _ = self.report(observation).await;

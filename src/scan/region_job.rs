@@ -6,6 +6,7 @@ use futures::future::join_all;
 
 use super::{asker::Asker, pace::Pace};
 use crate::{
+    aws::planted_panic,
     catalog::{BaseModelId, Catalog, RegionName},
     refusal::{Cause, Refusal},
     survey::{Question, Reading, Tempo},
@@ -32,6 +33,7 @@ pub(super) struct Wanted {
 
 /// Asks for both lists, then what follows from them. Nothing waits for the form: it may be what hangs.
 pub(super) async fn run(asker: &Asker, Wanted { region, behind, ask_form, tempo }: Wanted) -> Done {
+    planted_panic("region");
     let pace = Pace::of_region(tempo);
     let ask = |question| asker.ask_within(&pace, question);
     let models = async {

@@ -1,14 +1,10 @@
 //! The regions of a whole scan: who is asked when. Nothing waits for STS, for ListRegions or for another region's answer.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use strum::IntoEnumIterator as _;
-use tokio::{
-    sync::SetOnce,
-    task::{self, JoinSet},
-    time::timeout,
-};
+use tokio::{sync::SetOnce, task::JoinSet, time::timeout};
 
 use super::{
     RegionChoice, ScanRequest,
@@ -17,6 +13,7 @@ use super::{
     region_job::{self, Done, Wanted},
 };
 use crate::{
+    aws::contained,
     catalog::{Catalog, Partition, RegionName},
     refusal::Gate,
     survey::{Question, Read, Reading, Schedule},
@@ -66,9 +63,8 @@ pub(super) struct Regions<'a> {
     account: &'a Arc<Account>,
     request: &'a ScanRequest,
     partition: Partition,
-    jobs: JoinSet<Done>,
-    /// Whose job each is.
-    names: HashMap<task::Id, RegionName>,
+    /// What became of each, or which one panicked and with what.
+    jobs: JoinSet<Result<Done, (RegionName, String)>>,
     asked: Vec<RegionName>,
     forms: usize,
     form_read: bool,
@@ -82,8 +78,8 @@ impl<'a> Regions<'a> {
         request: &'a ScanRequest,
         partition: Partition,
     ) -> Self {
-        let (jobs, names, asked, answered) = (JoinSet::new(), HashMap::new(), Vec::new(), Vec::new());
-        Self { asker, account, request, partition, jobs, names, asked, forms: 0, form_read: false, answered }
+        let (jobs, asked, answered) = (JoinSet::new(), Vec::new(), Vec::new());
+        Self { asker, account, request, partition, jobs, asked, forms: 0, form_read: false, answered }
     }
 
     /// All of them to their end.
@@ -168,13 +164,15 @@ impl<'a> Regions<'a> {
         let (asker, account) = (Arc::clone(self.asker), Arc::clone(self.account));
         let (behind, tempo) = (self.request.profiles_in(&region), self.request.learned.tempos.get(&region).copied());
         let closing = Closing::of(self.request, self.partition, &region);
-        let name = region.clone();
-        let job = self.jobs.spawn(async move {
-            let done = region_job::run(&asker, Wanted { region, behind, ask_form, tempo }).await;
-            closing.ask(&asker, &account, &done.region).await;
-            done
+        self.jobs.spawn(async move {
+            let name = region.clone();
+            let job = contained(async {
+                let done = region_job::run(&asker, Wanted { region, behind, ask_form, tempo }).await;
+                closing.ask(&asker, &account, &done.region).await;
+                done
+            });
+            job.await.map_err(|why| (name, why))
         });
-        self.names.insert(job.id(), name);
     }
 
     /// Waits for everything under way; gives up what is silent when patience was asked for.
@@ -189,17 +187,15 @@ impl<'a> Regions<'a> {
             };
             tokio::select! {
                 biased;
-                done = self.jobs.join_next_with_id() => match done {
-                    Some(Ok((_, done))) => {
+                done = self.jobs.join_next() => match done {
+                    Some(Ok(Ok(done))) => {
                         self.form_read |= done.form_read && !Catalog::bundled().has_own_use_case_form(&done.region);
                         self.answered.extend(Some(done.region).filter(|_| done.answered));
                     }
-                    Some(Err(error)) => {
-                        // A region whose job broke is a region that did not answer, and is told as one.
-                        if let Some(region) = self.names.remove(&error.id()).filter(|_| error.is_panic()) {
-                            self.asker.broke(Question::Models(region), &error.to_string()).await;
-                        }
-                    }
+                    // A region whose job broke is a region that did not answer, and is told as one.
+                    Some(Ok(Err((region, why)))) => self.asker.broke(Question::Models(region), &why).await,
+                    // Panics are caught in it.
+                    Some(Err(_)) => {}
                     None => return,
                 },
                 () = quiet, if !self.asker.given_up.is_cancelled() => self.asker.given_up.cancel(),

@@ -53,6 +53,21 @@ impl RequestRecord {
 /// Records kept in memory, a few megabytes: a simulator may run for weeks. The file has them all.
 const MOST_RECORDS: usize = 10_000;
 
+/// Whether opening it waits for somebody at its other end. What a shell has opened already, `/dev/fd/63`, does not.
+fn is_named_pipe(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        let is_pipe = std::fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo());
+        is_pipe && !path.starts_with("/dev/fd") && !path.starts_with("/proc")
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// The log of one simulator.
 #[derive(Debug)]
 pub(super) struct Log {
@@ -71,8 +86,11 @@ impl Log {
     ///
     /// # Errors
     ///
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or is a pipe that waits for a reader.
     pub(super) fn open(path: Option<&Path>) -> io::Result<Self> {
+        if path.is_some_and(is_named_pipe) {
+            return Err(io::Error::other("--log names a pipe, which would be waited for; name a file"));
+        }
         let file = path.map(|path| OpenOptions::new().create(true).append(true).open(path)).transpose()?;
         Ok(Self { inner: Mutex::new(Inner { records: VecDeque::new(), file }) })
     }

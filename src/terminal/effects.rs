@@ -5,7 +5,7 @@ mod profiles;
 
 use std::{any::Any, collections::BTreeSet, sync::Arc};
 
-use color_eyre::eyre::{Result, eyre};
+use color_eyre::eyre::Result;
 use tokio::{
     sync::{OnceCell, mpsc},
     task::{JoinHandle, JoinSet},
@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    aws::{CallLog, Session, SessionOptions},
+    aws::{CallLog, Session, SessionOptions, planted_panic},
     catalog::RegionName,
     scan::{self, ScanRequest},
     survey::{RealCall, SnapshotError, SnapshotStore, Survey},
@@ -28,6 +28,11 @@ use crate::{
 
 /// Reports of one scan waiting to be taken in.
 const WAITING: usize = 256;
+
+/// A task of the dashboard panicked.
+#[derive(Debug, thiserror::Error)]
+#[error("internal error: {0}; bedcheck bug-report prints what a report of it needs")]
+pub struct TaskPanicked(String);
 
 /// What a task leaves behind.
 enum Outcome {
@@ -119,7 +124,7 @@ impl Effects {
             }
             Ok(Outcome::Done | Outcome::Demo { .. } | Outcome::Profile { .. }) => Ok(None),
             Err(error) if error.is_cancelled() => Ok(None),
-            Err(error) => Err(eyre!("a background task failed: {error}")),
+            Err(error) => Err(TaskPanicked(error.to_string()).into()),
         }
     }
 
@@ -154,6 +159,7 @@ impl Effects {
         let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
         let (answers, cancel) = (self.answers.clone(), self.scans.clone());
         self.tasks.spawn(async move {
+            planted_panic("scan");
             let connect = session.get_or_init(async || Arc::new(Session::connect_logged(options, log).await));
             let Some(session) = Box::pin(cancel.run_until_cancelled(connect)).await.cloned() else {
                 return Outcome::Done;
@@ -178,6 +184,7 @@ impl Effects {
         let (session, options, log) = (Arc::clone(&self.session), self.options.clone(), self.log.clone());
         let (answers, cancel) = (self.answers.clone(), self.calls.clone());
         self.tasks.spawn(async move {
+            planted_panic("call");
             let connect = session.get_or_init(async || Arc::new(Session::connect_logged(options, log).await));
             let session = Box::pin(connect).await.clone();
             let (sender, mut events) = mpsc::channel(WAITING);
@@ -201,10 +208,16 @@ impl Effects {
             if let Some(before) = before {
                 let _ = before.await;
             }
-            let kept = tokio::task::spawn_blocking(move || store.keep(&survey)).await;
-            if let Ok(Err(error)) = kept {
-                let _ = answers.try_send(Msg::Note(trouble(&error)));
-            }
+            let keep = move || {
+                planted_panic("keep");
+                store.keep(&survey)
+            };
+            let note = match tokio::task::spawn_blocking(keep).await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => trouble(&error),
+                Err(error) => Note { text: format!("the survey was not kept: internal error: {error}"), trouble: true },
+            };
+            let _ = answers.try_send(Msg::Note(note));
         }));
     }
 

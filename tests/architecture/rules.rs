@@ -89,7 +89,7 @@ pub(crate) const FLOORS: usize = 11;
 const EVERYWHERE: &[&str] = &["*"];
 
 /// Every dependency, and the rooms or files its types may be named in. A dependency without a row is a fault.
-pub(crate) const CRATES: [(&str, &[&str]); 46] = [
+pub(crate) const CRATES: [(&str, &[&str]); 47] = [
     ("aho_corasick", &["refusal"]),
     ("aws_config", &["aws"]),
     ("aws_credential_types", &["aws"]),
@@ -115,11 +115,12 @@ pub(crate) const CRATES: [(&str, &[&str]); 46] = [
     ("fastrand", &["simulator"]),
     ("futures", EVERYWHERE),
     ("getrandom", &["observe"]),
-    ("http_body_util", &["aws/signing_client.rs", "aws/trail.rs", "observe", "simulator"]),
+    ("http_body_util", &["aws", "observe", "simulator"]),
     ("hyper", &["aws/signing_client.rs", "aws/trail.rs", "observe", "simulator"]),
     ("hyper_util", &["observe", "simulator"]),
     ("jiff", EVERYWHERE),
     ("open", &["terminal"]),
+    ("process_wrap", &["aws/process.rs"]),
     ("ratatui", &["screen", "terminal"]),
     ("regex_lite", EVERYWHERE),
     ("rustix", &["commands/observe"]),
@@ -133,7 +134,7 @@ pub(crate) const CRATES: [(&str, &[&str]); 46] = [
     ("tokio_util", &["commands", "observe", "scan", "simulator", "terminal"]),
     ("toml", EVERYWHERE),
     ("tui_input", &["dashboard", "screen", "terminal"]),
-    ("terminal_size", &["commands/output.rs"]),
+    ("terminal_size", &["commands"]),
     ("unicode_segmentation", &["words/text.rs"]),
     ("unicode_width", &["dashboard", "linear", "report", "screen", "words"]),
 ];

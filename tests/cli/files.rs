@@ -85,3 +85,30 @@ fn a_survey_of_somebody_elses_moves_no_cursor() {
         assert!(!out.contains(harmful) && !err.contains(harmful), "{format}: {out:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_is_a_pipe_is_not_waited_for() {
+    let program = Program::new();
+    let pipe = pipe(&program, "pipe");
+    let (status, out, err) = support::run(&mut program.with(&["simulate", "--log", &pipe]));
+    assert_eq!((status, out.as_str()), (2, ""), "{err}");
+    one_sentence(&err);
+    assert!(err.contains("a pipe"), "{err}");
+}
+
+/// The last descriptors there are: a library panics where it cannot open one more. It was status 101, in colour.
+#[cfg(unix)]
+#[test]
+fn with_no_file_to_open_nothing_is_known_and_nothing_is_well() {
+    for most in 4..=8 {
+        let program = Program::new();
+        let mut command = std::process::Command::new("/bin/sh");
+        let line = format!("ulimit -n {most}; exec \"$0\" list --demo=healthy --regions us-west-2");
+        command.args(["-c", &line, env!("CARGO_BIN_EXE_bedcheck")]);
+        support::isolated(&mut command, program.home.path());
+        let (status, _, err) = support::run(&mut command);
+        assert!([2, 3].contains(&status), "{most}: {status} {err}");
+        assert!(!err.contains('\u{1b}'), "{most}: {err:?}");
+    }
+}

@@ -63,8 +63,13 @@ impl Session {
     pub(crate) fn files(&self, begin: &str) -> Vec<(String, String)> {
         let entries = std::fs::read_dir(self.home.path()).unwrap().map(Result::unwrap);
         let named = entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.path()));
-        let wanted = named.filter(|(name, _)| name.starts_with(begin));
+        let wanted = named.filter(|(name, path)| name.starts_with(begin) && path.is_file());
         wanted.map(|(name, path)| (name, std::fs::read_to_string(path).unwrap())).collect()
+    }
+
+    /// Whether something of that name is in the working directory.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.home.path().join(name).exists()
     }
 
     pub(crate) fn panicking() -> Self {

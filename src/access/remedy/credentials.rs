@@ -46,8 +46,12 @@ pub(super) fn invalid(s: &Situation<'_>) -> Vec<Remedy> {
 /// The clock, or a proxy that changes requests.
 pub(super) fn signature(s: &Situation<'_>) -> Vec<Remedy> {
     let clock = format!("date -u; curl -sI {} | grep -i '^date:'", super::service::endpoint(s.region));
+    let title = match s.captured("clock") {
+        Some(off) => format!("Set this machine's clock: it is {off}, and five minutes apart is too much"),
+        None => "Compare this machine's clock with AWS's: five minutes apart is too much".to_owned(),
+    };
     vec![
-        Remedy::of(RemedyKind::Cli, "Compare this machine's clock with AWS's: five minutes apart is too much", clock),
+        Remedy::of(RemedyKind::Cli, title, clock),
         Command::aws("configure list")
             .by_caller(s)
             .remedy("See which keys are used: a secret key of another pair signs wrongly"),

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    super::{FileSeen, Source, SourceKind, Sourced},
+    super::{FileFault, FileSeen, Source, SourceKind, Sourced},
     clean, read_regular,
 };
 
@@ -50,8 +50,8 @@ impl MarkdownFile {
 const DEPTH: usize = 8;
 /// A skill has a folder of its own, and it is not looked for below that (run 2.1.332).
 const DEPTH_OF_SKILLS: usize = 1;
-/// More files than this are not looked at; no real project has them.
-const MOST: usize = 2000;
+/// Files of a kind in one place at most; no real project has more, and what is not looked at is told.
+const MOST: usize = 1000;
 
 /// All files of a kind in a folder and below it, in the order of their paths; or the one file, where the place is one.
 pub(super) fn read_all(place: &Path, kind: MarkdownKind, plugin: &str) -> (Vec<FileSeen>, Vec<MarkdownFile>) {
@@ -63,7 +63,14 @@ pub(super) fn read_all(place: &Path, kind: MarkdownKind, plugin: &str) -> (Vec<F
         collect(place, kind, depth, &mut paths);
     }
     paths.sort();
-    paths.iter().filter_map(|path| read(place, path, kind, plugin)).unzip()
+    let (mut seen, files): (Vec<_>, Vec<_>) = paths.iter().filter_map(|path| read(place, path, kind, plugin)).unzip();
+    if paths.len() == MOST {
+        let text = format!("only {MOST} files of {} are looked at", kind.folder());
+        let scope = if kind == MarkdownKind::Agent { SourceKind::Agent } else { SourceKind::Command };
+        let problem = Some(FileFault::NotTaken(text));
+        seen.push(FileSeen { path: place.to_owned(), scope, read: false, problem });
+    }
+    (seen, files)
 }
 
 fn collect(folder: &Path, kind: MarkdownKind, depth: usize, into: &mut Vec<PathBuf>) {

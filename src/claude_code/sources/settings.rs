@@ -12,7 +12,9 @@ use super::{
     },
     clean,
     key_lines::{KeyLines, key_lines},
-    read_regular, read_settings, steers,
+    read_regular, read_settings,
+    size::{self, too_much},
+    steers,
 };
 
 /// A settings file that was read.
@@ -86,7 +88,10 @@ impl SettingsFile {
                 };
                 file.faults = mark.into_iter().chain(schema::faults(&values)).collect();
                 file.hooks = file.hook_models(&values);
-                (seen(true, None), Some(file))
+                match too_much(&file.values, file.hooks.len()).filter(|_| !own) {
+                    Some(fault) => (seen(false, Some(fault)), None),
+                    None => (seen(true, None), Some(file)),
+                }
             }
             Ok(_) => (seen(false, Some(FileFault::NotTaken("not a JSON object, ignored".to_owned()))), None),
             Err(error) => {
@@ -200,7 +205,7 @@ impl SettingsFile {
     }
 }
 
-/// The hooks of a plugin.
+/// The hooks of a plugin; of more than anybody writes, the first.
 pub(super) fn plugin_hooks(path: &Path, plugin: &str) -> Vec<HookModel> {
     let text = read_regular(path).ok().flatten().unwrap_or_default();
     let Ok(Value::Object(values)) = serde_json::from_str(&text) else { return Vec::new() };
@@ -212,6 +217,9 @@ pub(super) fn plugin_hooks(path: &Path, plugin: &str) -> Vec<HookModel> {
         let key = Some(format!("hooks.{}", clean(event)));
         Source { kind: SourceKind::Command, path: Some(path.to_owned()), line, key, text }
     })
+    .into_iter()
+    .take(size::MOST_HOOKS)
+    .collect()
 }
 
 /// `hooks.<event>[].hooks[]` of type `prompt` or `agent` with a `model`.

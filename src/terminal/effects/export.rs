@@ -39,7 +39,11 @@ fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
         let path = folder.join(name);
         match File::create_new(&path) {
             Ok(mut file) => {
-                file.write_all(text.as_bytes())?;
+                if let Err(error) = file.write_all(text.as_bytes()) {
+                    // A part of it, on a full disk, would pass for the whole.
+                    let _ = std::fs::remove_file(&path);
+                    return Err(error);
+                }
                 return Ok(path);
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = error,
