@@ -21,7 +21,6 @@ mod scrub;
 mod session;
 mod signing;
 mod signing_client;
-mod simulate_documents;
 mod simulate_policy;
 mod target;
 mod trail;

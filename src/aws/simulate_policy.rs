@@ -91,6 +91,38 @@ impl Session {
         }
     }
 
+    /// The decisions of these documents alone, an action after the other.
+    ///
+    /// # Errors
+    ///
+    /// When IAM refuses the question or cannot be reached.
+    pub async fn simulate_documents(
+        &self,
+        documents: &[String],
+        ask: &PolicyAsk,
+    ) -> Result<Vec<PolicyDecision>, Refusal> {
+        let mut call = self.iam.simulate_custom_policy().resource_arns(&ask.resource);
+        for document in documents {
+            call = call.policy_input_list(document);
+        }
+        for action in &ask.actions {
+            call = call.action_names(*action);
+        }
+        for entry in entries(ask, None) {
+            call = call.context_entries(entry);
+        }
+        let mut decisions = Vec::new();
+        pages::read(call.into_paginator().send(), |page| {
+            decisions.extend(page.evaluation_results().iter().map(|result| decision(result, ask)));
+        })
+        .await?;
+        let decisions: Vec<PolicyDecision> = decisions.into_iter().collect::<Result<_, _>>()?;
+        if decisions.len() < ask.actions.len() {
+            return Err(failure::bad_answer("the simulation did not decide every action"));
+        }
+        Ok(decisions)
+    }
+
     /// Needed only for a role with a path; IAM Identity Center makes such roles.
     async fn role_arn(&self, name: &str) -> Result<String, Refusal> {
         let answer = self.iam.get_role().role_name(name).send().await.map_err(failure::refusal)?;
@@ -100,7 +132,7 @@ impl Session {
 }
 
 /// What is known of the request.
-pub(super) fn entries(ask: &PolicyAsk, agent: Option<&str>) -> Vec<ContextEntry> {
+fn entries(ask: &PolicyAsk, agent: Option<&str>) -> Vec<ContextEntry> {
     let profile = ask.profile.as_deref().map(|profile| entry("bedrock:InferenceProfileArn", profile));
     let agent = agent.map(|agent| entry("aws:UserAgent", agent));
     std::iter::once(entry("aws:RequestedRegion", &ask.region)).chain(profile).chain(agent).collect()
@@ -127,7 +159,7 @@ fn source_arn(caller: &str) -> String {
     }
 }
 
-pub(super) fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision, Refusal> {
+fn decision(result: &EvaluationResult, ask: &PolicyAsk) -> Result<PolicyDecision, Refusal> {
     let word = result.eval_decision().as_str();
     let effect = word.parse().map_err(|_| {
         let text = format!("the simulation decided {}, a word not known here", convert::clean(word));
