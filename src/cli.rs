@@ -2,6 +2,7 @@
 
 mod command;
 mod configuration;
+mod observe;
 mod options;
 mod since;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 pub use command::{Command, Unreadable};
 pub use configuration::{ConfigurationFile, ReadError, read};
+pub use observe::Observe;
 pub use options::{ClientOptions, Color, Options, Printing};
 pub use since::Since;
 

@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod keys;
 mod linear;
+mod observe;
 mod of_profiles;
 mod output;
 mod permissions;
@@ -104,6 +105,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
             verify::verify(&options, verify::Wanted { ids, gaps, streaming, yes }).await
         }
         Some(Command::Seen { since }) => seen::seen(&options, since).await,
+        Some(Command::Observe(wanted)) => observe::observe(launched(options, &wanted.command)?, &wanted).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,

@@ -28,6 +28,7 @@
 //! | [`gaps`] | plan × survey → gaps, and the settings that close them |
 //! | [`aws`] | session, clients, calls; the only room with SDK types |
 //! | [`scan`] | what to ask, in which order, how fast |
+//! | [`observe`] | what was really called: the signing proxy, the receiver of telemetry |
 //! | [`simulator`] | scenario → HTTP on loopback |
 //! | [`report`] | the machine formats: the public contract |
 //! | [`dashboard`] | state, update and keymap of the dashboard |
@@ -50,6 +51,7 @@ pub mod commands;
 pub mod dashboard;
 pub mod gaps;
 pub mod linear;
+pub mod observe;
 pub mod refusal;
 pub mod report;
 pub mod scan;

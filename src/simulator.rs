@@ -19,6 +19,7 @@ mod event_stream;
 mod faults;
 mod iam;
 mod log;
+mod mantle;
 mod operation;
 mod pattern;
 mod permission;

@@ -13,6 +13,7 @@ mod quotas;
 mod reads;
 mod real_call;
 mod real_calls;
+mod seen_call;
 mod snapshot;
 mod tempo;
 
@@ -23,5 +24,6 @@ pub use programs::{Programs, Project, ProjectModels, Projects, TrustedAccessProg
 pub use quotas::{Quota, QuotaMeasure, QuotaRoute, QuotaSubject};
 pub use reads::*;
 pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
+pub use seen_call::{Asked, CallSource, SeenCall};
 pub use snapshot::{SnapshotError, SnapshotStore};
 pub use tempo::Tempo;

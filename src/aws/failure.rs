@@ -44,6 +44,18 @@ pub(super) fn not_sent(why: &str) -> Refusal {
     classify(&local("Unreachable", why))
 }
 
+/// Nobody answered in time.
+pub(super) fn timed_out(text: &str) -> Refusal {
+    classify(&local("TimedOut", &scrub(text)))
+}
+
+/// There is nothing to sign with.
+pub(super) fn no_credentials(error: &CredentialsError) -> Refusal {
+    let mut said = credentials_failure(error);
+    said.text = scrub(&said.text);
+    classify(&said)
+}
+
 /// A question that broke on this side: a fault of this program or of a library in it.
 pub(super) fn panicked(text: &str) -> Refusal {
     classify(&local("Panicked", &scrub(&format!("internal error: {text}"))))
@@ -147,7 +159,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     texts.join(": ")
 }
 
-fn innermost(error: &(dyn Error + 'static)) -> String {
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut link = error;
     while let Some(next) = link.source() {
         link = next;

@@ -9,10 +9,10 @@ use std::{
 
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, proxy::ProxyConfig};
+use aws_smithy_http_client::{Builder as HttpBuilder, Connector, ConnectorBuilder, proxy::ProxyConfig};
 use aws_smithy_runtime_api::client::{
     auth::AuthSchemeId,
-    http::SharedHttpClient,
+    http::{HttpConnectorSettings, SharedHttpClient},
     interceptors::context::InterceptorContext,
     retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority},
 };
@@ -86,6 +86,10 @@ pub struct Session {
     home_partition: Partition,
     target: CallTarget,
     log: CallLog,
+    /// Whom the other end of a connection is believed to be.
+    trust: Trust,
+    /// Whether the other end is the embedded simulator.
+    simulated: bool,
     /// Why nothing can be asked.
     pub(super) trouble: Option<String>,
 }
@@ -135,9 +139,29 @@ impl Session {
                 target: options.target,
                 config,
                 log,
+                trust,
+                simulated: options.simulated,
                 trouble,
             }
         })
+    }
+
+    /// With what calls are signed, and where they go: for calls that no client of the SDK makes.
+    pub(super) fn parts(&self) -> (&SdkConfig, &CallTarget) {
+        (&self.config, &self.target)
+    }
+
+    /// A connection pool of its own, with the certificates and proxies of all other calls. It waits for an answer as long as
+    /// whoever asks.
+    pub(super) fn connector(&self) -> Connector {
+        let proxies = if self.simulated { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
+        let patience = HttpConnectorSettings::builder().connect_timeout(CONNECT).build();
+        let mut connector =
+            ConnectorBuilder::default().tls_provider(trust::provider()).tls_context(self.trust.context());
+        connector.set_connector_settings(Some(patience));
+        connector.set_sleep_impl(self.config.sleep_impl());
+        connector.set_proxy_config(Some(proxies));
+        connector.build()
     }
 
     /// The partition of the region the session is at home in: its regions are the ones to ask.

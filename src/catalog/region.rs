@@ -130,6 +130,20 @@ pub enum Partition {
 }
 
 impl Partition {
+    /// How the names of its hosts end (partitions of botocore 1.44.8).
+    #[must_use]
+    pub fn dns_suffix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::AwsUsGov => "amazonaws.com",
+            Self::AwsCn => "amazonaws.com.cn",
+            Self::AwsIso => "c2s.ic.gov",
+            Self::AwsIsoB => "sc2s.sgov.gov",
+            Self::AwsIsoE => "cloud.adc-e.uk",
+            Self::AwsIsoF => "csp.hci.ic.gov",
+            Self::AwsEusc => "amazonaws.eu",
+        }
+    }
+
     /// Whether botocore 1.44.5 names a Bedrock endpoint anywhere in this partition. China has none.
     #[must_use]
     pub fn has_bedrock(self) -> bool {

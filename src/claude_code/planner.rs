@@ -5,8 +5,8 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 use crate::{catalog::RegionName, storage::AwsFile};
 
 use super::{
-    AwsKnowledge, Client, FileSeen, IdList, Plan, ProfileSettings, Secret, Signer, Source, Sources, SsoSettings,
-    Version, VersionSource, plan, rules::table, signer,
+    AwsKnowledge, Client, FileSeen, IdList, Plan, ProfileSettings, Secret, Signer, Source, Sourced, Sources,
+    SsoSettings, Version, VersionSource, environment::Environment, plan, rules::table, signer,
 };
 
 /// A configuration as read, ready to be planned for. Cheap to clone.
@@ -84,6 +84,12 @@ impl Planner {
     #[must_use]
     pub fn signer(&self, profile: Option<&str>) -> Signer {
         profile.map_or_else(|| Signer::of(&self.in_force(), self.client.version), Signer::profile)
+    }
+
+    /// A variable that steers the client, as it counts for it.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<Sourced<String>> {
+        Environment::new(&self.in_force(), &table().rules(self.client.version)).get(name).cloned()
     }
 
     /// The headers the client adds to each call, a project's left out.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
-use super::{Since, since::span};
+use super::{Observe, Since, since::span};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -111,6 +111,10 @@ pub enum Command {
         #[arg(long, value_name = "TIME", default_value = "7d")]
         since: Since,
     },
+    /// Run Claude Code and show each call of a model and each refusal as it happens, and at the end what was predicted
+    ///
+    /// Nothing of what is said in a call is kept or shown. The exit status is that of the program that was run.
+    Observe(Observe),
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,
     /// The configuration in effect, with the source of each value

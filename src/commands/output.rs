@@ -56,6 +56,20 @@ pub(super) fn style(options: &Options) -> Style {
     Style { color: color(options.printing.color), width: width() }
 }
 
+/// How a report is printed that goes to standard error, since standard output is somebody else's.
+pub(super) fn beside(options: &Options) -> (Format, Style) {
+    let on_terminal = io::stderr().is_terminal();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = match options.printing.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => on_terminal && !plain,
+    };
+    let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| columns.0.into());
+    let default = if on_terminal { Format::Table } else { Format::Plain };
+    (options.printing.output.unwrap_or(default), Style { color, width })
+}
+
 /// Whether standard output gets colour: the flag, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.
 pub(super) fn color(when: Color) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -208,7 +208,7 @@ fn named_by(refusal: &Refusal) -> Option<String> {
 }
 
 /// Whether the plan has an id, and as what.
-fn foresee(id: &str, plan: &Plan) -> (Foreseen, Vec<String>) {
+pub(super) fn foresee(id: &str, plan: &Plan) -> (Foreseen, Vec<String>) {
     let wanted = ModelRef::parse(id);
     let base = wanted.base();
     let same = |one: &ModelRef| match (one.base(), &base) {

@@ -42,6 +42,9 @@ impl Problem {
     /// The refusal as the service writes it.
     pub(super) fn into_answer(self, service: Service) -> Answer {
         let Self { status, kind, message, before_dispatch } = self;
+        if service == Service::Mantle {
+            return of_the_messages_api(status, &message);
+        }
         match service.protocol() {
             Protocol::RestJson => {
                 let key = if before_dispatch { "Message" } else { "message" };
@@ -70,6 +73,19 @@ impl Problem {
             }
         }
     }
+}
+
+/// A refusal as the Messages API writes it.
+fn of_the_messages_api(status: u16, message: &str) -> Answer {
+    let kind = match status {
+        401 => "authentication_error",
+        403 => "permission_error",
+        404 => "not_found_error",
+        429 => "rate_limit_error",
+        400..=499 => "invalid_request_error",
+        _ => "api_error",
+    };
+    Answer::json(status, &json!({ "type": "error", "error": { "type": kind, "message": message } }))
 }
 
 /// The query services have names of their own for the refusals all services share.

@@ -59,6 +59,7 @@ impl Call {
         let path: Vec<String> =
             head.uri.path().split('/').skip(1).filter(|part| !part.is_empty()).map(decoded).collect();
         let (operation, id) = match Operation::by_path(head.method.as_str(), &path) {
+            Some((operation @ Operation::CreateInference, _)) => (Some(operation), named_in(&body)),
             Some((operation, id)) => (Some(operation), id),
             None if path.is_empty() => (named(&head.headers, &body), None),
             None => (None, None),
@@ -97,6 +98,11 @@ impl Call {
     }
 }
 
+/// The model that the body of the Messages API names.
+fn named_in(body: &[u8]) -> Option<String> {
+    serde_json::from_slice::<Value>(body).ok()?["model"].as_str().map(str::to_owned)
+}
+
 /// The operation that a target header or a form names, for the services that have one path for everything.
 fn named(headers: &HeaderMap, body: &[u8]) -> Option<Operation> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
@@ -111,7 +117,7 @@ fn named(headers: &HeaderMap, body: &[u8]) -> Option<Operation> {
 /// Reads `Credential=KEY/DATE/REGION/SERVICE/aws4_request` or `Bearer …`.
 fn authorization(headers: &HeaderMap) -> (Auth, Option<RegionName>) {
     let Some(header) = headers.get("authorization").and_then(|header| header.to_str().ok()) else {
-        return (Auth::Missing, None);
+        return (if headers.contains_key("x-api-key") { Auth::Bearer } else { Auth::Missing }, None);
     };
     if header.strip_prefix("Bearer ").is_some_and(|key| !key.trim().is_empty()) {
         return (Auth::Bearer, None);

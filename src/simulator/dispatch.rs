@@ -9,7 +9,7 @@ use super::{
     call::{Auth, Call},
     context::Context,
     faults::{FaultPlan, Faults},
-    iam,
+    iam, mantle,
     operation::{Operation, Protocol, Service, operations},
     quotas, runtime,
     scenario::Scenario,
@@ -79,10 +79,13 @@ impl Context<'_> {
                     return Err(Problem::before_dispatch(403, "InvalidSignatureException", message));
                 }
             }
-            Auth::Bearer if service.is_some_and(|service| service != Service::Bedrock) => {
-                return Err(missing_authorization(service));
-            }
-            Auth::Bearer => self.require("bedrock:CallWithBearerToken", Some("*".to_owned()), None)?,
+            Auth::Bearer => match service {
+                Some(service @ (Service::Bedrock | Service::Mantle)) => {
+                    self.require(&format!("{service}:CallWithBearerToken"), Some("*".to_owned()), None)?;
+                }
+                None => {}
+                Some(_) => return Err(missing_authorization(service)),
+            },
         }
         match self.scenario.region(&self.call.region) {
             Some(region) if region.state.is_usable() => Ok(()),

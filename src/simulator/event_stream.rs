@@ -7,27 +7,31 @@ use super::answer::Answer;
 use crate::catalog::BaseModelId;
 
 /// One token as the events of the Messages API.
-pub(super) fn message(model: &BaseModelId) -> Answer {
+pub(super) fn events(model: &BaseModelId, stop: &str) -> [Value; 6] {
     let usage = json!({ "input_tokens": 8, "output_tokens": 1 });
     let start = json!({
         "id": "msg_bdrk_simulated", "type": "message", "role": "assistant", "model": model.anthropic_id(),
         "content": [], "stop_reason": null, "stop_sequence": null, "usage": usage,
     });
-    let events = [
+    [
         json!({ "type": "message_start", "message": start }),
         json!({ "type": "content_block_start", "index": 0, "content_block": { "type": "text", "text": "" } }),
         json!({ "type": "content_block_delta", "index": 0, "delta": { "type": "text_delta", "text": "OK" } }),
         json!({ "type": "content_block_stop", "index": 0 }),
-        json!({ "type": "message_delta", "delta": { "stop_reason": "max_tokens" }, "usage": { "output_tokens": 1 } }),
+        json!({ "type": "message_delta", "delta": { "stop_reason": stop }, "usage": { "output_tokens": 1 } }),
         json!({ "type": "message_stop" }),
-    ];
+    ]
+}
+
+/// The same in the frames of an event stream.
+pub(super) fn message(model: &BaseModelId, stop: &str) -> Answer {
     Answer {
         status: 200,
         headers: vec![
             ("content-type", "application/vnd.amazon.eventstream".to_owned()),
             ("x-amzn-bedrock-content-type", "application/json".to_owned()),
         ],
-        body: events.iter().flat_map(chunk).collect(),
+        body: events(model, stop).iter().flat_map(chunk).collect(),
     }
 }
 

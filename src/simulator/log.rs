@@ -26,6 +26,8 @@ pub struct RequestRecord {
     pub region: String,
     /// The base id of the model concerned.
     pub model: Option<String>,
+    /// The id or ARN that was called.
+    pub model_id: Option<String>,
     /// How the caller showed who it is: `sigv4`, `bearer`, `none` or `unreadable`.
     pub auth: &'static str,
     /// The HTTP status; `None` when no answer was given.
@@ -41,6 +43,7 @@ impl RequestRecord {
             operation: call.operation.map(|operation| operation.name().to_owned()).unwrap_or_default(),
             region: call.region.to_string(),
             model: call.model(),
+            model_id: call.id.clone(),
             auth: call.auth.word(),
             status,
         }

@@ -8,6 +8,9 @@ use strum::IntoEnumIterator;
 pub(super) enum Service {
     /// Control plane and runtime.
     Bedrock,
+    /// The Messages API of Bedrock.
+    #[strum(serialize = "bedrock-mantle")]
+    Mantle,
     /// Security Token Service.
     Sts,
     /// Account Management.
@@ -34,7 +37,7 @@ impl Service {
     /// The wire protocol.
     pub(super) fn protocol(self) -> Protocol {
         match self {
-            Self::Bedrock | Self::Account => Protocol::RestJson,
+            Self::Bedrock | Self::Mantle | Self::Account => Protocol::RestJson,
             Self::Quotas => Protocol::Json11,
             Self::Sts | Self::Iam => Protocol::Query,
         }
@@ -62,6 +65,8 @@ macro_rules! operations {
             ListProjects: Bedrock, GET "projects" => bedrock::programs::projects;
             InvokeModel: Bedrock, POST "model/{id}/invoke" => runtime::invoke_model;
             InvokeModelWithResponseStream: Bedrock, POST "model/{id}/invoke-with-response-stream" => runtime::invoke_model_with_response_stream;
+            CountTokens: Bedrock, POST "model/{id}/count-tokens" => runtime::count_tokens;
+            CreateInference: Mantle, POST "anthropic/v1/messages" => mantle::create_inference;
             GetCallerIdentity: Sts, POST "" => sts::get_caller_identity;
             ListRegions: Account, POST "listRegions" => account::list_regions;
             ListServiceQuotas: Quotas, POST "" => quotas::list_service_quotas;

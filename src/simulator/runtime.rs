@@ -35,12 +35,14 @@ impl<'a> Target<'a> {
 
 /// InvokeModel.
 pub(super) fn invoke_model(context: &mut Context<'_>) -> Result<Answer, Problem> {
-    invoke(context, Operation::InvokeModel).map(|model| message(&model))
+    let stop = stop_reason(&context.call.json());
+    invoke(context, Operation::InvokeModel).map(|model| message(&model, stop))
 }
 
 /// InvokeModelWithResponseStream.
 pub(super) fn invoke_model_with_response_stream(context: &mut Context<'_>) -> Result<Answer, Problem> {
-    invoke(context, Operation::InvokeModelWithResponseStream).map(|model| event_stream::message(&model))
+    let stop = stop_reason(&context.call.json());
+    invoke(context, Operation::InvokeModelWithResponseStream).map(|model| event_stream::message(&model, stop))
 }
 
 /// The model that answers. The order of the gates is the best reconstruction there is: IAM, identifier, account and
@@ -84,6 +86,17 @@ fn check_project(context: &Context<'_>, reference: &ModelRef, model: &str) -> Re
         ));
     }
     if project.has(model) { Ok(()) } else { Err(texts::not_in_project(model)) }
+}
+
+/// CountTokens: for the models that are called by their base id.
+pub(super) fn count_tokens(context: &mut Context<'_>) -> Result<Answer, Problem> {
+    let id = context.call.id.clone().unwrap_or_default();
+    let reference = reference(&ModelRef::parse(&id));
+    check_permission(context, &Operation::CountTokens.action(), &reference, None)?;
+    match target(context, &reference)? {
+        Target::Model(listing) if listing.on_demand => Ok(Answer::json(200, &json!({ "inputTokens": 8 }))),
+        _ => Err(texts::no_counting()),
+    }
 }
 
 /// An ARN of a model or a system-defined profile means what its last part means.
@@ -200,8 +213,13 @@ fn check_body(body: &Value) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Why the answer ends: its one token is all that was asked for, or all there is to say.
+pub(super) fn stop_reason(body: &Value) -> &'static str {
+    if body["max_tokens"] == 1 { "max_tokens" } else { "end_turn" }
+}
+
 /// One token, in the form of the Messages API.
-fn message(model: &BaseModelId) -> Answer {
+pub(super) fn message(model: &BaseModelId, stop: &str) -> Answer {
     let mut answer = Answer::json(
         200,
         &json!({
@@ -210,7 +228,7 @@ fn message(model: &BaseModelId) -> Answer {
             "role": "assistant",
             "model": model.anthropic_id(),
             "content": [{ "type": "text", "text": "OK" }],
-            "stop_reason": "max_tokens",
+            "stop_reason": stop,
             "stop_sequence": null,
             "usage": { "input_tokens": 8, "output_tokens": 1 },
         }),

@@ -32,8 +32,8 @@ use super::{
     scenario::Scenario,
 };
 
-/// The largest request body read: far more than a one-token call or a use-case form needs.
-const MAX_BODY: usize = 1024 * 1024;
+/// The largest request body read: more than Bedrock itself takes.
+const MAX_BODY: usize = 32 * 1024 * 1024;
 
 /// A running simulator. It stops when it is dropped.
 #[derive(Debug)]

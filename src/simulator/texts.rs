@@ -45,6 +45,16 @@ pub(super) fn invalid_id() -> Problem {
     Problem::invalid("The provided model identifier is invalid.")
 }
 
+/// An id that bedrock-mantle does not know: a prefixed one, for one.
+pub(super) fn no_such_model(model: &str) -> Problem {
+    Problem::new(404, "ResourceNotFoundException", format!("The model '{model}' does not exist"))
+}
+
+/// CountTokens takes base ids only, and not the newest.
+pub(super) fn no_counting() -> Problem {
+    Problem::invalid("The provided model doesn't support counting tokens.")
+}
+
 /// The account's data-retention mode is too narrow.
 pub(super) fn retention(mode: &str) -> Problem {
     Problem::invalid(format!("data retention mode '{mode}' is not available for this model"))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::code::Source;
 
 /// The rooms from the ground floor up, each with the rooms it may import. Anything else is an arrow up or across.
-pub(crate) const ROOMS: [(&str, &[&str]); 18] = [
+pub(crate) const ROOMS: [(&str, &[&str]); 19] = [
     ("storage", &[]),
     ("catalog", &[]),
     ("refusal", &["catalog"]),
@@ -16,6 +16,7 @@ pub(crate) const ROOMS: [(&str, &[&str]); 18] = [
     ("gaps", &["access", "catalog", "claude_code", "refusal", "survey", "words"]),
     ("aws", &["catalog", "refusal", "storage", "survey"]),
     ("scan", &["aws", "catalog", "refusal", "survey"]),
+    ("observe", &["aws", "catalog", "refusal", "survey"]),
     ("simulator", &["catalog", "refusal", "storage"]),
     ("report", &["access", "catalog", "claude_code", "gaps", "refusal", "scan", "survey", "words"]),
     ("cli", &["catalog", "claude_code", "report", "scan", "survey"]),
@@ -67,6 +68,7 @@ pub(crate) const ROOMS: [(&str, &[&str]); 18] = [
             "dashboard",
             "gaps",
             "linear",
+            "observe",
             "refusal",
             "report",
             "scan",
@@ -86,7 +88,7 @@ pub(crate) const FLOORS: usize = 11;
 const EVERYWHERE: &[&str] = &["*"];
 
 /// Every dependency, and the rooms or files its types may be named in. A dependency without a row is a fault.
-pub(crate) const CRATES: [(&str, &[&str]); 43] = [
+pub(crate) const CRATES: [(&str, &[&str]); 46] = [
     ("aho_corasick", &["refusal"]),
     ("aws_config", &["aws"]),
     ("aws_credential_types", &["aws"]),
@@ -97,6 +99,7 @@ pub(crate) const CRATES: [(&str, &[&str]); 43] = [
     ("aws_sdk_iam", &["aws"]),
     ("aws_sdk_servicequotas", &["aws"]),
     ("aws_sdk_sts", &["aws"]),
+    ("aws_sigv4", &["aws"]),
     ("aws_smithy_async", &["aws"]),
     ("aws_smithy_http_client", &["aws"]),
     ("aws_smithy_runtime_api", &["aws"]),
@@ -110,21 +113,23 @@ pub(crate) const CRATES: [(&str, &[&str]); 43] = [
     ("etcetera", &["storage"]),
     ("fastrand", &["simulator"]),
     ("futures", EVERYWHERE),
-    ("http_body_util", &["simulator"]),
-    ("hyper", &["simulator"]),
-    ("hyper_util", &["simulator"]),
+    ("getrandom", &["observe"]),
+    ("http_body_util", &["aws/signing_client.rs", "observe", "simulator"]),
+    ("hyper", &["aws/signing_client.rs", "observe", "simulator"]),
+    ("hyper_util", &["observe", "simulator"]),
     ("jiff", EVERYWHERE),
     ("open", &["terminal"]),
     ("ratatui", &["screen", "terminal"]),
     ("regex_lite", EVERYWHERE),
+    ("rustix", &["commands/observe"]),
     ("serde", EVERYWHERE),
     ("serde_json", EVERYWHERE),
     ("signal_hook", &["terminal"]),
     ("strum", EVERYWHERE),
     ("tempfile", &["storage"]),
     ("thiserror", EVERYWHERE),
-    ("tokio", &["aws", "scan", "simulator", "terminal", "commands", "main"]),
-    ("tokio_util", &["commands", "scan", "simulator", "terminal"]),
+    ("tokio", &["aws", "scan", "simulator", "observe", "terminal", "commands", "main"]),
+    ("tokio_util", &["commands", "observe", "scan", "simulator", "terminal"]),
     ("toml", EVERYWHERE),
     ("tui_input", &["dashboard", "screen", "terminal"]),
     ("terminal_size", &["commands/output.rs"]),
