@@ -30,7 +30,7 @@ pub use contained::{contained, is_contained, planted_panic};
 pub use log::{Call, CallLog};
 pub use process::{end_processes, given_up_process};
 pub use profiles::{AwsProfile, CredentialSource, SignIn, profiles};
-pub use session::{Session, SessionOptions};
+pub use session::{AssumedRole, Session, SessionOptions};
 pub use signing::Signing;
 pub use signing_client::{AwsService, BoxError, Identification, OutBody, Outgoing, SigningClient, StreamedBody};
 pub use target::CallTarget;

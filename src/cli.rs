@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub use command::{ClaudeCodeAction, Command, PinsForm, PolicyKind, Unreadable};
 pub use configuration::{ConfigurationFile, ReadError, read};
 pub use observe::{History, Observe};
-pub use options::{ClientOptions, Color, Options, Printing};
+pub use options::{ClientOptions, Color, Options, Printing, RoleOptions};
 pub use since::Since;
 
 use clap::{Args, CommandFactory as _, Parser, builder::FalseyValueParser};

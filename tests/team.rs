@@ -21,6 +21,8 @@ mod packaging;
 mod pins;
 #[path = "team/policy.rs"]
 mod policy;
+#[path = "team/roles.rs"]
+mod roles;
 #[path = "team/schemas.rs"]
 mod schemas;
 

@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
-use aws_config::{AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_config::{
+    AppName, BehaviorVersion, Region, SdkConfig, retry::RetryConfig, sts::AssumeRoleProvider, timeout::TimeoutConfig,
+};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{Builder as HttpBuilder, Connector, ConnectorBuilder, proxy::ProxyConfig};
 use aws_smithy_runtime_api::client::{
@@ -71,6 +73,19 @@ pub struct SessionOptions {
     pub home_region: Option<RegionName>,
     /// Whether the other end is the embedded simulator: fixed dummy credentials, no chain.
     pub simulated: bool,
+    /// A role that calls are made in, assumed with what they would be signed with otherwise.
+    pub role: Option<AssumedRole>,
+}
+
+/// A role to assume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssumedRole {
+    /// Its ARN.
+    pub arn: String,
+    /// What its trust policy may ask for.
+    pub external_id: Option<String>,
+    /// What the session is called in CloudTrail.
+    pub session_name: String,
 }
 
 impl SessionOptions {
@@ -277,9 +292,32 @@ async fn from_chain(
         Some(_) => config,
         None => config.into_builder().region(Region::from_static("us-east-1")).build(),
     };
-    let Some(process) = options.signing.of_process().await else { return (config, None) };
-    let (config, process) = process.configure(config).await;
-    (config, Some(process))
+    let (config, process) = match options.signing.of_process().await {
+        Some(process) => {
+            let (config, process) = process.configure(config).await;
+            (config, Some(process))
+        }
+        None => (config, None),
+    };
+    let config = match &options.role {
+        Some(role) => in_role(config, role).await,
+        None => config,
+    };
+    (config, process)
+}
+
+/// The same configuration, signed as a role; the SDK assumes it again before it ends.
+async fn in_role(config: SdkConfig, role: &AssumedRole) -> SdkConfig {
+    let Some(own) = config.credentials_provider() else { return config };
+    let mut builder = AssumeRoleProvider::builder(&role.arn).session_name(&role.session_name).configure(&config);
+    if let Some(id) = &role.external_id {
+        builder = builder.external_id(id);
+    }
+    if let Some(region) = sts_region(&config) {
+        builder = builder.region(region);
+    }
+    let provider = builder.build_from_provider(own).await;
+    config.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
 }
 
 /// A variable or an entry that is set to nothing is not set: a compose or CI file leaves such behind, and the SDK panics on

@@ -11,7 +11,7 @@ use clap::{
 };
 
 use crate::{
-    catalog::RegionName,
+    catalog::{Arn, RegionName},
     claude_code::{LaunchArguments, Version},
     report::Format,
     scan::RegionChoice,
@@ -37,6 +37,9 @@ pub struct Options {
     /// All AWS services at this address
     #[arg(long, global = true, value_name = "URL", value_parser = endpoint_url)]
     pub endpoint_url: Option<String>,
+    /// A role on top of it.
+    #[command(flatten)]
+    pub role: RoleOptions,
     /// Which Claude Code is meant.
     #[command(flatten)]
     pub client: ClientOptions,
@@ -89,6 +92,12 @@ impl Options {
             value.iter().for_each(|value| add(name, value));
         }
         self.profiles.iter().for_each(|name| add("profile", OsStr::new(name)));
+        let RoleOptions { assume_role, external_id, session_name } = &self.role;
+        for (name, value) in
+            [("assume-role", assume_role), ("external-id", external_id), ("session-name", session_name)]
+        {
+            value.iter().for_each(|value| add(name, OsStr::new(value)));
+        }
         words.extend(self.no_simulate.then(|| "--no-simulate".into()));
         words
     }
@@ -98,6 +107,20 @@ impl Options {
     pub fn profile(&self) -> Option<&str> {
         self.profiles.first().map(String::as_str)
     }
+}
+
+/// A role that is assumed by whoever would be asked as otherwise.
+#[derive(Clone, Debug, Default, Args)]
+pub struct RoleOptions {
+    /// Ask as this role, assumed by the identity that would be asked as otherwise
+    #[arg(long, global = true, value_name = "ARN", value_parser = role_arn)]
+    pub assume_role: Option<String>,
+    /// With --assume-role: what the trust policy of the role asks for
+    #[arg(long, global = true, value_name = "ID")]
+    pub external_id: Option<String>,
+    /// With --assume-role: what the session is called in CloudTrail [default: bedcheck]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub session_name: Option<String>,
 }
 
 /// How reports are printed.
@@ -171,10 +194,61 @@ fn region_choice(text: &str) -> Result<RegionChoice, String> {
     }
 }
 
+fn role_arn(text: &str) -> Result<String, String> {
+    let arn: Option<Arn> = text.parse().ok();
+    let is_role = |arn: &Arn| arn.service == "iam" && arn.resource_type == "role" && !arn.resource_id.is_empty();
+    match arn.filter(is_role) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("expected the ARN of a role, such as arn:aws:iam::111122223333:role/audit".to_owned()),
+    }
+}
+
 fn endpoint_url(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or_default();
     if host.is_empty() || host.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("expected http://host:port or https://host".to_owned());
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use crate::cli::Cli;
+
+    #[test]
+    fn the_options_of_an_account_and_a_client_survive_as_words() {
+        let role = "arn:aws:iam::111122223333:role/audit";
+        let given = [
+            "bedcheck",
+            "--demo=healthy",
+            "-p",
+            "a",
+            "-p",
+            "b c",
+            "--region",
+            "us-west-2",
+            "--assume-role",
+            role,
+            "--external-id=-x",
+            "--session-name",
+            "s",
+            "--settings",
+            "s.json",
+            "--project",
+            "p",
+            "--claude-code-version",
+            "2.1.112",
+            "--timeout",
+            "9",
+            "--no-simulate",
+            "--endpoint-url",
+            "http://127.0.0.1:1",
+        ];
+        let first = Cli::try_parse_from(given).unwrap().options;
+        let words = std::iter::once("bedcheck".into()).chain(first.as_arguments());
+        let again = Cli::try_parse_from(words).unwrap().options;
+        assert_eq!(format!("{again:?}"), format!("{first:?}"));
+    }
 }

@@ -8,10 +8,10 @@ use tokio::time::Instant;
 use super::{CommandError, credentials};
 use crate::{
     access::console::Sso,
-    aws::{CallTarget, SessionOptions},
+    aws::{AssumedRole, CallTarget, SessionOptions},
     catalog::{Catalog, RegionName},
     claude_code::{Client, IdList, Plan, Planner, Setup, Signer, Sources, VersionSource},
-    cli::Options,
+    cli::{Options, RoleOptions},
     dashboard::{self, model::AskedAs},
     gaps::{self, Assessment, Caller, Context, SettingLine},
     report::Report,
@@ -67,10 +67,17 @@ impl CommandContext {
             options.profile().map_or(Ok(()), |name| known_profile(&planner, name))?;
         }
         let focus = options.region.clone().unwrap_or_else(|| planner.blind().region.value);
-        let signer = if demo.is_some() { None } else { Some(planner.signer(options.profile())) };
+        let role = assumed_role(options)?;
+        let signer = if demo.is_some() {
+            None
+        } else {
+            Some(credentials::in_role(planner.signer(options.profile()), role.as_ref())?)
+        };
         let session = match (&demo, &signer) {
             (Some(simulator), _) => simulated(simulator),
-            (None, Some(signer)) => real(signer, &planner, options.endpoint_url.clone(), focus.clone()),
+            (None, Some(signer)) => {
+                SessionOptions { role, ..real(signer, &planner, options.endpoint_url.clone(), focus.clone()) }
+            }
             (None, None) => SessionOptions::default(),
         };
         let profile = signer.as_ref().and_then(Signer::profile_name).map(str::to_owned);
@@ -129,7 +136,8 @@ impl CommandContext {
     }
 
     fn session_of(&self, signer: &Signer) -> SessionOptions {
-        real(signer, &self.planner, self.session.endpoint_url.clone(), self.focus.clone())
+        let role = self.session.role.clone();
+        SessionOptions { role, ..real(signer, &self.planner, self.session.endpoint_url.clone(), self.focus.clone()) }
     }
 
     /// A report with who was asked in it; in a demo that is nobody's.
@@ -162,6 +170,22 @@ impl CommandContext {
     }
 }
 
+/// The role asked for; what belongs to one is refused without.
+fn assumed_role(options: &Options) -> Result<Option<AssumedRole>, CommandError> {
+    let RoleOptions { assume_role, external_id, session_name } = options.role.clone();
+    let Some(arn) = assume_role else {
+        let given = external_id.map(|_| "--external-id").or_else(|| session_name.map(|_| "--session-name"));
+        return given.map_or(Ok(None), |option| {
+            Err(CommandError::Usage(format!("{option} belongs to --assume-role, which is not given")))
+        });
+    };
+    if options.demo.is_some() {
+        return Err(CommandError::Usage("--assume-role is of real accounts; a demo is nobody's".to_owned()));
+    }
+    let session_name = session_name.unwrap_or_else(|| "bedcheck".to_owned());
+    Ok(Some(AssumedRole { arn, external_id, session_name }))
+}
+
 /// How to reach AWS as a signer.
 fn real(signer: &Signer, planner: &Planner, endpoint_url: Option<String>, home: RegionName) -> SessionOptions {
     let signing = credentials::signing(signer, planner);
@@ -173,7 +197,7 @@ fn real(signer: &Signer, planner: &Planner, endpoint_url: Option<String>, home: 
         unsigned: endpoint.is_some_and(|endpoint| endpoint.unsigned),
         headers: headers.collect(),
     };
-    SessionOptions { signing, target, endpoint_url, home_region: Some(home), simulated: false }
+    SessionOptions { signing, target, endpoint_url, home_region: Some(home), simulated: false, role: None }
 }
 
 /// The client the plan is made for. It is run only with the user's consent, and only when its files do not tell.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::CommandError;
 use crate::{
-    aws::{Session, SessionOptions, Signing},
+    aws::{AssumedRole, Session, SessionOptions, Signing},
     catalog::printable,
     claude_code::{AccessKey, CredentialCommand, Planner, Secret, Signer, SignsWith},
     cli::Options,
@@ -70,6 +70,18 @@ pub(super) fn mark(signer: &Signer) -> &str {
         SignsWith::Key(key) => key.id.reveal(),
         SignsWith::Profile { .. } | SignsWith::Chain => "",
     }
+}
+
+/// Who is asked as once a role was assumed. An API key signs nothing that could assume one.
+pub(super) fn in_role(signer: Signer, role: Option<&AssumedRole>) -> Result<Signer, CommandError> {
+    let Some(role) = role else { return Ok(signer) };
+    if matches!(signer.with, SignsWith::ApiKey(_)) {
+        return Err(CommandError::Usage(
+            "a Bedrock API key cannot assume a role; unset AWS_BEARER_TOKEN_BEDROCK, or name a --profile".to_owned(),
+        ));
+    }
+    let text = format!("role {} (--assume-role), assumed by {}", role.arn, signer.text);
+    Ok(Signer { text, aws_cli: None, ..signer })
 }
 
 /// Runs the export command, after asking.

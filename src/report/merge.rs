@@ -196,7 +196,8 @@ fn rows(accounts: &[CheckedAccount]) -> Vec<MergedRow> {
             row.cause.clone_from(&call.cause);
             row.reason.clone_from(&call.reason);
         }
-        let silent = if call.impact == "noise" { " (repaired)" } else { "" };
+        let silent =
+            if call.impact == "noise" && badness(&call.verdict) > badness("open") { " (repaired)" } else { "" };
         add(&mut row.used_by, format!("{}{silent}", call.role));
         add(&mut row.called_as, call.model_id.clone());
     }

@@ -25,6 +25,8 @@ pub(super) struct Call {
     pub(super) query: BTreeMap<String, String>,
     /// What the client calls itself.
     pub(super) agent: String,
+    /// `X-Amz-Security-Token`: of temporary credentials.
+    pub(super) token: Option<String>,
     /// The body, untouched.
     pub(super) body: Vec<u8>,
 }
@@ -71,7 +73,9 @@ impl Call {
         let project = head.headers.get("x-amzn-bedrock-projectidentifier");
         let project = project.and_then(|project| project.to_str().ok()).map(str::to_owned);
         let agent = head.headers.get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
-        Self { operation, region, auth, id, project, query, agent, body }
+        let token = head.headers.get("x-amz-security-token");
+        let token = token.and_then(|token| token.to_str().ok()).map(str::to_owned);
+        Self { operation, region, auth, id, project, query, agent, token, body }
     }
 
     /// The service the request is for, as far as it can be told.

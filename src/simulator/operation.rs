@@ -77,6 +77,7 @@ macro_rules! operations {
             ListMetrics: Watch, POST "" => trail::list_metrics;
             GetMetricData: Watch, POST "" => trail::get_metric_data;
             GetCallerIdentity: Sts, POST "" => sts::get_caller_identity;
+            AssumeRole: Sts, POST "" => sts::assume_role;
             ListRegions: Account, POST "listRegions" => account::list_regions;
             ListServiceQuotas: Quotas, POST "" => quotas::list_service_quotas;
             ListAWSDefaultServiceQuotas: Quotas, POST "" => quotas::list_aws_default_service_quotas;
