@@ -130,8 +130,15 @@ pub fn case_differences(case: &Case, plan: &Plan) -> Vec<String> {
     for (id, regions) in &case.calls {
         if !matches!(foresee(id, plan).0, Foreseen::Id | Foreseen::Instead) {
             differences.push(format!("{id} was seen and not predicted"));
-        } else if !regions.is_empty() && !regions.contains(&plan.region.value.to_string()) {
-            differences.push(format!("{id}: predicted in {}, seen in {}", plan.region.value, regions.join(", ")));
+            continue;
+        }
+        let of_id = plan.uses.iter().filter(|usage| {
+            usage.invoked.to_string() == *id || usage.fallbacks.iter().any(|other| other.to_string() == *id)
+        });
+        let places: BTreeSet<String> = of_id.map(|usage| usage.region.to_string()).collect();
+        for region in regions.iter().filter(|region| !places.contains(*region)) {
+            let places = places.iter().cloned().collect::<Vec<_>>().join(", ");
+            differences.push(format!("{id}: predicted in {places}, seen in {region}"));
         }
     }
     differences

@@ -104,10 +104,7 @@ fn of_everybody_by_role_and_in_other_regions() {
     assert_eq!((&opus["called_by"], &opus["by_api_key"]), (&json!(["Builder", "Developer"]), &1.into()));
     assert_eq!(opus["errors"][0]["cause"], "contact-sales");
     assert_eq!(model(&document, "eu.anthropic.claude-sonnet-5")["region"], "eu-west-1");
-    assert_eq!(
-        document["not_foreseen"],
-        json!(["eu.anthropic.claude-sonnet-5", "us.anthropic.claude-3-haiku-20240307-v1:0"])
-    );
+    assert_eq!(document["not_foreseen"], json!(["us.anthropic.claude-3-haiku-20240307-v1:0"]));
     for format in ["table", "plain", "csv", "markdown", "ndjson"] {
         let (status, out, err) = run(history(&account, home.path(), &options).args(["-o", format]));
         assert_eq!((status, err.as_str()), (1, ""), "{format}");
@@ -198,7 +195,7 @@ fn the_aws_cli_reads_the_same() {
         "--end-time",
         &to,
     ]);
-    assert_eq!(data["MetricDataResults"][0]["Values"], json!([3.0]));
+    assert_eq!(data["MetricDataResults"][0]["Values"][0].as_f64(), Some(3.0));
 }
 
 /// Calls that are made leave their trace: observed first, found in the history after.

@@ -94,5 +94,5 @@ fn telemetry_that_goes_elsewhere_is_left_alone() {
     let settings = json!({"env": {"OTEL_LOGS_EXPORTER": "otlp"}});
     std::fs::write(home.path().join(".claude/settings.json"), settings.to_string()).unwrap();
     let (_, _, err) = told(home.path(), &account, &[], &[]);
-    assert!(err.contains("OTEL_LOGS_EXPORTER, `env` block of the user settings"), "{err}");
+    assert!(err.contains("OTEL_LOGS_EXPORTER, `env` block of the "), "{err}");
 }
