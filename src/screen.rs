@@ -1,17 +1,17 @@
 //! From the model to a frame: one file for each pane. Panes make lines; only this file knows where they go.
 
-mod beside;
 mod calls;
+mod checks;
 mod claude_code;
 mod confirm;
 mod desk;
-mod detail;
 mod footer;
 mod header;
 mod help;
 mod hits;
 mod matrix;
 mod menu;
+mod origin;
 mod palette;
 mod pane;
 mod panel;
@@ -19,29 +19,32 @@ mod paste;
 mod pen;
 mod region;
 mod roles;
+mod said;
 mod scenarios;
+mod settings;
+mod signs;
 mod summary;
 mod table;
 pub mod theme;
 mod trouble;
 mod why;
 
-use ratatui::{Frame, layout::Rect, text::Line};
+use ratatui::{layout::Rect, text::Line};
 
 use crate::{
-    dashboard::model::{Mode, Model, View, answer},
+    dashboard::model::{Mode, Model, answer},
     screen::theme::{StyleRole, Theme},
 };
 use desk::Desk;
 pub use hits::HitMap;
-use pane::{Drawn, Edge, Pane};
+use pane::{Edge, Frame, Pane};
 use pen::Pen;
 
 /// Below this there is no dashboard, only a sentence that says so.
 const SMALLEST: (u16, u16) = (40, 10);
 
 /// Draws one frame and says where it can be clicked. Any size will do.
-pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> HitMap {
+pub fn draw(frame: &mut ratatui::Frame<'_>, model: &Model, theme: &Theme) -> HitMap {
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.ground());
     let (panes, hits) = laid_out(model, theme, area);
@@ -65,30 +68,20 @@ fn laid_out(model: &Model, theme: &Theme, area: Rect) -> (Vec<Pane>, HitMap) {
     }
     let density = Density::of(area.height);
     let desk = Desk::of(area);
-    let top = header::drawn(model, &pen, density, desk);
+    let top = header::lines(model, &pen, density, desk);
     let bottom = footer::drawn(model, &pen);
-    let [head, middle, foot] = split(area, top.lines.len(), bottom.lines.len());
+    let [head, middle, foot] = split(area, top.len(), bottom.lines.len());
     let foot = Pane::plain(foot, bottom);
     foot.targets(&mut hits);
     let mut panes = vec![Pane::plain(head, top)];
-    panes.extend(middle_panes(model, theme, density, desk, middle));
-    if matches!(model.screen.mode, Mode::Browse) {
+    let (between, reach) = middle_panes(model, theme, density, desk, middle);
+    panes.extend(between);
+    hits.reaches(reach);
+    if matches!(model.screen.mode, Mode::Browse | Mode::Reading(_)) {
         panes.iter().for_each(|pane| pane.targets(&mut hits));
     }
     panes.insert(0, foot);
     (panes, hits)
-}
-
-/// Lines of the view in front, and of the summary below it.
-fn shares(model: &Model, pen: &Pen<'_>, density: Density, rows: usize) -> (usize, usize) {
-    let gap = usize::from(density > Density::Tight);
-    let wanted = match model.screen.view {
-        View::Matrix => matrix::wanted(model),
-        View::Region => region::wanted(model),
-        View::ClaudeCode => claude_code::wanted(model, pen),
-    };
-    let summary = density.summary(rows.saturating_sub(gap + wanted));
-    (rows.saturating_sub(summary).saturating_sub(gap), summary)
 }
 
 /// How generous the layout can be.
@@ -119,7 +112,7 @@ impl Density {
     fn summary(self, spare: usize) -> usize {
         let (least, most) = match self {
             Self::Tight => (2, 2),
-            Self::Enough => (3, 5),
+            Self::Enough => (4, 6),
             Self::Plenty => (5, 8),
             Self::Vast => (16, 40),
         };
@@ -136,30 +129,21 @@ fn split(area: Rect, top: usize, bottom: usize) -> [Rect; 3] {
     [part(0, head), part(head, middle), part(head.saturating_add(middle), foot)]
 }
 
-/// What lies between header and footer.
-fn middle_panes(model: &Model, theme: &Theme, density: Density, desk: Desk, area: Rect) -> Vec<Pane> {
+/// What lies between header and footer, and how far the text in focus can be scrolled.
+fn middle_panes(model: &Model, theme: &Theme, density: Density, desk: Desk, area: Rect) -> (Vec<Pane>, usize) {
     let over = over(model, theme, desk, area);
     if over.as_ref().is_some_and(|pane| pane.edge.is_none()) {
-        return over.into_iter().collect();
+        return (over.into_iter().collect(), 0);
     }
-    let mut panes = if model.is_away() {
-        vec![Pane::plain(area, trouble::page(model, &Pen::new(theme, area.width)))]
-    } else if desk == Desk::One {
-        vec![Pane::plain(
-            area,
-            view_and_summary(model, &Pen::new(theme, area.width), density, usize::from(area.height)),
-        )]
-    } else {
-        desk::panes(model, theme, desk, area)
-    };
+    let (mut panes, reach) = desk::panes(model, theme, density, desk, area);
     panes.extend(over);
-    panes
+    (panes, reach)
 }
 
 /// What lies over the view: a box where there is room beside it, else the whole of it.
 fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
     let (title, size) = match &model.screen.mode {
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::Reading(_) => return None,
         Mode::Help(..) | Mode::HelpSearch(..) => ("Help", (120, 90)),
         Mode::Menu(_) => ("What can be pressed next", (120, 40)),
         Mode::Palette(..) => ("Everything that can be done", (100, 24)),
@@ -167,12 +151,11 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
         Mode::Confirm(..) => ("", (96, 14)),
         Mode::Scenarios(_) => ("Scenarios", (110, 20)),
         Mode::Paste(..) => ("A message", (110, 30)),
-        Mode::Detail(_) => ("", (0, 0)),
     };
     // In a narrower box the text would wrap more often than beside nothing.
-    let boxed = desk != Desk::One && size.0 > 0 && area.width >= 110 && area.height >= 16;
+    let boxed = desk != Desk::One && area.width >= 110 && area.height >= 16;
     let outer = if boxed { centred(area, size) } else { area };
-    let inside = if boxed { pane::inner(outer) } else { outer };
+    let inside = if boxed { Frame::All.inner(outer) } else { outer };
     let (pen, rows) = (Pen::new(theme, inside.width), usize::from(inside.height));
     let lines = match &model.screen.mode {
         Mode::Help(scroll, _) => help::lines(model, &pen, usize::from(*scroll), rows),
@@ -181,10 +164,9 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
         Mode::Palette(palette, _) => palette::lines(model, palette, &pen, rows),
         Mode::Panel(list) => panel::lines(model, &pen, *list, rows),
         Mode::Confirm(question, _) => confirm::lines(question, &pen, rows),
-        Mode::Detail(scroll) => detail::lines(model, &pen, usize::from(*scroll), rows),
         Mode::Scenarios(at) => scenarios::lines(model, &pen, *at, rows),
         Mode::Paste(paste, _) => paste::lines(model, paste, &pen, rows),
-        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => return None,
+        Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) | Mode::Reading(_) => return None,
     };
     if !boxed {
         return Some(Pane::plain(area, lines));
@@ -197,6 +179,8 @@ fn over(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Option<Pane> {
         left: Line::from(pen.span(title, StyleRole::Strong)),
         right: Line::from(pen.span(" esc ", StyleRole::Quiet)),
         look: theme.style(StyleRole::Key),
+        frame: Frame::All,
+        targets: Vec::new(),
     };
     Some(Pane::framed(outer, edge, lines))
 }
@@ -210,29 +194,4 @@ fn centred(area: Rect, (columns, rows): (u16, u16)) -> Rect {
         width,
         height,
     }
-}
-
-/// The view in front.
-fn view(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
-    match model.screen.view {
-        View::Matrix => matrix::drawn(model, pen, height),
-        View::Region => region::drawn(model, pen, height),
-        View::ClaudeCode => claude_code::drawn(model, pen, height),
-    }
-}
-
-/// On a narrow screen the cell under the cursor is explained below the view.
-fn view_and_summary(model: &Model, pen: &Pen<'_>, density: Density, rows: usize) -> Drawn {
-    let gap = usize::from(density > Density::Tight);
-    let (above, summary) = shares(model, pen, density, rows);
-    let mut below = if density == Density::Vast {
-        detail::lines(model, pen, 0, summary)
-    } else {
-        summary::lines(model, pen, summary)
-    };
-    below.resize(summary, Line::default());
-    let mut drawn = view(model, pen, above);
-    drawn.lines.resize(above + gap, Line::default());
-    drawn.lines.extend(below);
-    drawn
 }

@@ -26,7 +26,7 @@ fn clipboard(base64: &str) -> String {
 #[test]
 fn the_demo_shows_itself_and_can_be_walked_through() {
     let mut demo = Session::demo(80, 24);
-    demo.wait_for("simulated: demo");
+    demo.wait_for("DEMO: SIMULATED");
     demo.wait_for("1 of 9 calls fails");
     demo.keys("n");
     demo.wait_for("Sonnet 4.5 in us-west-2 (Oregon)");
@@ -34,23 +34,25 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     demo.wait_for("ca-central-1 (Central)");
     demo.keys("\u{1b}[D\u{1b}[D");
     demo.wait_for("us-west-1 (N. California)");
-    demo.keys("2");
+    demo.keys("5");
     demo.wait_for("CALL AS");
-    demo.keys("3");
-    demo.wait_for("What Claude Code");
-    demo.keys("1/haiku");
+    demo.keys("4");
+    demo.wait_for("Settings Claude Code reads");
+    demo.keys("1");
+    demo.wait_for("REFUSED, AND REPAIRED");
+    demo.keys("2/haiku");
     demo.wait_for("filter: haiku");
     demo.keys("q");
     demo.wait_for("filter: haikuq");
     demo.keys("\u{1b}");
     demo.wait_until("the filter is cleared", |text| !text.contains("filter:"));
     demo.keys("n\r");
-    demo.wait_for("6 agreement");
+    demo.wait_for("enter does it");
     demo.keys("?");
     demo.wait_for("Keys");
     demo.keys("\u{1b}");
     demo.wait_until("the help is closed", |text| !text.contains("Keys"));
-    demo.keys("q");
+    demo.keys("qq");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
 }
@@ -60,7 +62,7 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
 #[test]
 fn what_comes_in_one_burst_is_read_to_its_end() {
     let mut demo = Session::demo(80, 24);
-    demo.wait_for("simulated: demo");
+    demo.wait_for("DEMO: SIMULATED");
     demo.keys(&format!("{}q", "j".repeat(3_000)));
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
@@ -78,7 +80,7 @@ fn another_scenario_is_two_keys_away_with_its_own_region() {
     demo.keys("kj\u{1b}");
     demo.wait_until("the list is closed", |text| !text.contains("issue-536"));
     demo.keys("DGk\r");
-    demo.wait_for("simulated: govcloud");
+    demo.wait_for("DEMO: SIMULATED▌  govcloud");
     demo.wait_for("us-gov-");
     demo.wait_until("the plan moved along", |text| !text.contains("us-west-2"));
     demo.keys("q");
@@ -128,17 +130,17 @@ fn which_file_makes_it_call_that_model() {
     std::fs::write(claude.join("agents/reviewer.md"), agent).unwrap();
     let mut demo = Session::demo_in(project.path(), 160, 50);
     demo.wait_for("3 of 10 calls fail");
-    demo.keys("3");
-    demo.wait_for("3 Calls");
+    demo.keys("4");
     demo.wait_for("Files read");
     demo.wait_for(".claude/settings.json");
+    demo.keys("1");
     demo.wait_for(".claude/settings.json, line 3:");
-    demo.keys("\r");
-    demo.wait_for("Why this id");
+    demo.keys("\rzG");
+    demo.wait_for("WHY THIS ID");
     demo.wait_for(".claude/settings.json, line 3: ANTHROPIC_DEFAULT_HAIKU_MODEL");
-    demo.keys("\u{1b}");
-    demo.wait_for("3 Calls");
-    demo.keys("/reviewer\r\r");
+    demo.keys("z\u{1b}");
+    demo.wait_for("3 to choose");
+    demo.keys("/reviewer\r\rz");
     demo.wait_for(".claude/agents/reviewer.md, line 4: model");
     demo.wait_for("ANTHROPIC_DEFAULT_HAIKU_MODEL = us.anthropic.claude-sonnet-5");
     demo.keys("qq");
@@ -175,7 +177,7 @@ fn links_are_shown_and_copied_where_there_is_no_browser() {
     demo.keys("o");
     demo.wait_for("No browser here; the link was copied");
     demo.wait_for("https://us-west-2.console.aws.amazon.com/bedrock/home?region=us-west-2");
-    demo.keys("y");
+    demo.keys("yy");
     demo.wait_for(&format!("Copied the id (OSC 52): {GAP}"));
     let sent = demo.sent();
     assert!(sent.contains(&clipboard("dXMuYW50aHJvcGljLmNsYXVkZS1zb25uZXQtNC01LTIwMjUwOTI5LXYxOjA=")), "the id");
@@ -216,7 +218,7 @@ fn the_palette_takes_one_to_a_region_and_out_of_the_program() {
     demo.keys("frankfurt");
     demo.wait_for("go to Frankfurt");
     demo.keys("\r");
-    demo.wait_for("eu-central-1 (Frankfurt)");
+    demo.wait_for("in eu-central-1");
     demo.keys(":quit");
     demo.wait_for(":quit");
     demo.keys("\r");
@@ -234,9 +236,9 @@ fn the_mouse_clicks_once_it_is_asked_for_and_is_given_back() {
     demo.wait_for("The mouse points and scrolls");
     assert!(demo.sent().contains("\u{1b}[?1000h\u{1b}[?1006h"));
     assert!(!demo.sent().contains("\u{1b}[?1003h"), "movements are nobody's business");
-    let (column, row) = demo.find("3 Claude Code");
+    let (column, row) = demo.find("4 Settings");
     demo.keys(&format!("\u{1b}[<0;{};{}M\u{1b}[<0;{};{}m", column + 1, row + 1, column + 1, row + 1));
-    demo.wait_for("What Claude Code");
+    demo.wait_for("Settings Claude Code reads");
     demo.signal("TERM");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
@@ -258,7 +260,7 @@ fn keys_of_ones_own_and_a_bad_file_at_a_terminal() {
     std::fs::write(&file, "[[key]]\naction = \"view-region\"\nkeys = [\"q\"]\n").unwrap();
     let mut demo = Session::demo_with("demo", 100, 30, &[("BEDCHECK_CONFIG_DIR", path)]);
     demo.wait_for("line 1: q for view-region collides with q for quit");
-    demo.keys("2");
+    demo.keys("5");
     demo.wait_for("CALL AS");
     demo.keys("q");
     demo.expect_exit(0);
@@ -273,7 +275,7 @@ fn a_theme_of_ones_own_comes_from_the_folder_of_the_keymap() {
     std::fs::write(folder.path().join("themes/mine.toml"), theme).unwrap();
     let variables = [("BEDCHECK_CONFIG_DIR", folder.path().to_str().unwrap()), ("COLORTERM", "truecolor")];
     let mut demo = Session::program(&["--demo=demo", "--theme", "mine"], 100, 30, &variables);
-    demo.wait_for("1 Matrix");
+    demo.wait_for("2 Map");
     demo.with_screen(|screen| {
         let (rows, columns) = screen.size();
         let cells = || (0..rows.get()).flat_map(|y| (0..columns.get()).filter_map(move |x| screen.cell(y, x)));
@@ -287,7 +289,7 @@ fn a_theme_of_ones_own_comes_from_the_folder_of_the_keymap() {
 fn signals_leave_the_terminal_as_it_was() {
     for signal in ["TERM", "HUP", "INT"] {
         let mut demo = Session::demo(80, 24);
-        demo.wait_for("Matrix");
+        demo.wait_for("2 Map");
         demo.signal(signal);
         demo.expect_exit(0);
         demo.expect_terminal_as_before();
@@ -303,7 +305,7 @@ fn suspended_and_brought_back() {
     demo.expect_terminal_as_before();
     demo.forget_screen();
     demo.signal("CONT");
-    demo.wait_for("3 Claude Code");
+    demo.wait_for("4 Settings");
     demo.keys("q");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
@@ -356,10 +358,10 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
     demo.forget_screen();
     demo.resize(80, 24);
     // crossterm 0.29 may leave a key unread that arrives together with a change of size, until the next key comes.
-    demo.wait_for("1 Matrix");
-    demo.keys("3");
-    demo.wait_for("What Claude Code");
-    demo.keys("q");
+    demo.wait_for("2 Map");
+    demo.keys("4");
+    demo.wait_for("Settings Claude Code reads");
+    demo.keys("qq");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
 }

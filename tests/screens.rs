@@ -12,7 +12,7 @@ use bedcheck::{
     catalog::Partition,
     claude_code::{Role, Signer},
     dashboard::{
-        model::{Mode, Model, Note, View},
+        model::{Mode, Model, Note, ReadingAt, TextPane, View},
         update::{Msg, start, update},
     },
     refusal::Cause,
@@ -61,7 +61,7 @@ fn region_view() {
 #[test]
 fn claude_code() {
     let mut model = fixture::model();
-    model.screen.view = View::ClaudeCode;
+    model.screen.view = View::Calls;
     model.settle();
     check("claude_code", &model);
 }
@@ -69,7 +69,7 @@ fn claude_code() {
 #[test]
 fn why_this_id() {
     let mut model = fixture::model();
-    model.screen.view = View::ClaudeCode;
+    model.screen.view = View::Calls;
     update(&mut model, Msg::Key(KeyEvent::from(KeyCode::End)));
     update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Enter)));
     check("why", &model);
@@ -78,7 +78,7 @@ fn why_this_id() {
 #[test]
 fn words_of_aws() {
     let mut model = fixture::denied_when_called();
-    model.screen.view = View::ClaudeCode;
+    model.screen.view = View::Calls;
     update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Home)));
     while model.focus().unwrap().usage.as_ref().unwrap().usage.role != Role::Main {
         update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Down)));
@@ -123,7 +123,7 @@ fn another_caller_than_last_time() {
     let event = ScanEvent::Observed(Box::new(observation));
     update(&mut model, Msg::Scan { epoch: 0, scan: 1, event });
     model.settle();
-    model.screen.view = View::ClaudeCode;
+    model.screen.view = View::Calls;
     model.settle();
     check_at("another_caller", &model, "terminal", (80, 24));
 }
@@ -138,7 +138,7 @@ fn who_is_asked_and_where_that_comes_from() {
         ..Signer::profile("work")
     };
     model.account.asked_as.signer = Some(signer);
-    model.screen.view = View::ClaudeCode;
+    model.screen.view = View::Calls;
     model.settle();
     let shown = picture::text(&picture::frame(&model, "dark", 200, 60));
     assert!(shown.contains("profile work · AWS_PROFILE, user settings, line 3"), "{shown}");
@@ -148,7 +148,7 @@ fn who_is_asked_and_where_that_comes_from() {
 #[test]
 fn detail() {
     let mut model = fixture::model();
-    model.screen.mode = Mode::Detail(0);
+    model.screen.mode = Mode::Reading(ReadingAt::of(TextPane::Why));
     check("detail", &model);
 }
 
@@ -193,9 +193,9 @@ fn themes() {
     for theme in ["dark", "light", "high-contrast", "mono"] {
         let mut model = fixture::model();
         check_at(&format!("matrix_{theme}"), &model, theme, (80, 24));
-        model.screen.mode = Mode::Detail(0);
+        model.screen.mode = Mode::Reading(ReadingAt::of(TextPane::Why));
         check_at(&format!("detail_{theme}"), &model, theme, (80, 24));
-        (model.screen.mode, model.screen.view) = (Mode::Browse, View::ClaudeCode);
+        (model.screen.mode, model.screen.view) = (Mode::Browse, View::Calls);
         model.settle();
         check_at(&format!("claude_code_{theme}"), &model, theme, (80, 24));
     }
@@ -264,6 +264,66 @@ fn a_mistake_in_the_filter() {
 }
 
 #[test]
+fn settings() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "4");
+    for size in [(80, 24), (120, 40)] {
+        check_at("settings", &model, "terminal", size);
+    }
+}
+
+#[test]
+fn one_pane_over_the_whole_screen() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "3z");
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        check_at("why_zoomed", &model, "terminal", size);
+    }
+    type_keys(&mut model, "2");
+    check_at("map_zoomed", &model, "terminal", (120, 40));
+}
+
+/// Reading of the screens of November 2026, S7: nothing is out of reach at any size.
+#[test]
+fn every_line_of_a_text_is_reached() {
+    for (pane, (width, height)) in
+        [("3", (80, 24)), ("3", (40, 12)), ("3z", (120, 40)), ("4", (80, 24)), ("4", (40, 12))]
+    {
+        let mut model = fixture::model();
+        update(&mut model, Msg::Resized(width, height));
+        type_keys(&mut model, pane);
+        let lines = |model: &Model, height| -> Vec<String> {
+            picture::text(&picture::frame(model, "terminal", width, height)).lines().map(str::to_owned).collect()
+        };
+        let whole = lines(&model, 250);
+        let mut seen = Vec::new();
+        loop {
+            let before = model.screen.reading();
+            seen.extend(lines(&model, height));
+            update(&mut model, Msg::Key(KeyEvent::from(KeyCode::PageDown)));
+            model.settle();
+            let reach = picture::clickable(&model, "terminal", width, height).1.reach();
+            model.screen.drawn(reach);
+            if model.screen.reading() == before {
+                break;
+            }
+        }
+        let text =
+            |line: &&String| line.starts_with([' ', '│']) && !line.contains("bedcheck") && !line.contains("help");
+        let missing: Vec<&String> = whole.iter().skip(6).filter(text).filter(|line| !seen.contains(*line)).collect();
+        assert!(missing.is_empty(), "{pane} at {width}×{height}: {missing:#?}");
+    }
+}
+
+#[test]
+fn what_can_be_copied() {
+    let mut model = fixture::model();
+    type_keys(&mut model, "y");
+    check_at("copies", &model, "terminal", (80, 24));
+    check_at("copies", &model, "terminal", (120, 40));
+}
+
+#[test]
 fn menu() {
     let mut model = fixture::model();
     type_keys(&mut model, " ");
@@ -293,11 +353,11 @@ fn the_help_searched() {
 fn a_count_that_waits_marks_and_another_order() {
     let mut model = fixture::model();
     model.preferences.marks = [region("us-west-2"), region("ap-northeast-1")].into();
-    type_keys(&mut model, "s4");
+    type_keys(&mut model, "s6");
     check_at("marks_and_count", &model, "terminal", (80, 24));
     check_at("marks_and_count", &model, "terminal", (120, 40));
     let mut model = fixture::model();
-    type_keys(&mut model, "2sS");
+    type_keys(&mut model, "5sS");
     check_at("region_sorted", &model, "terminal", (80, 24));
 }
 
@@ -316,7 +376,7 @@ fn before_the_first_answer() {
     let mut model = Model::new(fixture::setup(Survey::default()));
     start(&mut model);
     check_at("loading", &model, "terminal", (80, 24));
-    model.screen.view = View::ClaudeCode;
+    model.screen.view = View::Calls;
     model.settle();
     check_at("loading_claude_code", &model, "terminal", (80, 24));
 }
@@ -392,7 +452,11 @@ fn what_aws_says_cannot_move_the_cursor() {
     let evil = refusal(Cause::ServiceFailure, "Oops\u{1b}[2J", 500, "boom\u{1b}]0;owned\u{7}\u{1b}[31m");
     observe(&mut survey, Reading::Models(region("us-west-2"), Err(evil)));
     let mut model = Model::new(fixture::setup(survey));
-    for (view, mode) in [(View::Region, Mode::Browse), (View::Matrix, Mode::Browse), (View::Matrix, Mode::Detail(0))] {
+    for (view, mode) in [
+        (View::Region, Mode::Browse),
+        (View::Map, Mode::Browse),
+        (View::Map, Mode::Reading(ReadingAt::of(TextPane::Why))),
+    ] {
         (model.screen.view, model.screen.mode) = (view, mode);
         let frame = picture::frame(&model, "terminal", 120, 60);
         assert!(frame.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));

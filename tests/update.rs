@@ -22,7 +22,7 @@ use bedcheck::{
     access::Verdict,
     claude_code::Role,
     dashboard::{
-        model::{Change, Mode, Model, PanelList, Progress, View},
+        model::{Change, Mode, Model, PaneId, PanelList, Progress, ReadingAt, TextPane, View, copyable},
         update::{Effect, Msg, start, update},
     },
     refusal::Cause,
@@ -68,7 +68,7 @@ fn the_cursor_starts_at_the_first_gap() {
 
 #[test]
 fn arrows_and_letters_move_model_and_region_in_every_view() {
-    for view in ['1', '2', '3'] {
+    for view in ['1', '2', '5'] {
         for (back, forth) in [(KeyCode::Up, KeyCode::Down), (KeyCode::Char('k'), KeyCode::Char('j'))] {
             let mut model = model();
             key(&mut model, view);
@@ -120,11 +120,11 @@ fn movement_stops_at_the_ends() {
 #[test]
 fn the_plan_moves_the_cursor_with_it() {
     let mut model = model();
-    key(&mut model, '3');
+    key(&mut model, '1');
     press(&mut model, KeyCode::Home);
     press(&mut model, KeyCode::Down);
     assert_eq!(model.use_at_cursor().unwrap().usage.role, Role::AutoModeClassifier);
-    key(&mut model, '1');
+    key(&mut model, '2');
     assert_eq!(model_name(&model), "Sonnet 5");
 }
 
@@ -139,6 +139,7 @@ fn n_goes_round_the_gaps() {
         seen.push(format!("{} {}", model_name(&model), region_name(&model)));
     }
     assert_eq!(seen, ["Sonnet 4.5 us-west-2", "Sonnet 5 us-west-2", "Sonnet 4.5 us-west-2", "Sonnet 5 us-west-2"]);
+    assert_eq!(note(&model), "Problem 2 of 2.", "and where among them one is");
     let mut other = fixture::model();
     press(&mut other, KeyCode::Right);
     let start = region_name(&other);
@@ -151,36 +152,75 @@ fn n_goes_round_the_gaps() {
         "taken back"
     );
     key(&mut other, 'g');
-    key(&mut other, '5');
+    key(&mut other, '9');
     key(&mut other, 'j');
     assert_eq!(region_name(&other), "us-west-2", "what comes after means what it means");
     let mut without = Model::new(fixture::setup(Survey::default()));
-    key(&mut without, '3');
+    key(&mut without, '1');
     key(&mut without, 'n');
     assert!(without.screen.note.is_some(), "it is said that there is none");
 }
 
 #[test]
-fn views_go_round_and_detail_and_help_are_left_the_way_they_were_entered() {
+fn panes_go_round_and_texts_and_help_are_left_the_way_they_were_entered() {
     let mut model = model();
-    for expected in [View::Region, View::ClaudeCode, View::Matrix] {
+    let (list, text) = (PaneId::List, PaneId::Text);
+    for expected in [text(TextPane::Why), text(TextPane::Settings), list(View::Region), list(View::Calls)] {
         press(&mut model, KeyCode::Tab);
-        assert_eq!(model.screen.view, expected);
+        assert_eq!(model.screen.pane(), expected);
     }
     press(&mut model, KeyCode::BackTab);
-    assert_eq!(model.screen.view, View::ClaudeCode);
+    assert_eq!(model.screen.pane(), list(View::Region));
+    for (digit, expected) in "12345".chars().zip(PaneId::ALL) {
+        key(&mut model, digit);
+        assert_eq!(model.screen.pane(), expected);
+    }
+    key(&mut model, 'z');
+    assert!(model.screen.zoomed);
+    type_text(&mut model, "1z");
+    assert!(!model.screen.zoomed);
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.screen.mode, Mode::Detail(0)));
+    assert_eq!(model.screen.reading(), Some(ReadingAt::of(TextPane::Why)));
     press(&mut model, KeyCode::PageDown);
-    assert!(matches!(model.screen.mode, Mode::Detail(lines) if lines > 0));
+    assert!(model.screen.reading().unwrap().scroll > 0);
     key(&mut model, '?');
     press(&mut model, KeyCode::Down);
     assert!(matches!(model.screen.mode, Mode::Help(1, _)));
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.screen.mode, Mode::Detail(_)));
+    assert!(matches!(model.screen.mode, Mode::Reading(_)));
     press(&mut model, KeyCode::Esc);
     assert!(matches!(model.screen.mode, Mode::Browse));
-    assert_eq!(model.screen.view, View::ClaudeCode);
+    assert_eq!(model.screen.view, View::Calls);
+}
+
+/// Reading of the screens of November 2026, S7 and S9: what is read scrolls, and moving on begins at its top.
+#[test]
+fn in_why_the_fixes_are_a_menu_and_the_region_moves_all_the_same() {
+    let mut model = model();
+    press(&mut model, KeyCode::Enter);
+    let fixes = model.focus().unwrap().fixes().len();
+    let opened = press(&mut model, KeyCode::Enter);
+    assert!(matches!(&opened[..], [Effect::Open(url)] if url.contains("model-catalog")), "{opened:?}");
+    press(&mut model, KeyCode::Down);
+    let lines = model.focus().unwrap().remedies[1].text.clone();
+    assert_eq!(press(&mut model, KeyCode::Enter), [Effect::Copy { what: "the remedy", text: lines }]);
+    assert_eq!(model_name(&model), "Sonnet 4.5", "the models stay where they are");
+    for _ in 1..fixes + 2 {
+        press(&mut model, KeyCode::Down);
+    }
+    assert_eq!(model.screen.reading(), Some(ReadingAt { pane: TextPane::Why, scroll: 3, fix: fixes - 1 }));
+    let asked = press(&mut model, KeyCode::Enter);
+    assert!(matches!(&asked[..], [Effect::Copy { what: "the message to your administrator", .. }]), "{asked:?}");
+    model.screen.drawn(2);
+    assert_eq!(model.screen.reading().unwrap().scroll, 2, "no further than to the end");
+    press(&mut model, KeyCode::Up);
+    assert_eq!(model.screen.reading().unwrap().scroll, 1);
+    press(&mut model, KeyCode::Right);
+    assert_ne!(region_name(&model), "us-west-2");
+    assert_eq!(model.screen.reading(), Some(ReadingAt::of(TextPane::Why)), "another cell begins at its top");
+    key(&mut model, 'L');
+    press(&mut model, KeyCode::Esc);
+    assert_eq!(model.screen.reading(), Some(ReadingAt::of(TextPane::Why)), "a list is left for what was there");
 }
 
 #[test]
@@ -190,7 +230,19 @@ fn ids_and_remedies_are_copied() {
         [Effect::Copy { text, .. }] => text.clone(),
         other => panic!("{other:?}"),
     };
+    key(&mut model, 'y');
     assert_eq!(copied(key(&mut model, 'y')), "us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    let all: Vec<String> = copyable(&model).into_iter().map(|one| one.text).collect();
+    for part in [
+        "arn:aws:bedrock:us-west-2:444455556666:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "https://us-west-2.console.aws.amazon.com/bedrock/home",
+        "| Sonnet 4.5 | us-west-2 | blocked: agreement missing | us.anthropic.claude-sonnet-4-5-20250929-v1:0 |",
+        "我们目前无法调用 Amazon Bedrock 上的 Claude Sonnet 4.5",
+        "- **Account:** 444455556666",
+        "ANTHROPIC_DEFAULT_HAIKU_MODEL=",
+    ] {
+        assert!(all.iter().any(|text| text.contains(part)), "{part} is not in {all:#?}");
+    }
     let remedy = model.focus().unwrap().remedies[0].text.clone();
     assert_eq!(copied(key(&mut model, 'Y')), remedy);
     let message = copied(key(&mut model, 'A'));
@@ -206,17 +258,14 @@ fn ids_and_remedies_are_copied() {
         assert!(message.contains(part), "{part} is not in\n{message}");
     }
     assert!(!message.contains("ANTHROPIC_"), "settings are nothing for an administrator");
-    press(&mut model, KeyCode::Enter);
-    assert_eq!(copied(key(&mut model, '1')), remedy);
-    assert!(key(&mut model, '9').is_empty() && model.screen.note.is_some());
-    press(&mut model, KeyCode::Esc);
-    key(&mut model, '3');
-    let settings = copied(key(&mut model, 'Y'));
+    let settings = copied(key(&mut model, 'F'));
     assert!(settings.contains("ANTHROPIC_DEFAULT_HAIKU_MODEL=") && settings.contains('\n'), "{settings}");
-    press(&mut model, KeyCode::End);
     key(&mut model, '1');
+    press(&mut model, KeyCode::End);
+    key(&mut model, '2');
     assert_eq!(model_name(&model), "Haiku 4.5");
     press(&mut model, KeyCode::Right);
+    key(&mut model, 'y');
     assert!(copied(key(&mut model, 'y')).ends_with("anthropic.claude-haiku-4-5-20251001-v1:0"));
 }
 

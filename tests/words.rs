@@ -26,13 +26,13 @@ fn key(model: &mut Model, c: char) -> Vec<Effect> {
 
 /// The detail of the main model's call.
 fn of_main(mut model: Model) -> Model {
-    key(&mut model, '3');
+    key(&mut model, '1');
     press(&mut model, KeyCode::Home);
     while model.focus().unwrap().usage.as_ref().unwrap().usage.role != Role::Main {
         press(&mut model, KeyCode::Down);
     }
     press(&mut model, KeyCode::Enter);
-    assert!(matches!(model.screen.mode, Mode::Detail(_)));
+    assert!(matches!(model.screen.mode, Mode::Reading(_)));
     model
 }
 
@@ -40,12 +40,13 @@ fn of_main(mut model: Model) -> Model {
 fn words_are_shown_copied_and_left_again() {
     let mut model = of_main(fixture::denied_when_called());
     assert_eq!(model.focus().unwrap().verdict, Verdict::Contradicted(Gate::Account));
-    let [Effect::Copy { what: "the id", .. }] = &key(&mut model, 'y')[..] else { panic!("the id, in the ladder") };
+    assert!(key(&mut model, 'y').is_empty() && model.screen.panel().is_some(), "a menu, in the ladder");
+    press(&mut model, KeyCode::Esc);
     assert!(key(&mut model, 't').is_empty() && model.screen.raw);
     let [Effect::Copy { what: "AWS's words", text }] = &key(&mut model, 'y')[..] else { panic!("the words") };
     assert!(text.starts_with("anthropic.claude-opus-5-5 is not available for this account."), "{text}");
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.screen.mode, Mode::Detail(_)) && !model.screen.raw, "back to the ladder first");
+    assert!(matches!(model.screen.mode, Mode::Reading(_)) && !model.screen.raw, "back to the ladder first");
     key(&mut model, 't');
     key(&mut model, 't');
     assert!(!model.screen.raw, "the same key leads back");

@@ -21,9 +21,9 @@ SOCKET = f"bedcheck-pictures-{os.getpid()}"
 # Name of the picture, the keys that lead to it from a fresh start, and what is on screen once they have worked.
 PICTURES = {
     "matrix": ([], "Sonnet 4.5 in us-west-2"),
-    "region": (["2"], "CALL AS"),
-    "claude-code": (["3"], "Smallest change"),
-    "why": (["Enter"], "What to do"),
+    "region": (["5"], "CALL AS"),
+    "claude-code": (["4"], "Smallest change"),
+    "why": (["Enter"], "does it"),
 }
 
 # Ground and ink of the painted themes, as in assets/themes.

@@ -42,8 +42,8 @@ impl ExportFormat {
     pub fn file_name(self, view: View, opened: Timestamp) -> String {
         let (what, ending) = match (self, view) {
             (Self::Screen, _) => ("screen", "txt"),
-            (Self::Report(format), View::ClaudeCode) => ("check", format.ending()),
-            (Self::Report(format), View::Matrix | View::Region) => ("list", format.ending()),
+            (Self::Report(format), View::Calls) => ("check", format.ending()),
+            (Self::Report(format), View::Map | View::Region) => ("list", format.ending()),
         };
         format!("bedcheck-{what}-{}.{ending}", opened.strftime("%Y-%m-%dT%H%MZ"))
     }

@@ -8,6 +8,7 @@ mod calls_made;
 mod changes;
 mod checking;
 mod condition;
+mod copies;
 mod cursor;
 mod derived;
 mod filter;
@@ -15,6 +16,7 @@ mod focus;
 mod live;
 mod mode;
 mod palette;
+mod pane_id;
 mod panel;
 mod paste;
 mod pending;
@@ -37,13 +39,15 @@ pub use calls_made::{CallRow, CallsMade};
 pub use changes::{Change, Changes};
 pub use checking::{Checking, Confirm};
 pub use condition::{Condition, Trouble};
+pub use copies::{Copyable, copyable};
 pub use cursor::{Cursor, UseKey};
 pub use derived::{Derived, Tally};
 pub use filter::{Key as FilterKey, Query, Terms, complete};
-pub use focus::Focus;
+pub use focus::{Fix, Focus};
 pub use live::{CellChange, Comparison, Live, Watch};
 pub use mode::{Mode, Note, Progress};
 pub use palette::{Entry, Palette, PaletteCommand};
+pub use pane_id::{PaneId, ReadingAt, TextPane};
 pub use panel::{Panel, PanelList, compared};
 pub use paste::{Explained, Lead, Paste};
 pub use pending::Pending;
@@ -213,7 +217,7 @@ impl Model {
             Mode::Filter(_) => KeyContext::Filter,
             Mode::WhatIf(_) => KeyContext::WhatIf,
             Mode::Confirm(..) => KeyContext::Confirm,
-            Mode::Detail(_) => KeyContext::Detail,
+            Mode::Reading(_) => KeyContext::Detail,
             Mode::Panel(_) => KeyContext::Panel,
             Mode::Help(..) => KeyContext::Help,
             Mode::Scenarios(_) => KeyContext::Scenarios,
@@ -235,7 +239,7 @@ impl Model {
     /// Whether the view in front has nothing to show: no answer of any region is known. The plan needs no AWS.
     #[must_use]
     pub fn is_away(&self) -> bool {
-        self.screen.view != View::ClaudeCode && !self.derived.tally.has_data()
+        self.screen.view != View::Calls && !self.derived.tally.has_data()
     }
 
     /// How the program as a whole stands with AWS.

@@ -5,13 +5,11 @@ mod copying;
 mod gates;
 mod keys;
 mod lines;
-mod message;
 mod mouse;
 mod notes;
 mod palette;
 mod panel;
 mod paste;
-mod pressed;
 mod typing;
 mod verify;
 mod views;
@@ -201,7 +199,11 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 
 /// Takes in one message. What is visible and pointed at afterwards is up to date.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let before = model.screen.cursor.clone();
     let effects = take_in(model, msg);
+    if model.screen.cursor != before {
+        model.screen.read_anew();
+    }
     model.update_visible();
     effects
 }

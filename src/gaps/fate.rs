@@ -82,6 +82,11 @@ pub(super) fn sentences(check: &Check, catalog: &Catalog) -> Vec<String> {
         1 => format!("1 is {words} to {to}"),
         many => format!("{many} are {words} to {to}"),
     };
+    let repaired = |count: usize| match count {
+        0 => String::new(),
+        1 => "1 is repaired".to_owned(),
+        many => format!("{many} are repaired"),
+    };
     let joined = |parts: [String; 2], with: &str| {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(with)
     };
@@ -94,6 +99,7 @@ pub(super) fn sentences(check: &Check, catalog: &Catalog) -> Vec<String> {
         _ => vec![
             joined([format!("{failing}: {}", names.join(", ")), moving(&format!("refused and {silently}moved"))], "; "),
             joined([format!("{failing}: {}", names.join(", ")), moving(&format!("{silently}moved"))], "; "),
+            joined([format!("{failing}: {}", names.join(", ")), repaired(moved.len())], "; "),
             joined([format!("{failing} ({})", models.join(", ")), moving(&format!("{silently}moved"))], ", "),
             joined([failing.clone(), moving(&format!("{silently}moved"))], ", "),
             if fails.len() == 1 { "1 call fails".to_owned() } else { format!("{} calls fail", fails.len()) },

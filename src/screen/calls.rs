@@ -2,15 +2,19 @@
 
 use ratatui::text::Line;
 
-use super::{hits::MARGIN, pane::Drawn, pen::Pen};
+use super::{
+    hits::MARGIN,
+    pane::Drawn,
+    pen::{Pen, key_of, more},
+};
 use crate::{
-    access::VerdictKind,
     dashboard::{
-        model::{Fate, Model, Target, UseKey, answer},
+        keymap::Action,
+        model::{Fate, Model, PaneId, Target, UseKey, View, answer},
         text::pad,
     },
     gaps::CheckedUse,
-    screen::theme::StyleRole,
+    screen::{signs::REPAIRED, theme::StyleRole},
     words::InWords as _,
 };
 
@@ -20,6 +24,10 @@ const GROUPS: [(Fate, &str, StyleRole); 4] = [
     (Fate::Unknown, "NOT KNOWN", StyleRole::Unknown),
     (Fate::Works, "WORKS", StyleRole::Quiet),
 ];
+
+/// Columns of the model, and of what comes of the call: `moved to Opus 5.5`.
+const NAME: usize = 10;
+const COMES: usize = 17;
 
 /// Lines all of them fill.
 pub(super) fn wanted(model: &Model) -> usize {
@@ -46,11 +54,12 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
             drawn.push(row(model, pen, checked), vec![(MARGIN, pen.width, Target::Use(checked.into()))]);
         }
     }
-    window(pen, drawn, at, height)
+    let focused = model.screen.pane() == PaneId::List(View::Calls);
+    window(pen, drawn, at, height, (focused, &key_of(model, Action::ViewCalls)))
 }
 
 /// The part around the call under the cursor, which says what it leaves out.
-fn window(pen: &Pen<'_>, mut drawn: Drawn, at: usize, height: usize) -> Drawn {
+fn window(pen: &Pen<'_>, mut drawn: Drawn, at: usize, height: usize, (focused, key): (bool, &str)) -> Drawn {
     let len = drawn.lines.len();
     if len <= height || height == 0 {
         return drawn;
@@ -64,7 +73,7 @@ fn window(pen: &Pen<'_>, mut drawn: Drawn, at: usize, height: usize) -> Drawn {
         let last = height.saturating_sub(1);
         drawn.targets.retain(|(line, _)| *line != last);
         if let Some(line) = drawn.lines.last_mut() {
-            *line = pen.text(&format!("▾ {} more lines: 3", hidden + 1), StyleRole::Key);
+            *line = pen.text(&more(hidden + 1, "lines", focused, key), StyleRole::Key);
         }
     }
     drawn
@@ -83,12 +92,12 @@ fn is_current(model: &Model, checked: &CheckedUse) -> bool {
 fn row(model: &Model, pen: &Pen<'_>, checked: &CheckedUse) -> Line<'static> {
     let current = is_current(model, checked);
     let (glyph, role) = match Fate::of(checked) {
-        Fate::Repaired => (VerdictKind::Contradicted.words().glyph, StyleRole::Pending),
+        Fate::Repaired => (REPAIRED.glyph, StyleRole::Pending),
         _ => (checked.verdict.words().glyph, checked.verdict.into()),
     };
-    let name = pad(&checked.model_name(model.catalog), 11);
-    let comes = pad(&checked.comes_of(model.catalog), 20);
-    let room = pen.width.saturating_sub(4 + 11 + 20 + 2);
+    let name = pad(&checked.model_name(model.catalog), NAME);
+    let comes = pad(&checked.comes_of(model.catalog), COMES);
+    let room = pen.width.saturating_sub(4 + NAME + COMES + 2);
     let who = pad(&checked.role(), room);
     pen.line(vec![
         pen.span(if current { "▸ " } else { "  " }, StyleRole::Key),

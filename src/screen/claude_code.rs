@@ -1,11 +1,8 @@
 //! What Claude Code will call here, gaps first, and the smallest change that closes them.
 
-mod notes;
-
 use ratatui::text::{Line, Span};
 
 use super::{
-    calls,
     pane::Drawn,
     pen::Pen,
     region,
@@ -20,44 +17,34 @@ use crate::{
 };
 
 /// From this width on the whole id fits; below it the model's name has to do, and the summary has the id.
-const WIDE: usize = 100;
+pub(super) const WIDE: usize = 100;
 
-/// Lines the calls and what is to be said about them would fill; the files read get what is left over.
-pub(super) fn wanted(model: &Model, pen: &Pen<'_>) -> usize {
-    3 + model.visible_uses().len().max(1) + notes::lines(model, pen).len()
-}
-
+/// The calls, and below them those that a what-if ends.
 pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let mut drawn = Drawn::from(vec![title(model, pen)]);
     if height > 8 {
         drawn.lines.push(Line::default());
     }
-    let below = notes::lines(model, pen);
+    let gone = gone(model, pen);
     let uses = model.visible_uses();
     let room = height.saturating_sub(drawn.lines.len());
-    let kept = kept(room, uses.len(), below.len());
+    let kept = gone.len().min(room.saturating_sub(uses.len() + 1).max(room / 3));
     drawn.append(listed(model, pen, &uses, room.saturating_sub(kept)));
-    drawn.lines.extend(notes::cut(pen, below, kept));
-    let left = height.saturating_sub(drawn.lines.len());
-    drawn.lines.extend(notes::cut(pen, notes::files(model, pen), left));
+    drawn.lines.extend(gone.into_iter().take(kept));
     drawn
 }
 
-/// The same beside the map: what comes of each call in place of where its id came from, which the pane beside has.
-pub(super) fn beside(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
-    let below = notes::lines(model, pen);
-    let kept = kept(height, calls::wanted(model), below.len());
-    let mut drawn = calls::drawn(model, pen, height.saturating_sub(kept));
-    drawn.lines.extend(notes::cut(pen, below, kept));
-    let left = height.saturating_sub(drawn.lines.len());
-    drawn.lines.extend(notes::cut(pen, notes::files(model, pen), left));
-    drawn
-}
-
-/// The calls come first: what stands below them gets what they leave, but never less than a third.
-fn kept(room: usize, calls: usize, below: usize) -> usize {
-    let third = if room < 10 { 0 } else { room / 3 };
-    below.min(room.saturating_sub(calls + 1).max(third))
+/// The calls that a what-if ends.
+fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let gone = &model.derived.changes.gone;
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::default(), pen.text("No longer called", StyleRole::Strong)];
+    for usage in gone {
+        lines.push(pen.text(&format!("  ~ {}: {}", usage.when_by_name(), usage.invoked), StyleRole::Warning));
+    }
+    lines
 }
 
 /// `What Claude Code 2.1.330 will call here          settings of ~/src/shop · region us-west-2, from AWS_REGION`

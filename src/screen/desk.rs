@@ -1,4 +1,4 @@
-//! The panes side by side, all following one cursor: what Claude Code calls, the map, and why.
+//! The panes on the screen, all following one cursor: which there is room for, where they lie, what stands in their titles.
 
 use ratatui::{
     layout::Rect,
@@ -6,15 +6,17 @@ use ratatui::{
 };
 
 use super::{
-    beside, calls, claude_code, matrix,
-    pane::{Drawn, Edge, Pane, inner},
+    Density, calls, claude_code,
+    hits::InLine,
+    matrix,
+    pane::{Drawn, Edge, Frame, Pane},
     pen::{Pen, key_of},
-    region, summary,
+    region, settings, summary, trouble, why,
 };
 use crate::{
     dashboard::{
-        keymap::Action,
-        model::{Fate, Model, View, answer},
+        model::{Fate, Mode, Model, PaneId, ReadingAt, Target, TextPane, View, answer},
+        text::{fit, width},
     },
     screen::theme::{StyleRole, Theme},
 };
@@ -22,11 +24,11 @@ use crate::{
 /// How many columns of panes there is room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Desk {
-    /// One view, and the cell under the cursor below it.
+    /// The pane in focus, and the cell under the cursor below a list.
     One,
-    /// The view with the calls above it, and why beside them.
+    /// The calls, the map or what takes its place below them, and why.
     Two,
-    /// The calls, the map with the region below it, and why.
+    /// The calls and the settings, the map with the region below it, and why.
     Three,
 }
 
@@ -42,97 +44,238 @@ impl Desk {
 }
 
 /// Columns of the pane that says why, on a screen with three columns of panes; and of the calls.
-const WHY: u16 = 54;
+const WHY: u16 = 50;
 const CALLS: u16 = 58;
 
-pub(super) fn panes(model: &Model, theme: &Theme, desk: Desk, area: Rect) -> Vec<Pane> {
-    let why = if desk == Desk::Three { WHY } else { area.width * 45 / 100 };
-    let (rest, right) = columns(area, area.width.saturating_sub(why));
-    let mut panes =
-        vec![framed(theme, right, &why_title(model), &key_of(model, Action::Detail), false, |pen, rows| {
-            beside::lines(model, pen, rows).into()
-        })];
-    if desk == Desk::Three {
-        let (left, middle) = columns(rest, CALLS);
-        panes.push(pane_of(model, theme, left, View::ClaudeCode));
-        panes.extend(map_and_region(model, theme, middle));
-        return panes;
-    }
-    if model.screen.view == View::ClaudeCode {
-        panes.push(pane_of(model, theme, rest, View::ClaudeCode));
-        return panes;
-    }
-    let most = usize::from(rest.height / 3);
-    let calls = short(calls::wanted(model).clamp(1, most.saturating_sub(2).max(1)) + 2);
-    let (above, below) = rows(rest, calls);
-    panes.push(framed(
-        theme,
-        above,
-        &calls_title(model),
-        &key_of(model, Action::ViewClaudeCode),
-        false,
-        |pen, rows| calls::drawn(model, pen, rows),
-    ));
-    panes.push(pane_of(model, theme, below, model.screen.view));
-    panes
-}
+const CALLS_PANE: PaneId = PaneId::List(View::Calls);
+const MAP: PaneId = PaneId::List(View::Map);
+const REGION: PaneId = PaneId::List(View::Region);
+const WHY_PANE: PaneId = PaneId::Text(TextPane::Why);
+const SETTINGS: PaneId = PaneId::Text(TextPane::Settings);
 
-/// The map, and below it the region under the cursor where there is room; else the one of both that is in front.
-fn map_and_region(model: &Model, theme: &Theme, area: Rect) -> Vec<Pane> {
-    let wanted = short(matrix::wanted(model) + 2);
-    if area.height < wanted + 10 {
-        let view = if model.screen.view == View::Region { View::Region } else { View::Matrix };
-        return vec![pane_of(model, theme, area, view)];
-    }
-    let (above, below) = rows(area, wanted);
-    vec![pane_of(model, theme, above, View::Matrix), pane_of(model, theme, below, View::Region)]
-}
-
-fn pane_of(model: &Model, theme: &Theme, area: Rect, view: View) -> Pane {
-    let (title, action) = match view {
-        View::Matrix => {
-            (format!("Map · {} × {}", model.visible_models().len(), model.visible_regions().len()), Action::ViewMatrix)
+/// The panes, and how far the one in focus can be scrolled.
+pub(super) fn panes(model: &Model, theme: &Theme, density: Density, desk: Desk, area: Rect) -> (Vec<Pane>, usize) {
+    let places = places(model, density, desk, area);
+    let focus = model.screen.pane();
+    let mut reach = 0;
+    let mut panes = Vec::new();
+    for (id, area) in &places {
+        let missing: Vec<PaneId> =
+            PaneId::ALL.into_iter().filter(|id| !places.iter().any(|(there, _)| there == id)).collect();
+        let frame = if desk == Desk::One { Frame::Top } else { Frame::All };
+        let pen = Pen::new(theme, frame.inner(*area).width);
+        let rows = usize::from(frame.inner(*area).height);
+        let (drawn, scrolls) = contents(model, &pen, *id, rows);
+        let beside = if *id == focus { &missing[..] } else { &[] };
+        let edge = edge(model, theme, *id, area.width, frame, beside);
+        if *id == focus {
+            reach = scrolls;
         }
-        View::Region => (model.catalog.region_with_place(model.region_at_cursor()), Action::ViewRegion),
-        View::ClaudeCode => (calls_title(model), Action::ViewClaudeCode),
+        panes.push(Pane::framed(*area, edge, drawn));
+    }
+    (panes, reach)
+}
+
+/// Which pane lies where.
+fn places(model: &Model, density: Density, desk: Desk, area: Rect) -> Vec<(PaneId, Rect)> {
+    let focus = model.screen.pane();
+    if model.screen.zoomed {
+        return vec![(focus, area)];
+    }
+    match desk {
+        Desk::One => one(model, density, focus, area),
+        Desk::Two => {
+            let (left, right) = columns(area, area.width - area.width * 45 / 100);
+            let most = usize::from(left.height / 3);
+            let wanted = calls::wanted(model).clamp(1, most.saturating_sub(2).max(1));
+            let (above, below) = rows(left, short(wanted + 2));
+            vec![(CALLS_PANE, above), (lower(model, focus), below), (WHY_PANE, right)]
+        }
+        Desk::Three => {
+            let (rest, right) = columns(area, area.width.saturating_sub(WHY));
+            let (left, middle) = columns(rest, CALLS);
+            let (above, below) = rows(left, short(calls::wanted(model) + 2).min(left.height / 2));
+            let mut places = vec![(CALLS_PANE, above), (SETTINGS, below)];
+            let map = short(matrix::wanted(model) + 2);
+            if middle.height < map + 10 {
+                places.push((if lower(model, focus) == REGION { REGION } else { MAP }, middle));
+            } else {
+                let (above, below) = rows(middle, map);
+                places.extend([(MAP, above), (REGION, below)]);
+            }
+            places.push((WHY_PANE, right));
+            places
+        }
+    }
+}
+
+/// Rows of the smallest list: its title, five lines of geographies and regions, a model.
+const LIST: u16 = 7;
+
+/// A list with the cell under the cursor below it, or a text.
+fn one(model: &Model, density: Density, focus: PaneId, area: Rect) -> Vec<(PaneId, Rect)> {
+    let PaneId::List(view) = focus else { return vec![(focus, area)] };
+    if !model.derived.tally.has_data() && view != View::Calls {
+        return vec![(focus, area)];
+    }
+    let wanted = 1 + match view {
+        View::Map => matrix::wanted(model),
+        View::Region => region::wanted(model),
+        View::Calls => calls::wanted(model),
     };
-    let key = key_of(model, action);
-    framed(theme, area, &title, &key, model.screen.view == view, |pen, rows| match view {
-        View::Matrix => matrix::drawn(model, pen, rows),
-        View::Region => region::drawn(model, pen, rows),
-        // What is supposed is told in the table: from what to what.
-        View::ClaudeCode if model.account.what_if.is_empty() => claude_code::beside(model, pen, rows),
-        View::ClaudeCode => claude_code::drawn(model, pen, rows),
-    })
+    let below = 1 + density.summary(usize::from(area.height).saturating_sub(wanted + 1));
+    // A list has its head and a row before anything is said below it.
+    let below = short(below).min(area.height.saturating_sub(LIST));
+    let (above, below) = rows(area, area.height.saturating_sub(below));
+    let why = (below.height > 1).then_some((WHY_PANE, below));
+    [(focus, above)].into_iter().chain(why).collect()
 }
 
-fn framed(
-    theme: &Theme,
-    area: Rect,
-    title: &str,
+/// The pane under the calls: the map, unless another one that has its place there was called for.
+fn lower(model: &Model, focus: PaneId) -> PaneId {
+    match focus {
+        REGION | SETTINGS => focus,
+        _ if model.screen.view == View::Region => REGION,
+        _ => MAP,
+    }
+}
+
+fn contents(model: &Model, pen: &Pen<'_>, id: PaneId, rows: usize) -> (Drawn, usize) {
+    let reading = model.screen.reading().filter(|reading| PaneId::Text(reading.pane) == id);
+    match id {
+        PaneId::List(View::Calls) => (calls_of(model, pen, rows), 0),
+        PaneId::List(_) if !model.derived.tally.has_data() => (trouble::page(model, pen).into(), 0),
+        PaneId::List(View::Map) => (matrix::drawn(model, pen, rows), 0),
+        PaneId::List(View::Region) => (region::drawn(model, pen, rows), 0),
+        PaneId::Text(TextPane::Settings) => {
+            text(pen, settings::lines(model, pen), rows, reading, &key_of(model, id.action()))
+        }
+        PaneId::Text(TextPane::Why) => why_of(model, pen, rows, reading),
+    }
+}
+
+/// What is supposed is told in a table, from what to what; so is everything where whole ids have room.
+fn calls_of(model: &Model, pen: &Pen<'_>, rows: usize) -> Drawn {
+    if model.account.what_if.is_empty() && pen.width < claude_code::WIDE {
+        calls::drawn(model, pen, rows)
+    } else {
+        claude_code::drawn(model, pen, rows)
+    }
+}
+
+fn why_of(model: &Model, pen: &Pen<'_>, rows: usize, reading: Option<ReadingAt>) -> (Drawn, usize) {
+    if !model.derived.tally.has_data() && reading.is_some() {
+        return (trouble::page(model, pen).into(), 0);
+    }
+    // In a few lines there is room for the sentence and for what to do.
+    if rows < FEW && reading.is_none() {
+        return (summary::lines(model, pen, rows).into(), 0);
+    }
+    let (lines, reach) = why::lines(model, pen, rows, reading);
+    (lines.into(), reach)
+}
+
+/// Fewer lines than these are for a summary.
+const FEW: usize = 12;
+
+fn text(
+    pen: &Pen<'_>,
+    lines: Vec<Line<'static>>,
+    rows: usize,
+    reading: Option<ReadingAt>,
     key: &str,
-    focused: bool,
-    draw: impl FnOnce(&Pen<'_>, usize) -> Drawn,
-) -> Pane {
-    let inside = inner(area);
-    let pen = Pen::new(theme, inside.width);
-    let look = if focused { StyleRole::Key } else { StyleRole::Quiet };
-    let name = if focused { StyleRole::Strong } else { StyleRole::Text };
-    let title = crate::dashboard::text::fit(title, usize::from(area.width.saturating_sub(10)));
-    let left = Line::from(vec![
-        Span::raw(" "),
-        pen.span(key, StyleRole::Key),
-        pen.span(if key.is_empty() { "" } else { " " }, StyleRole::Text),
-        pen.span(title, name),
-        Span::raw(" "),
-    ]);
-    let edge = Edge { left, right: Line::default(), look: theme.style(look) };
-    Pane::framed(area, edge, draw(&pen, usize::from(inside.height)))
+) -> (Drawn, usize) {
+    let (lines, reach) = pen.scrollable(lines, 0, reading, rows, key);
+    (lines.into(), reach)
 }
 
-/// `Sonnet 4.5 in us-west-2 (Oregon)`
-fn why_title(model: &Model) -> String {
-    model.focus().map_or_else(|| "Why".to_owned(), |focus| format!("why: {}", summary::title(model, focus)))
+/// ` 2 Map · 18 × 33 ` and, where nobody else says it, how the list is filtered and sorted, and which panes there are.
+fn edge(model: &Model, theme: &Theme, id: PaneId, columns: u16, frame: Frame, missing: &[PaneId]) -> Edge {
+    let pen = Pen::new(theme, columns);
+    let focused = model.screen.pane() == id;
+    let (look, name) = if focused { (StyleRole::Key, StyleRole::Strong) } else { (StyleRole::Quiet, StyleRole::Text) };
+    let key = key_of(model, id.action());
+    let room = usize::from(columns).saturating_sub(10 + width(&key));
+    let title = format!(" {} ", fit(&title(model, id), room));
+    let corner = || pen.span(if frame == Frame::Top { "─" } else { "" }, look);
+    let left = vec![corner(), pen.span(" ", name), pen.span(&key, StyleRole::Key), pen.span(&title, name)];
+    let start = 2;
+    let target = (start, width(&key) + width(&title), Target::Pane(id));
+    let room = usize::from(columns).saturating_sub(6 + width(&key) + width(&title));
+    let mut right = Vec::new();
+    let mut targets = vec![target];
+    if focused {
+        right = beside(model, &pen, id, missing, room, columns, &mut targets);
+        right.push(corner());
+    }
+    Edge { left: Line::from(left), right: Line::from(right), look: theme.style(look), frame, targets }
+}
+
+/// How the list in focus is filtered and sorted; then the panes that are not on screen, and the zoom, as far as there is room.
+fn beside(
+    model: &Model,
+    pen: &Pen<'_>,
+    id: PaneId,
+    missing: &[PaneId],
+    room: usize,
+    columns: u16,
+    targets: &mut Vec<InLine>,
+) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    let mut places = Vec::new();
+    let state = state(model, id);
+    let state = fit(&state, room.saturating_sub(1));
+    if !state.is_empty() {
+        used += width(&state) + 1;
+        spans.push(pen.span(format!(" {state}"), StyleRole::Warning));
+    }
+    for id in missing {
+        let (key, name) = (key_of(model, id.action()), id.name());
+        let wide = width(&key) + width(name) + 3;
+        if used + wide + 1 > room {
+            break;
+        }
+        places.push((used + 2, wide - 2, Target::Pane(*id)));
+        spans.push(pen.span(format!("  {key} "), StyleRole::Key));
+        spans.push(pen.span(name, StyleRole::Quiet));
+        used += wide;
+    }
+    if !spans.is_empty() {
+        spans.push(Span::raw(" "));
+        used += 1;
+    }
+    // Right-aligned, before the corner.
+    let start = usize::from(columns).saturating_sub(used + 1);
+    targets.extend(places.into_iter().map(|(at, wide, target)| (start + at, wide, target)));
+    spans
+}
+
+/// `filter: haiku  4 of 18 · by status`
+fn state(model: &Model, id: PaneId) -> String {
+    let PaneId::List(view) = id else { return String::new() };
+    let (shown, all) = match view {
+        View::Calls => (model.visible_uses().len(), model.derived.check.uses.len()),
+        View::Map | View::Region => (model.visible_models().len(), model.derived.models.len()),
+    };
+    let filter = &model.screen.filter;
+    let typed = matches!(model.screen.mode, Mode::Filter(_));
+    let filter = (!filter.is_empty() || typed).then(|| format!("filter: {filter}  {shown} of {all}"));
+    filter.into_iter().chain(model.screen.sorts.title(view)).collect::<Vec<_>>().join(" · ")
+}
+
+fn title(model: &Model, id: PaneId) -> String {
+    match id {
+        PaneId::List(View::Map) => {
+            format!("Map · {} × {}", model.visible_models().len(), model.visible_regions().len())
+        }
+        PaneId::List(View::Region) => model.catalog.region_with_place(model.region_at_cursor()),
+        PaneId::List(View::Calls) => calls_title(model),
+        PaneId::Text(TextPane::Settings) => "Settings Claude Code reads".to_owned(),
+        PaneId::Text(TextPane::Why) => {
+            model.focus().map_or_else(|| "Why".to_owned(), |focus| format!("Why · {}", summary::title(model, focus)))
+        }
+    }
 }
 
 /// `Calls · 9, 1 fails`

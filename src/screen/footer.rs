@@ -57,7 +57,7 @@ fn typing(model: &Model) -> Option<(&'static str, &Input)> {
         Mode::Palette(palette, _) => Some((":", &palette.input)),
         Mode::Browse
         | Mode::Confirm(..)
-        | Mode::Detail(_)
+        | Mode::Reading(_)
         | Mode::Menu(_)
         | Mode::Panel(_)
         | Mode::Help(..)

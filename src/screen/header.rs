@@ -1,33 +1,27 @@
-//! The top of every screen: whose account this is, whether Claude Code is going to work, and the views.
+//! The top of every screen: whose account this is, whether Claude Code is going to work, and the smallest way out.
 
 use ratatui::text::{Line, Span};
 
 use super::{
     Density,
     desk::Desk,
-    hits::{InLine, LineBuilder},
-    pane::Drawn,
     pen::{Pen, key_of, wide},
     trouble,
 };
 use crate::{
     claude_code::{Provider, Signer},
     dashboard::{
-        keymap::{Action, KeyContext},
-        model::{Condition, Mode, Model, Target, View, answer},
+        keymap::Action,
+        model::{Condition, Model, answer},
         text::{age, ago, fit, width},
     },
     gaps::Outcome,
     screen::theme::StyleRole,
 };
 
-pub(super) fn drawn(model: &Model, pen: &Pen<'_>, density: Density, desk: Desk) -> Drawn {
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, density: Density, desk: Desk) -> Vec<Line<'static>> {
     let mut lines = vec![account(model, pen)];
-    let demo = demo(model, pen).filter(|_| density > Density::Tight);
-    let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_));
-    // On a screen of common height the line of the demo takes the place of the blank one over a view.
-    let airy =
-        desk == Desk::One && (density > Density::Enough || (density > Density::Tight && (demo.is_none() || !in_view)));
+    let demo = demo(model, pen).filter(|_| desk != Desk::One || density > Density::Enough);
     lines.extend(demo);
     lines.extend(headline(model, pen, density));
     lines.extend(way_out(model, pen).filter(|_| density > Density::Tight));
@@ -38,16 +32,7 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, density: Density, desk: Desk) 
     {
         lines.push(trouble::banner(model, &found, pen));
     }
-    if airy {
-        lines.push(Line::default());
-    }
-    let mut drawn = Drawn::from(lines);
-    if in_view {
-        let (line, targets) = views(model, pen);
-        drawn.push(line, targets);
-        drawn.lines.extend((density >= Density::Plenty && desk == Desk::One).then(Line::default));
-    }
-    drawn
+    lines
 }
 
 /// ` bedcheck  444455556666 · Developer · profile work        33 regions, 612 answers · 4 min ago`
@@ -55,11 +40,15 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
     let who = who(model);
     let lefts = (1..=who.len()).rev().map(|parts| who.iter().take(parts).cloned().collect::<Vec<_>>().join(" · "));
     let rights = freshness(model);
-    let name = || pen.span("bedcheck", StyleRole::Strong);
+    let demo = model.account.demo_label.is_some();
+    let name = || {
+        let badge = demo.then(|| [Span::raw("  "), pen.span("▐DEMO: SIMULATED▌", StyleRole::Warning)]);
+        [pen.span("bedcheck", StyleRole::Strong)].into_iter().chain(badge.into_iter().flatten())
+    };
     // Where the identity comes from is worth less than anything that is to be said on the right.
     let origin = model.account.asked_as.signer.is_some();
     for (at, left) in lefts.enumerate() {
-        let left = vec![name(), pen.span(format!("  {left}"), StyleRole::Text)];
+        let left: Vec<Span<'static>> = name().chain([pen.span(format!("  {left}"), StyleRole::Text)]).collect();
         let rights = if at == 0 && origin { &rights[..rights.len().min(1)] } else { &rights[..] };
         for right in rights {
             let right = vec![pen.span(right, StyleRole::Quiet)];
@@ -68,7 +57,8 @@ fn account(model: &Model, pen: &Pen<'_>) -> Line<'static> {
             }
         }
     }
-    pen.line(vec![name(), pen.span(format!("  {}", who.first().cloned().unwrap_or_default()), StyleRole::Text)])
+    let who = format!("  {}", who.first().cloned().unwrap_or_default());
+    pen.line(name().chain([pen.span(who, StyleRole::Text)]).collect())
 }
 
 /// `an account in daily use, where most verdicts and causes occur             D other scenarios`
@@ -85,7 +75,7 @@ fn demo(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
 /// The parts that name the caller, most important first.
 fn who(model: &Model) -> Vec<String> {
     let mut parts = Vec::new();
-    parts.extend(model.account.demo_label.as_ref().map(|label| format!("simulated: {label}")));
+    parts.extend(model.account.demo_label.clone());
     match model.account.survey.identity.value() {
         Some(identity) => {
             parts.push(identity.account.clone());
@@ -158,8 +148,11 @@ fn headline(model: &Model, pen: &Pen<'_>, density: Density) -> Vec<Line<'static>
     let answers = if reading { vec!["reading the models it calls …".to_owned()] } else { answer::sentences(model) };
     // Who is refused what says more than where: the version alone has to do before the names go.
     for text in &answers {
-        for who in callers(model) {
-            let both = vec![sign(), pen.span(format!("{who}: "), StyleRole::Strong), pen.span(text, role)];
+        // The call that fails is worth more than who makes it.
+        let named = model.derived.headline.outcome == Outcome::Gaps && text.contains('(');
+        let callers = callers(model).into_iter().map(|who| format!("{who}: "));
+        for who in callers.chain(named.then(String::new)) {
+            let both = vec![sign(), pen.span(who, StyleRole::Strong), pen.span(text, role)];
             if wide(&both) <= pen.width {
                 return vec![pen.line(both)];
             }
@@ -200,7 +193,7 @@ fn way_out(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     if let Some(focus) = page {
         let name = focus.ladder.cell.model.as_ref().map(|id| model.catalog.name(id).short()).unwrap_or_default();
         let more = [
-            pen.span("     or ", StyleRole::Quiet),
+            pen.span("     this one:  ", StyleRole::Quiet),
             key(Action::OpenConsole),
             pen.span(format!(" opens the page of {name}"), StyleRole::Text),
         ];
@@ -245,52 +238,4 @@ fn what_if(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
     let room = if beside < LEAST_WHAT_IF { room } else { beside };
     let text = format!("What if {}{rest}", fit(&model.account.what_if.to_string(), room));
     Some(pen.ends(vec![pen.span(text, StyleRole::Warning)], vec![pen.span(count, StyleRole::Warning)]))
-}
-
-/// ` 1 Matrix   2 Region   3 Claude Code                          us-west-2 (Oregon)`
-fn views(model: &Model, pen: &Pen<'_>) -> (Line<'static>, Vec<InLine>) {
-    let mut left = LineBuilder::default();
-    for (key, name, view) in tabs(model) {
-        left.add((!left.spans.is_empty()).then(|| Span::raw(TAB_GAP)));
-        let name = if model.screen.view == view { pen.in_front(name) } else { pen.span(name, StyleRole::Quiet) };
-        left.add_for(Target::View(view), [pen.span(key, StyleRole::Key), name]);
-    }
-    let right = if model.screen.filter.is_empty() {
-        let region = model.region_at_cursor();
-        let place = model.catalog.region_with_place(region);
-        [place, region.to_string()]
-    } else {
-        let (shown, all) = counts(model);
-        [format!("filter: {}  {shown} of {all}", model.screen.filter), format!("{shown} of {all}")]
-    };
-    let sorted = model.screen.sorts.title(model.screen.view);
-    let with_sort = |text: &String| sorted.as_ref().map_or_else(|| text.clone(), |sort| format!("{sort} · {text}"));
-    let right: Vec<String> = right.iter().map(with_sort).chain(sorted.clone()).chain(right.iter().cloned()).collect();
-    let fitting = right.iter().find(|text| left.width + 2 + Span::raw(text.as_str()).width() <= pen.width);
-    let right = fitting.map(|text| pen.span(text, StyleRole::Text)).into_iter().collect();
-    (pen.ends(left.spans, right), left.targets)
-}
-
-/// Columns between two names of views.
-const TAB_GAP: &str = "   ";
-
-/// The key of each view with a blank behind it, its name, and which it is.
-fn tabs(model: &Model) -> [(String, &'static str, View); 3] {
-    let tab = |action, name, view| {
-        let key = model.preferences.keymap.key_of(KeyContext::Browse, action);
-        (if key.is_empty() { key } else { format!("{key} ") }, name, view)
-    };
-    [
-        tab(Action::ViewMatrix, "Matrix", View::Matrix),
-        tab(Action::ViewRegion, "Region", View::Region),
-        tab(Action::ViewClaudeCode, "Claude Code", View::ClaudeCode),
-    ]
-}
-
-/// Rows shown and rows there are, in the view in front.
-fn counts(model: &Model) -> (usize, usize) {
-    match model.screen.view {
-        View::ClaudeCode => (model.visible_uses().len(), model.derived.check.uses.len()),
-        View::Matrix | View::Region => (model.visible_models().len(), model.derived.models.len()),
-    }
 }

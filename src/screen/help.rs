@@ -10,8 +10,10 @@ use crate::{
         model::Model,
         text::{fit, pad, wrap},
     },
-    screen::theme::StyleRole,
-    words::{VERDICTS, Words},
+    screen::{
+        signs::{self, Sign},
+        theme::StyleRole,
+    },
 };
 
 /// From this width on the page has two columns.
@@ -38,7 +40,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, scroll: usize, height: usize) 
 fn all(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let search = model.screen.help_search.to_lowercase();
     let words: Vec<&str> = search.split_whitespace().collect();
-    let mut lines = if words.is_empty() { signs(pen) } else { Vec::new() };
+    let mut lines = if words.is_empty() { legend(pen) } else { Vec::new() };
     for context in KeyContext::iter() {
         let here =
             model.preferences.keymap.bindings.iter().filter(|binding| binding.contexts.first() == Some(&context));
@@ -68,7 +70,7 @@ impl Binding {
 fn title(context: KeyContext) -> &'static str {
     match context {
         KeyContext::Browse => "Keys",
-        KeyContext::Detail => "Keys in the detail",
+        KeyContext::Detail => "Keys in a text: Why, Settings",
         KeyContext::Help => "Keys in this page",
         KeyContext::Filter => "Keys in the filter",
         KeyContext::WhatIf => "Keys in the what-if",
@@ -103,10 +105,9 @@ fn entry(binding: &Binding, pen: &Pen<'_>) -> Vec<Line<'static>> {
 /// Narrower than this, a meaning stands under its word.
 const BESIDE: usize = 60;
 
-fn signs(pen: &Pen<'_>) -> Vec<Line<'static>> {
+fn legend(pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![pen.text("What the signs mean", StyleRole::Strong), Line::default()];
-    for (kind, Words { said, glyph, meaning, .. }) in VERDICTS {
-        let role = StyleRole::from(kind);
+    for Sign { glyph, role, word: said, meaning } in signs::all() {
         let sign = pen.span(format!("{glyph} "), role);
         if pen.width < BESIDE {
             lines.push(pen.line(vec![sign, pen.span(said, StyleRole::Text)]));

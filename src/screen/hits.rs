@@ -8,11 +8,22 @@ use crate::dashboard::model::Target;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HitMap {
     places: Vec<(Rect, Target)>,
+    reach: usize,
 }
 
 impl HitMap {
     pub(super) fn add(&mut self, place: Rect, target: Target) {
         self.places.push((place, target));
+    }
+
+    pub(super) fn reaches(&mut self, reach: usize) {
+        self.reach = reach;
+    }
+
+    /// Lines that the text in focus can be scrolled by until its end is seen.
+    #[must_use]
+    pub fn reach(&self) -> usize {
+        self.reach
     }
 
     /// What is at a place, if anything is. What was added last lies on top.

@@ -14,16 +14,20 @@ use columns::Shown;
 use super::{
     hits::LineBuilder,
     pane::Drawn,
-    pen::{Pen, window},
+    pen::{Pen, key_of, more, window},
 };
 use crate::{
     catalog::Family,
     dashboard::{
-        model::{Fate, Model, ModelRow, Target},
-        text::{pad, width},
+        keymap::Action,
+        model::{Fate, Model, ModelRow, PaneId, Target, View},
+        text::{fit, pad, width},
     },
-    screen::theme::StyleRole,
-    words::{REGION_OFF, role_in_brief, role_in_short},
+    screen::{
+        signs::{self, REPAIRED, Sign},
+        theme::StyleRole,
+    },
+    words::{role_in_brief, role_in_short},
 };
 
 /// Columns of the cursor's sign, the family, and the sign of who calls it; and of the roles that do, in whole words or in
@@ -33,9 +37,6 @@ const FAMILY: usize = 7;
 const CALLED: usize = 1;
 const TAGS: [usize; 2] = [18, 12];
 
-/// A region that is not enabled: about the region and not about the model, so not the sign of a blocked one.
-const OFF: &str = REGION_OFF.glyph;
-
 /// From these heights on there is a line for the legend, and a second one if it needs it.
 const LEGEND_FROM: usize = 10;
 const LONG_LEGEND_FROM: usize = 20;
@@ -43,7 +44,7 @@ const LONG_LEGEND_FROM: usize = 20;
 /// Lines it would fill: with a blank one over the legend.
 pub(super) fn wanted(model: &Model) -> usize {
     // A geography, and names of three letters at most.
-    1 + 3 + model.visible_models().len() + 2
+    1 + 3 + model.visible_models().len() + usize::from(!model.retired_models().is_empty()) + 2
 }
 
 /// What goes where.
@@ -84,14 +85,18 @@ fn layout<'a>(model: &'a Model, pen: &Pen<'_>, height: usize) -> Layout<'a> {
         LEGEND_FROM..LONG_LEGEND_FROM => legend::lines(&legend::seen(model, &models, &shown), pen, 1),
         _ => legend::lines(&legend::seen(model, &models, &shown), pen, 2),
     };
-    let part = window(models.len(), at, height.saturating_sub(head + legend.len()));
+    let retired = usize::from(!model.retired_models().is_empty() && height >= LEGEND_FROM);
+    let room = height.saturating_sub(head + legend.len() + retired);
+    // The row under the last one tells how many more there are.
+    let room = if models.len() > room && room > 1 { room - 1 } else { room };
+    let part = window(models.len(), at, room);
     Layout { models, shown, label: label(tag), version, tag, at, part, legend }
 }
 
 pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
     let Layout { models, shown, label, version, tag, at, part, legend } = layout(model, pen, height);
-    let hidden = (part.start, models.len().saturating_sub(part.end));
-    let mut drawn = Drawn::from(head::lines(model, pen, &shown, label, hidden));
+    let below = models.len().saturating_sub(part.end);
+    let mut drawn = Drawn::from(head::lines(model, pen, &shown, label, part.start));
     if models.is_empty() {
         drawn.lines.push(pen.text("  no model matches the filter", StyleRole::Quiet));
         return drawn;
@@ -109,9 +114,27 @@ pub(super) fn drawn(model: &Model, pen: &Pen<'_>, height: usize) -> Drawn {
         }
         drawn.push(pen.line(line.spans), line.targets);
     }
+    if below > 0 && drawn.lines.len() + legend.len() < height {
+        let focused = model.screen.pane() == PaneId::List(View::Map);
+        let text = more(below, "models", focused, &key_of(model, Action::ViewMap));
+        drawn.lines.push(pen.text(&format!(" {text}"), StyleRole::Key));
+    }
+    if height >= LEGEND_FROM {
+        drawn.lines.extend(retired(model, pen));
+    }
     drawn.lines.extend((!legend.is_empty() && drawn.lines.len() + legend.len() < height).then(Line::default));
     drawn.lines.extend(legend);
     drawn
+}
+
+/// `+ 3 retired: Sonnet 3.5, Sonnet 3, Haiku 3                 z shows them`
+fn retired(model: &Model, pen: &Pen<'_>) -> Option<Line<'static>> {
+    let names: Vec<String> = model.retired_models().iter().map(|row| row.name.short()).collect();
+    let key = format!("{} shows them", key_of(model, Action::Zoom));
+    let room = pen.width.saturating_sub(width(&key) + 3);
+    let text = fit(&format!("+ {} retired: {}", names.len(), names.join(", ")), room);
+    let ends = || pen.ends(vec![pen.span(format!(" {text}"), StyleRole::Quiet)], vec![pen.span(key, StyleRole::Key)]);
+    (!names.is_empty()).then(ends)
 }
 
 /// Family, version, whether Claude Code calls it, and as what.
@@ -125,7 +148,7 @@ fn label_of(
 ) -> Vec<Span<'static>> {
     let family = if new_family || current { family_title(row.name.family) } else { "" };
     let role = if row.has_gap { StyleRole::Blocked } else { StyleRole::Quiet };
-    let called = called(model, row).map_or(" ", |(sign, _)| sign);
+    let called = called(model, row).map_or(" ", |sign| sign.glyph);
     let spans = vec![
         pen.span(if current { "▌" } else { " " }, StyleRole::Key),
         pen.span(pad(family, FAMILY), if current { StyleRole::Strong } else { StyleRole::Heading }),
@@ -137,11 +160,11 @@ fn label_of(
 }
 
 /// The sign of a model that Claude Code calls, and its meaning: a person notices a refusal, or the client gets by.
-fn called(model: &Model, row: &ModelRow) -> Option<(&'static str, &'static str)> {
+fn called(model: &Model, row: &ModelRow) -> Option<Sign> {
     let uses = || model.derived.check.uses.iter().filter(|checked| checked.ladder.cell.model.as_ref() == Some(&row.id));
     let felt = uses().any(|checked| checked.is_felt() && Fate::of(checked) != Fate::Repaired);
     uses().next()?;
-    Some(if felt { ("◆", "called") } else { ("◇", "called, a refusal is repaired") })
+    Some(if felt { signs::CALLED } else { REPAIRED })
 }
 
 fn family_title(family: Family) -> &'static str {

@@ -5,7 +5,7 @@ use ratatui::{
     layout::Rect,
     style::Style,
     text::Line,
-    widgets::{Block, BorderType, Clear, Widget as _},
+    widgets::{Block, BorderType, Borders, Clear, Widget as _},
 };
 
 use super::hits::{HitMap, InLine, place};
@@ -40,11 +40,35 @@ impl From<Vec<Line<'static>>> for Drawn {
     }
 }
 
-/// A frame around a part: what stands in its upper edge.
+/// How much of a frame there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// All round.
+    All,
+    /// A line above.
+    Top,
+}
+
+impl Frame {
+    /// What it leaves for the lines.
+    pub(super) fn inner(self, area: Rect) -> Rect {
+        let (side, bottom) = if self == Self::All { (1, 1) } else { (0, 0) };
+        Rect {
+            x: area.x.saturating_add(side),
+            y: area.y.saturating_add(1),
+            width: area.width.saturating_sub(2 * side),
+            height: area.height.saturating_sub(1 + bottom),
+        }
+    }
+}
+
+/// A frame around a part: what stands in its upper edge, and what can be clicked there.
 pub(super) struct Edge {
     pub(super) left: Line<'static>,
     pub(super) right: Line<'static>,
     pub(super) look: Style,
+    pub(super) frame: Frame,
+    pub(super) targets: Vec<InLine>,
 }
 
 /// A part with its place.
@@ -64,14 +88,15 @@ impl Pane {
     }
 
     fn inside(&self) -> Rect {
-        if self.edge.is_some() { inner(self.area) } else { self.area }
+        self.edge.as_ref().map_or(self.area, |edge| edge.frame.inner(self.area))
     }
 
     pub(super) fn paint(&self, buffer: &mut Buffer, ground: Style) {
         if let Some(edge) = &self.edge {
             Clear.render(self.area, buffer);
             buffer.set_style(self.area, ground);
-            let block = Block::bordered().border_type(BorderType::Rounded).border_style(edge.look);
+            let borders = if edge.frame == Frame::All { Borders::ALL } else { Borders::TOP };
+            let block = Block::new().borders(borders).border_type(BorderType::Rounded).border_style(edge.look);
             // The right one gives way where both do not fit.
             let room = usize::from(self.area.width.saturating_sub(4));
             let block = if edge.left.width() + edge.right.width() < room {
@@ -91,15 +116,8 @@ impl Pane {
         for (line, targets) in &self.drawn.targets {
             place(hits, self.inside(), *line, targets.clone());
         }
-    }
-}
-
-/// What a frame leaves for its lines.
-pub(super) fn inner(area: Rect) -> Rect {
-    Rect {
-        x: area.x.saturating_add(1),
-        y: area.y.saturating_add(1),
-        width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(2),
+        if let Some(edge) = &self.edge {
+            place(hits, self.area, 0, edge.targets.clone());
+        }
     }
 }

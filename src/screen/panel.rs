@@ -3,6 +3,7 @@
 mod calls;
 mod changes;
 mod comparison;
+mod copies;
 mod export;
 mod profiles;
 
@@ -36,6 +37,7 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, panel: Panel, height: usize) -
         PanelList::Changes => changes::content(model),
         PanelList::Profiles => profiles::content(model, panel),
         PanelList::Comparison => comparison::content(model, panel),
+        PanelList::Copies => copies::content(model),
         PanelList::Export => export::content(model, panel),
     };
     let mut lines = vec![

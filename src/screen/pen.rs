@@ -3,17 +3,14 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use ratatui::{
-    style::Modifier,
-    text::{Line, Span},
-};
+use ratatui::text::{Line, Span};
 
 use crate::{
     access::Verdict,
     catalog::printable,
     dashboard::{
         keymap::Action,
-        model::Model,
+        model::{Model, ReadingAt},
         text::{self, fit},
     },
     screen::theme::{StyleRole, Theme},
@@ -40,11 +37,6 @@ impl<'a> Pen<'a> {
     /// A printable text in a role.
     pub(super) fn span(&self, text: impl AsRef<str>, role: StyleRole) -> Span<'static> {
         Span::styled(printable(text.as_ref()).into_owned(), self.theme.style(role))
-    }
-
-    /// The same, underlined: the one of several that is in front.
-    pub(super) fn in_front(&self, text: impl AsRef<str>) -> Span<'static> {
-        self.span(text, StyleRole::Strong).patch_style(Modifier::UNDERLINED)
     }
 
     /// The same span in the row or the column under the cursor.
@@ -98,6 +90,22 @@ impl<'a> Pen<'a> {
         shown
     }
 
+    /// What is to be seen of a text in so many rows, from a line on where it is read and scrolled from there; and how far
+    /// it can be scrolled. The last row tells how many lines are left, and the keys that lead to them.
+    pub(super) fn scrollable(
+        &self,
+        lines: Vec<Line<'static>>,
+        from: usize,
+        reading: Option<ReadingAt>,
+        rows: usize,
+        key: &str,
+    ) -> (Vec<Line<'static>>, usize) {
+        let last = lines.len().saturating_sub(rows);
+        let start = reading.map_or(0, |reading| from + usize::from(reading.scroll)).min(last);
+        let shown = self.scrolled(lines, start, rows, &more(last - start + 1, "lines", reading.is_some(), key));
+        (shown, last.saturating_sub(from))
+    }
+
     /// A line with something at both ends; the right end gives way when both do not fit.
     pub(super) fn ends(&self, left: Vec<Span<'static>>, right: Vec<Span<'static>>) -> Line<'static> {
         let (used, wanted) = (wide(&left), wide(&right));
@@ -117,6 +125,12 @@ impl<'a> Pen<'a> {
             None => self.span("not read yet", StyleRole::Quiet),
         }
     }
+}
+
+/// `▾ 4 more lines: j`; in a pane without focus the key that leads to it comes first.
+pub(super) fn more(count: usize, what: &str, focused: bool, key: &str) -> String {
+    let first = if focused { String::new() } else { format!("{key}, then ") };
+    format!("▾ {count} more {what}: {first}j")
 }
 
 /// The first key of an action, as it is typed here; empty when it has none.

@@ -3,8 +3,8 @@
 use ratatui::text::{Line, Span};
 
 use super::{
+    origin,
     pen::{Pen, key_of},
-    why,
 };
 use crate::{
     access::{Gate, GateState, Verdict, provisional, remedy::Remedy},
@@ -22,25 +22,13 @@ pub(super) fn lines(model: &Model, pen: &Pen<'_>, height: usize) -> Vec<Line<'st
         let text = if model.screen.filter.is_empty() { "no model is known yet" } else { "nothing matches the filter" };
         return vec![pen.text(text, StyleRole::Quiet)];
     };
-    let mut lines = vec![subject(model, pen, focus), status(model, pen, focus)];
+    let mut lines = vec![status(model, pen, focus)];
     lines.extend(changed(model, pen, focus));
     lines.extend(because(model, pen, focus));
     lines.extend(remedies(model, pen, &focus.remedies));
     lines.extend(next_gap(model, pen, focus));
     lines.truncate(height);
     lines
-}
-
-/// `Sonnet 5 in us-west-2 (Oregon)                auto mode · us.anthropic.claude-sonnet-5`
-pub(super) fn subject(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Line<'static> {
-    let left = vec![pen.span(fit(&title(model, focus), pen.width), StyleRole::Strong)];
-    let room = pen.width.saturating_sub(super::pen::wide(&left) + 2);
-    let roles = focus.usage.as_ref().map(crate::gaps::CheckedUse::role);
-    let id = focus.id();
-    let full = [roles.clone(), id.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let choices = [Some(full), id, roles].into_iter().flatten();
-    let right = choices.into_iter().find(|text| Span::raw(text.as_str()).width() <= room);
-    pen.ends(left, right.map(|text| pen.span(text, StyleRole::Quiet)).into_iter().collect())
 }
 
 /// `Sonnet 5 in us-west-2 (Oregon)`; the id where it does not tell the model.
@@ -121,9 +109,9 @@ fn elsewhere(model: &Model, focus: &Focus) -> usize {
 
 /// In the Claude Code view, where the id came from: its column is the first to leave a narrow table.
 fn because(model: &Model, pen: &Pen<'_>, focus: &Focus) -> Option<Line<'static>> {
-    let usage = &focus.usage.as_ref().filter(|_| model.screen.view == View::ClaudeCode)?.usage;
+    let usage = &focus.usage.as_ref().filter(|_| model.screen.view == View::Calls)?.usage;
     let notes = usage.notes.iter().map(|note| format!("; {note}")).collect::<String>();
-    let place = why::place(&usage.source);
+    let place = origin::place(&usage.source);
     Some(pen.text(&format!("  because of {place}{notes}"), StyleRole::Quiet))
 }
 

@@ -28,7 +28,7 @@ pub(super) fn page(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
         Condition::Loading | Condition::Fine => {
             lines.extend(pen.paragraph(&asking(model), 2, StyleRole::Strong));
             lines.push(Line::default());
-            let key = key_of(model, Action::ViewClaudeCode);
+            let key = key_of(model, Action::ViewCalls);
             let wait = "The first answers take a second or two. What Claude Code will call is known already: press";
             lines.extend(pen.paragraph(&format!("{wait} {key}."), 2, StyleRole::Quiet));
         }

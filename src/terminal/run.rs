@@ -209,6 +209,7 @@ impl Dashboard {
         let links = if self.hyperlinks { self.model.links() } else { Vec::new() };
         let draw = |frame: &mut Frame<'_>| hits = screen::draw(frame, &self.model, &self.theme);
         self.screen.draw(draw, &links)?;
+        self.model.screen.drawn(hits.reach());
         self.hits = hits;
         self.model.changed = false;
         self.urgent = false;

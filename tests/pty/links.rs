@@ -8,8 +8,8 @@ const PAGE: &str = "https://us-west-2.console.aws.amazon.com/bedrock/home?region
 fn at_a_gap(variables: &[(&str, &str)]) -> Session {
     let mut demo = Session::demo_with("demo", 200, 60, variables);
     demo.wait_for("1 of 9 calls fails");
-    demo.keys("n\r");
-    demo.wait_for("What to do");
+    demo.keys("n\rz");
+    demo.wait_for("FIX");
     demo.wait_for(PAGE);
     demo
 }
@@ -28,7 +28,7 @@ fn pages_of_the_console_are_links_where_the_terminal_has_them() {
         assert!(address.starts_with("https://") && address.contains(".aws.amazon.com"), "{address:?}");
         assert!(rest.contains("\u{1b}]8;;\u{1b}\\"), "every link ends");
     }
-    demo.keys("q");
+    demo.keys("qq");
     demo.expect_exit(0);
     demo.expect_terminal_as_before();
 }
@@ -37,20 +37,20 @@ fn pages_of_the_console_are_links_where_the_terminal_has_them() {
 fn elsewhere_they_are_text_unless_asked_for() {
     for variables in [&[][..], &[("TERM_PROGRAM", "WezTerm"), ("BEDCHECK_HYPERLINKS", "0")]] {
         let mut demo = at_a_gap(variables);
-        demo.keys("q");
+        demo.keys("qq");
         demo.expect_exit(0);
         assert!(!demo.sent().contains("\u{1b}]8;"), "{variables:?}");
     }
     let mut demo = at_a_gap(&[("TMUX", "a,1,0"), ("BEDCHECK_HYPERLINKS", "1")]);
     demo.wait_until("a link", |_| demo.sent().contains("\u{1b}]8;id=bedcheck-"));
-    demo.keys("q");
+    demo.keys("qq");
     demo.expect_exit(0);
 }
 
 #[test]
 fn another_theme_is_put_on_while_it_runs() {
     let mut demo = Session::demo_with("healthy", 80, 24, &[]);
-    demo.wait_for("1 Matrix");
+    demo.wait_for("2 Map");
     let grounded = |ground| {
         move |screen: &vt100::Screen| screen.cell(0, 0).is_some_and(|cell: &vt100::Cell| cell.bgcolor() == ground)
     };

@@ -58,7 +58,7 @@ fn every_call_can_be_looked_at() {
     demo.keys("\r");
     demo.wait_for("Copied the request id (OSC 52): 00000000-0000-4000-8000-");
     demo.keys("\u{1b}");
-    demo.wait_for("1 Matrix");
+    demo.wait_for("2 Map");
     demo.keys("q");
     demo.expect_exit(0);
 }
@@ -118,7 +118,7 @@ fn a_look_of_watching_asks_about_what_is_on_screen_and_nothing_else() {
     let mut session = Session::program(&["--claude-code-version", "2.1.330"], 120, 40, &variables);
     session.wait_for("just now");
     session.wait_until("the scan is over", |text| !text.contains("asking"));
-    session.keys("2");
+    session.keys("5");
     session.wait_for("CALL AS");
     session.keys("W");
     // What was begun before is over then.

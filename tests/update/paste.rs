@@ -28,7 +28,7 @@ fn here(model: &Model) -> (String, String) {
 
 #[test]
 fn one_paste_and_one_key_end_on_the_call_it_came_from() {
-    for before in ["", "1", "2", "3", "\r", "?", "L", "D", "/opus\r"] {
+    for before in ["", "1", "2", "3", "4", "\r", "?", "L", "D", "/opus\r"] {
         let mut model = model();
         press(&mut model, KeyCode::Home);
         for c in before.chars() {
@@ -79,19 +79,19 @@ fn esc_goes_back_to_what_was_there_and_a_second_message_takes_the_place_of_the_f
     assert!(model.screen.note.as_ref().unwrap().text.contains("no call"), "it leads nowhere");
     assert!(matches!(model.screen.mode, Mode::Paste(..)));
     press(&mut model, KeyCode::Esc);
-    assert!(matches!(model.screen.mode, Mode::Detail(_)));
+    assert!(matches!(model.screen.mode, Mode::Reading(_)));
 }
 
 #[test]
 fn a_model_that_nobody_calls_leads_to_its_cell() {
     let mut model = model();
-    key(&mut model, '3');
+    key(&mut model, '1');
     paste(
         &mut model,
         "API Error (anthropic.claude-3-haiku-20240307-v1:0): 404 This model version has reached the end of its life.",
     );
     press(&mut model, KeyCode::Enter);
-    assert_eq!(model.screen.view, View::Matrix);
+    assert_eq!(model.screen.view, View::Map);
     assert_eq!(model_name(&model), "Haiku 3");
 }
 

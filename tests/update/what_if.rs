@@ -11,7 +11,7 @@ fn what_if_is_tried_at_once_kept_with_enter_and_dropped_with_esc() {
     let mut model = model();
     let before = (ids(&model), model.account.survey.clone());
     key(&mut model, 'w');
-    assert_eq!(model.screen.view, View::ClaudeCode, "where the change can be seen");
+    assert_eq!(model.screen.view, View::Calls, "where the change can be seen");
     type_text(&mut model, "ANTHROPIC_MODEL=us.anthropic.claude-sonnet-5");
     assert!(matches!(model.screen.mode, Mode::WhatIf(_)));
     assert_eq!(ids(&model)[0], "us.anthropic.claude-sonnet-5", "before enter");
@@ -67,7 +67,7 @@ fn a_line_with_a_mistake_stays_open_and_the_rest_of_it_counts() {
 #[test]
 fn a_region_supposed_takes_the_cursor_along_and_is_asked_on_r() {
     let mut model = model();
-    key(&mut model, '3');
+    key(&mut model, '1');
     press(&mut model, KeyCode::End);
     type_text(&mut model, "wregion=eu-west-9");
     press(&mut model, KeyCode::Enter);

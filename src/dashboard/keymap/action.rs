@@ -33,16 +33,16 @@ pub enum Action {
     Back,
     /// The console page that fixes it.
     OpenConsole,
-    /// Copy the id to call.
-    CopyId,
+    /// The list of what can be copied.
+    Copy,
     /// Copy the settings that mend what fails.
     CopySettings,
     /// Copy a message to the administrator.
     CopyMessage,
     /// Copy the remedy.
     CopyRemedy,
-    /// Copy the remedy with the number of the key.
-    CopyNumbered,
+    /// Do what the chosen fix says: open its page, or copy its lines.
+    DoFix,
     /// AWS's own words in place of the ladder, or the ladder again.
     Raw,
     /// Ask IAM whether the caller's policies allow the call.
@@ -89,12 +89,18 @@ pub enum Action {
     NextView,
     /// The view before.
     PreviousView,
-    /// The Matrix view.
-    ViewMatrix,
-    /// The Region view.
+    /// The map.
+    ViewMap,
+    /// The region under the cursor.
     ViewRegion,
-    /// The Claude Code view.
-    ViewClaudeCode,
+    /// The calls of Claude Code.
+    ViewCalls,
+    /// Why, and what to do.
+    ViewWhy,
+    /// What Claude Code reads.
+    ViewSettings,
+    /// The pane in focus on the whole screen, or beside the others again.
+    Zoom,
     /// The help page.
     Help,
     /// What can be pressed next.

@@ -228,8 +228,8 @@ mod tests {
 
     #[test]
     fn keys_are_taken_away_and_given_in_one_place_only() {
-        let keymap = with("[[key]]\naction = \"view-matrix\"\nkeys = []\n").unwrap();
-        assert_eq!(meaning(&keymap, KeyContext::Browse, "1"), Meaning::Nothing, "it begins a count now");
+        let keymap = with("[[key]]\naction = \"view-map\"\nkeys = []\n").unwrap();
+        assert_eq!(meaning(&keymap, KeyContext::Browse, "2"), Meaning::Nothing, "it begins a count now");
         let keymap = with("[[key]]\naction = \"up\"\nkeys = [\"ctrl-k\"]\nin = [\"filter\"]\n").unwrap();
         assert_eq!(meaning(&keymap, KeyContext::Filter, "ctrl-k"), Meaning::Action(Action::Up));
         assert_eq!(meaning(&keymap, KeyContext::Filter, "up"), Meaning::Nothing);

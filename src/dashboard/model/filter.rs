@@ -11,7 +11,7 @@ use terms::REFUSED;
 use terms::Term;
 pub use terms::{Key, Terms, complete};
 
-use super::{Model, ModelRow};
+use super::{CellSummary, Model, ModelRow};
 use crate::{
     access::{Verdict, VerdictChange},
     catalog::{Catalog, RegionName},
@@ -50,11 +50,16 @@ impl Query {
         regions: &[&RegionName],
     ) -> impl Iterator<Item = (usize, &'a ModelRow)> {
         let lets = |row: &ModelRow| {
-            let verdicts = || regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
+            let cells = || regions.iter().filter_map(|region| model.derived.cell(region, &row.id));
             self.rows.iter().all(|term| term.holds(|key, value| row_fits(model, row, key, value)))
-                && self.lets_verdicts(|| verdicts().map(|cell| cell.verdict), |_| false)
+                && self.lets_verdicts(|| cells().map(seen), |_| false)
         };
         model.derived.models.iter().enumerate().filter(move |(_, row)| lets(row))
+    }
+
+    /// Whether a cell fits what is said of verdicts: one that does not is dimmed.
+    pub(super) fn lets_cell(&self, cell: &CellSummary) -> bool {
+        self.lets_verdicts(|| std::iter::once(seen(cell)), |_| false)
     }
 
     /// The regions it lets through with their places.
@@ -82,7 +87,7 @@ impl Query {
         };
         self.rows.iter().all(|term| term.holds(fits))
             && self.regions.iter().all(|term| term.holds(|_, value| region_fits(&change.region, value, model.catalog)))
-            && self.lets_verdicts(|| [change.before.verdict, change.after.verdict].into_iter(), |_| false)
+            && self.lets_verdicts(|| [change.before.verdict, change.after.verdict].map(on).into_iter(), |_| false)
     }
 
     fn lets_use(&self, model: &Model, checked: &CheckedUse) -> bool {
@@ -100,24 +105,42 @@ impl Query {
         };
         self.rows.iter().all(|term| term.holds(fits))
             && self.regions.iter().all(|term| term.holds(|_, value| region_fits(&usage.region, value, model.catalog)))
-            && self.lets_verdicts(|| [checked.verdict].into_iter(), |word| text.contains(word))
+            && self.lets_verdicts(|| std::iter::once(on(checked.verdict)), |word| text.contains(word))
     }
 
     /// All terms that must hold do so for one of the verdicts; those that must not do so for none. A word that is no
     /// verdict may be in another text.
-    fn lets_verdicts<I: Iterator<Item = Verdict>>(
+    fn lets_verdicts<I: Iterator<Item = Seen>>(
         &self,
         verdicts: impl Fn() -> I,
         elsewhere: impl Fn(&str) -> bool,
     ) -> bool {
-        let fits = |term: &Term, verdict| {
-            let said = |value: &String| says(verdict, term.key, value) || (term.key.is_none() && elsewhere(value));
+        let fits = |term: &Term, Seen { verdict, off }| {
+            let said = |value: &String| {
+                (!off || term.key == Some(Key::Gate)) && says(verdict, term.key, value)
+                    || (term.key.is_none() && elsewhere(value))
+            };
             term.values.iter().any(said)
         };
         let (without, with): (Vec<&Term>, Vec<&Term>) = self.cells.iter().partition(|term| term.negated);
         (with.is_empty() || verdicts().any(|verdict| with.iter().all(|term| fits(term, verdict))))
             && !verdicts().any(|verdict| without.iter().any(|term| fits(term, verdict)))
     }
+}
+
+/// A verdict as a filter sees it. A region that is off blocks nothing but itself.
+#[derive(Clone, Copy)]
+struct Seen {
+    verdict: Verdict,
+    off: bool,
+}
+
+fn seen(cell: &CellSummary) -> Seen {
+    Seen { verdict: cell.verdict, off: cell.off }
+}
+
+fn on(verdict: Verdict) -> Seen {
+    Seen { verdict, off: false }
 }
 
 impl Term {

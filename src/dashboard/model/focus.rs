@@ -20,7 +20,23 @@ pub struct Focus {
     pub remedies: Vec<Remedy>,
 }
 
+/// One thing that can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fix<'a> {
+    /// A page to open, or lines to copy.
+    Remedy(&'a Remedy),
+    /// A message to whoever may do what the caller may not.
+    Administrator,
+}
+
 impl Focus {
+    /// What can be done, best first.
+    #[must_use]
+    pub fn fixes(&self) -> Vec<Fix<'_>> {
+        let asks = !self.verdict.is_open() && self.ladder.cell.model.is_some();
+        self.remedies.iter().map(Fix::Remedy).chain(asks.then_some(Fix::Administrator)).collect()
+    }
+
     /// A call of the plan.
     pub(super) fn of_use(checked: &CheckedUse) -> Self {
         Self {

@@ -183,7 +183,7 @@ impl Model {
         let mut regions = self.request().first;
         let visible = self.visible_regions();
         let others: Vec<&&RegionName> = visible.iter().filter(|region| !regions.contains(region)).collect();
-        if self.screen.view == View::Matrix
+        if self.screen.view == View::Map
             && let Some(another) = looks.checked_rem(others.len()).and_then(|at| others.get(at))
         {
             let another = (**another).clone();

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{Confirm, Palette, Panel, Paste};
+use super::{Confirm, Palette, Panel, Paste, ReadingAt};
 
 /// What the keys go to.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +16,8 @@ pub enum Mode {
     WhatIf(Input),
     /// The question before real calls, over what was there before.
     Confirm(Confirm, Box<Mode>),
-    /// The ladder, scrolled by so many lines.
-    Detail(u16),
+    /// A pane of text.
+    Reading(ReadingAt),
     /// A list over the view.
     Panel(Panel),
     /// The help page, scrolled by so many lines, over what was there before.

@@ -78,9 +78,8 @@ fn all_entries(model: &Model, opened_in: KeyContext) -> Vec<Entry> {
     let mut entries = actions(model, opened_in);
     if opened_in == KeyContext::Detail {
         let remedies = model.focus().map(|focus| focus.remedies.as_slice()).unwrap_or_default();
-        let remedy = |(index, remedy): (usize, &Remedy)| {
-            entry(PaletteCommand::Remedy(index), "copy-numbered", remedy.title.clone())
-        };
+        let remedy =
+            |(index, remedy): (usize, &Remedy)| entry(PaletteCommand::Remedy(index), "copy-fix", remedy.title.clone());
         entries.extend(remedies.iter().enumerate().map(remedy));
     }
     let order = |order: &Order| entry(PaletteCommand::Sort(*order), "sort", format!("sort by {order}"));
@@ -109,7 +108,7 @@ fn actions(model: &Model, context: KeyContext) -> Vec<Entry> {
     let rank = |action| hinted.iter().position(|(hinted, _)| *hinted == action).unwrap_or(hinted.len());
     bindings.sort_by_key(|binding| (is_step(binding.action), rank(binding.action)));
     for binding in bindings {
-        if matches!(binding.action, Action::CopyNumbered | Action::Palette) {
+        if matches!(binding.action, Action::Palette) {
             continue;
         }
         let keys = binding.keys.iter().take(MOST_KEYS).map(ToString::to_string).collect::<Vec<_>>().join("  ");

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Model;
+use super::{Model, ReadingAt, copyable};
 use crate::{access::VerdictChange, dashboard::export::ExportFormat};
 
 /// Which list.
@@ -16,6 +16,8 @@ pub enum PanelList {
     Profiles,
     /// What this identity and another one can call.
     Comparison,
+    /// What can be copied of what is under the cursor.
+    Copies,
     /// What can be exported, and as what.
     Export,
 }
@@ -29,6 +31,8 @@ pub struct Panel {
     pub at: usize,
     /// When it was opened: what is exported is named after it.
     pub opened: Timestamp,
+    /// The text that is read below it.
+    pub over: Option<ReadingAt>,
 }
 
 impl PanelList {
@@ -40,6 +44,7 @@ impl PanelList {
             Self::Changes => model.live.changes.len(),
             Self::Profiles => model.live.profiles.len(),
             Self::Comparison => compared(model).len(),
+            Self::Copies => copyable(model).len(),
             Self::Export => ExportFormat::all().count(),
         }
     }

@@ -1,6 +1,6 @@
 //! What is visible and what is pointed at, for every pane and key; and moving it.
 
-use super::{Focus, Model, ModelRow, UseKey, View, visible::Visible};
+use super::{CellSummary, Focus, Model, ModelRow, UseKey, View, visible::Visible};
 use crate::{catalog::RegionName, gaps::CheckedUse};
 
 impl Model {
@@ -53,6 +53,18 @@ impl Model {
         self.derived.models.get(self.derived.visible.model?)
     }
 
+    /// Whether a cell is one of those that the filter asks for; without one all are.
+    #[must_use]
+    pub fn is_asked_for(&self, cell: &CellSummary) -> bool {
+        self.derived.visible.query.lets_cell(cell)
+    }
+
+    /// The models past their end that Claude Code does not call: a filter, the zoom or the cursor brings them back.
+    #[must_use]
+    pub fn retired_models(&self) -> Vec<&ModelRow> {
+        self.derived.visible.retired.iter().filter_map(|at| self.derived.models.get(*at)).collect()
+    }
+
     /// The region pointed at: the cursor's, or the first one while the filter hides that.
     #[must_use]
     pub fn region_at_cursor(&self) -> &RegionName {
@@ -92,7 +104,7 @@ impl Model {
 
     /// Moves the model, or in the Claude Code view the call, by so many rows; stops at the ends.
     pub(crate) fn move_rows(&mut self, by: isize) {
-        if self.screen.view == View::ClaudeCode {
+        if self.screen.view == View::Calls {
             let uses = self.visible_uses();
             let at =
                 uses.iter().position(|checked| Some(UseKey::from(*checked)) == self.screen.cursor.usage).unwrap_or(0);
@@ -134,8 +146,9 @@ impl Model {
         marked.get(by.saturating_sub(1) % marked.len().max(1)).map(|region| (*region).clone())
     }
 
-    /// Moves on by so many gaps, or back with a negative number, round and round; `false` when the filter shows none.
-    pub(crate) fn move_gaps(&mut self, by: isize) -> bool {
+    /// Moves on by so many gaps, or back with a negative number, round and round: to which of how many. None when the
+    /// filter shows none.
+    pub(crate) fn move_gaps(&mut self, by: isize) -> Option<(usize, usize)> {
         let visible = self.visible_uses();
         let gaps: Vec<UseKey> = visible.into_iter().filter(|checked| checked.is_gap()).map(UseKey::from).collect();
         let here = |key: &UseKey| match &self.screen.cursor.usage {
@@ -149,9 +162,9 @@ impl Model {
             (None, false) => (by - 1).rem_euclid(count.max(1)),
             (None, true) => by.rem_euclid(count.max(1)),
         };
-        let Some(key) = usize::try_from(next).ok().and_then(|next| gaps.into_iter().nth(next)) else { return false };
-        self.point_at_use(key);
-        true
+        let (at, of) = (usize::try_from(next).ok()?, gaps.len());
+        self.point_at_use(gaps.into_iter().nth(at)?);
+        Some((at + 1, of))
     }
 }
 

@@ -23,6 +23,14 @@ pub struct ModelRow {
     pub life: Option<Life>,
 }
 
+impl ModelRow {
+    /// Whether nobody misses it: it is past its end of life, and Claude Code does not call it.
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.life == Some(Life::Ended) && self.roles.is_empty()
+    }
+}
+
 /// The last part of a model's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
 #[strum(serialize_all = "kebab-case")]

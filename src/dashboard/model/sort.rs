@@ -49,7 +49,7 @@ impl Default for Sorts {
             let order = view.orders().first().copied().unwrap_or(Order::Family);
             Sort { order, reversed: false }
         };
-        Self { matrix: first(View::Matrix), region: first(View::Region), claude_code: first(View::ClaudeCode) }
+        Self { matrix: first(View::Map), region: first(View::Region), claude_code: first(View::Calls) }
     }
 }
 
@@ -58,9 +58,9 @@ impl View {
     #[must_use]
     pub fn orders(self) -> &'static [Order] {
         match self {
-            Self::Matrix => &[Order::Family, Order::Gaps],
+            Self::Map => &[Order::Family, Order::Gaps],
             Self::Region => &[Order::Family, Order::Status, Order::EndOfLife, Order::Role],
-            Self::ClaudeCode => &[Order::Gaps, Order::Role, Order::Region],
+            Self::Calls => &[Order::Gaps, Order::Role, Order::Region],
         }
     }
 }
@@ -70,17 +70,17 @@ impl Sorts {
     #[must_use]
     pub fn of(&self, view: View) -> Sort {
         match view {
-            View::Matrix => self.matrix,
+            View::Map => self.matrix,
             View::Region => self.region,
-            View::ClaudeCode => self.claude_code,
+            View::Calls => self.claude_code,
         }
     }
 
     fn of_mut(&mut self, view: View) -> &mut Sort {
         match view {
-            View::Matrix => &mut self.matrix,
+            View::Map => &mut self.matrix,
             View::Region => &mut self.region,
-            View::ClaudeCode => &mut self.claude_code,
+            View::Calls => &mut self.claude_code,
         }
     }
 
@@ -142,7 +142,7 @@ pub(super) fn sort_models(model: &Model, region: &RegionName, rows: &mut [(usize
 /// The calls, which come with gaps first, in the order of their view: the keys go round the gaps in that order,
 /// whichever view is in front.
 pub(super) fn sort_uses(model: &Model, uses: &mut [(usize, &CheckedUse)]) {
-    let Sort { order, reversed } = model.screen.sorts.of(View::ClaudeCode);
+    let Sort { order, reversed } = model.screen.sorts.of(View::Calls);
     match order {
         Order::Role => uses.sort_by_key(|(_, checked)| checked.usage.role),
         Order::Region => uses.sort_by_cached_key(|(_, checked)| {

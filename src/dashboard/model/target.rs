@@ -1,6 +1,6 @@
 //! What a click can mean.
 
-use super::{UseKey, View};
+use super::{PaneId, UseKey};
 use crate::{
     catalog::{BaseModelId, RegionName},
     dashboard::keymap::Action,
@@ -15,8 +15,8 @@ pub enum Target {
     Model(BaseModelId),
     /// A call of the plan.
     Use(UseKey),
-    /// The name of a view.
-    View(View),
+    /// The title of a pane.
+    Pane(PaneId),
     /// A hint of the footer.
     Act(Action),
 }

@@ -1,31 +1,13 @@
-//! The three views.
+//! The lists that have the cursor in them.
 
-/// One of the three views.
+/// A list: what the keys move the cursor in, and what is filtered, sorted and exported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
     /// Models × regions.
     #[default]
-    Matrix,
+    Map,
     /// The models of one region.
     Region,
     /// What Claude Code will call.
-    ClaudeCode,
-}
-
-impl View {
-    /// The view after this one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Matrix => Self::Region,
-            Self::Region => Self::ClaudeCode,
-            Self::ClaudeCode => Self::Matrix,
-        }
-    }
-
-    /// The view before this one.
-    #[must_use]
-    pub fn previous(self) -> Self {
-        self.next().next()
-    }
+    Calls,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Cursor, Mode, Note, Panel, Pending, Sorts, View};
+use super::{Cursor, Mode, Note, PaneId, Panel, Pending, ReadingAt, Sorts, View};
 
 /// Everything about the screen that no answer of AWS changes.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct ViewState {
     pub raw: bool,
     /// How many rows a page key moves.
     pub page: u16,
+    /// Whether the pane in focus has the whole screen.
+    pub zoomed: bool,
     /// Whether no key was pressed yet: the cursor goes to the first problem as it is found.
     pub untouched: bool,
 }
@@ -49,7 +51,47 @@ impl ViewState {
             unseen: VecDeque::new(),
             raw: false,
             page: 10,
+            zoomed: false,
             untouched: true,
+        }
+    }
+
+    /// The text that is being read, also while something lies over it.
+    #[must_use]
+    pub fn reading(&self) -> Option<ReadingAt> {
+        let mut mode = &self.mode;
+        loop {
+            mode = match mode {
+                Mode::Confirm(_, under)
+                | Mode::Help(_, under)
+                | Mode::HelpSearch(_, under)
+                | Mode::Menu(under)
+                | Mode::Palette(_, under)
+                | Mode::Paste(_, under) => under,
+                Mode::Panel(panel) => return panel.over,
+                Mode::Reading(reading) => return Some(*reading),
+                _ => return None,
+            }
+        }
+    }
+
+    /// The pane in focus.
+    #[must_use]
+    pub fn pane(&self) -> PaneId {
+        self.reading().map_or(PaneId::List(self.view), |reading| PaneId::Text(reading.pane))
+    }
+
+    /// How far the text could be scrolled when it was drawn: further makes no sense.
+    pub fn drawn(&mut self, reach: usize) {
+        if let Mode::Reading(reading) = &mut self.mode {
+            reading.scroll = reading.scroll.min(u16::try_from(reach).unwrap_or(u16::MAX));
+        }
+    }
+
+    /// Something else is under the cursor: what is read of it begins at its top.
+    pub(crate) fn read_anew(&mut self) {
+        if let Mode::Reading(reading) = &mut self.mode {
+            *reading = ReadingAt::of(reading.pane);
         }
     }
 
@@ -73,6 +115,13 @@ impl ViewState {
             | Mode::Paste(_, under) => *under,
             other => other,
         };
+    }
+
+    /// Takes the list away that is in front.
+    pub(crate) fn close_panel(&mut self) {
+        if let Mode::Panel(panel) = &self.mode {
+            self.mode = panel.over.map_or(Mode::Browse, Mode::Reading);
+        }
     }
 
     /// Whether a question takes no answer yet, because it was only just asked.

@@ -1,13 +1,13 @@
 //! What each action does.
 
 use super::{
-    Effect, copying, gates, lines, notes::say, palette, panel, paste, pressed::Pressed, scan_all, scan_region, stop,
-    verify, views::turn, watch,
+    Effect, copying, gates, lines, notes::say, palette, panel, paste, scan_all, scan_region, stop, verify,
+    views::focus, watch,
 };
 use crate::{
     dashboard::{
         keymap::Action,
-        model::{Mode, Model, PaletteCommand, View, WhatIf},
+        model::{Mode, Model, PaletteCommand, PaneId, ReadingAt, TextPane, View, WhatIf},
     },
     gaps::CheckedUse,
 };
@@ -16,10 +16,9 @@ use crate::{
 const TO_THE_END: isize = isize::MAX;
 
 #[expect(clippy::too_many_lines, reason = "one arm an action")]
-pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
     // A second key of a sequence takes back what the first did to the cursor.
     model.update_visible();
-    let Pressed { chord, count } = pressed;
     let times = times(count);
     match action {
         Action::Up
@@ -45,6 +44,8 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::NextGap => gap(model, times),
         Action::PreviousGap => gap(model, -times),
         Action::Detail => detail(model),
+        Action::DoFix => return copying::do_fix(model),
+        Action::Zoom => model.screen.zoomed = !model.screen.zoomed,
         Action::Back if verify::is_stoppable(model) => return verify::stop_calling(model),
         Action::Back => back(model),
         Action::Sort => model.screen.sorts.next(model.screen.view),
@@ -54,27 +55,28 @@ pub(super) fn act(model: &mut Model, action: Action, pressed: Pressed) -> Vec<Ef
         Action::ConfirmYes => return verify::consent(model, false),
         Action::ConfirmStreaming => return verify::consent(model, true),
         Action::ConfirmNo => verify::decline(model),
-        Action::NextView => turn(model, model.screen.view.next()),
-        Action::PreviousView => turn(model, model.screen.view.previous()),
-        Action::ViewMatrix => turn(model, View::Matrix),
-        Action::ViewRegion => turn(model, View::Region),
-        Action::ViewClaudeCode => turn(model, View::ClaudeCode),
+        Action::NextView => focus(model, model.screen.pane().after(1)),
+        Action::PreviousView => focus(model, model.screen.pane().before()),
+        Action::ViewMap => focus(model, PaneId::List(View::Map)),
+        Action::ViewRegion => focus(model, PaneId::List(View::Region)),
+        Action::ViewCalls => focus(model, PaneId::List(View::Calls)),
+        Action::ViewWhy => focus(model, PaneId::Text(TextPane::Why)),
+        Action::ViewSettings => focus(model, PaneId::Text(TextPane::Settings)),
         Action::Help => help(model),
         Action::Menu => cover(model, Mode::Menu),
         Action::Palette => palette::open(model),
         Action::PaletteClose | Action::PasteClose => model.screen.uncover(),
-        Action::PaletteRun => return chosen(model, pressed),
+        Action::PaletteRun => return chosen(model),
         Action::Paste => paste::open(model),
         Action::PasteGo => return paste::enter(model),
         Action::Mark => return mark(model),
         Action::NextMark => next_mark(model, count),
         Action::Mouse => return mouse(model),
         Action::OpenConsole => return open_console(model),
-        Action::CopyId => return copying::copy_id(model),
+        Action::Copy => return copying::menu(model),
         Action::CopySettings => return copying::copy_settings(model),
         Action::CopyMessage => return copying::copy_message(model),
         Action::CopyRemedy => return copying::copy_remedy(model),
-        Action::CopyNumbered => return copying::copy_numbered(model, chord),
         Action::Raw => raw(model),
         Action::RefreshRegion => {
             let region = model.region_at_cursor().clone();
@@ -121,9 +123,9 @@ fn cover(model: &mut Model, over: impl FnOnce(Box<Mode>) -> Mode) {
 }
 
 /// What is pointed at in the palette, as if its own key had been pressed.
-fn chosen(model: &mut Model, pressed: Pressed) -> Vec<Effect> {
+fn chosen(model: &mut Model) -> Vec<Effect> {
     match palette::choose(model) {
-        Some(PaletteCommand::Act(action)) => act(model, action, Pressed { count: None, ..pressed }),
+        Some(PaletteCommand::Act(action)) => act(model, action, None),
         Some(command) => palette::run(model, command),
         None => Vec::new(),
     }
@@ -154,8 +156,9 @@ fn scroll(lines: &mut u16, by: isize) {
     *lines = u16::try_from(moved).unwrap_or(u16::MAX);
 }
 
-/// In the help the arrows scroll; everywhere else they move the cursor, in the detail as well.
+/// In a list the arrows move the cursor; in a text they scroll, and choose among the fixes.
 pub(super) fn rows(model: &mut Model, by: isize) {
+    let fixes = model.focus().map_or(0, |focus| focus.fixes().len());
     match &mut model.screen.mode {
         Mode::Help(lines, _) => scroll(lines, by),
         Mode::Confirm(question, _) => scroll(&mut question.scrolled, by),
@@ -163,9 +166,9 @@ pub(super) fn rows(model: &mut Model, by: isize) {
         Mode::Scenarios(at) => {
             *at = at.saturating_add_signed(by).min(model.preferences.scenarios.len().saturating_sub(1));
         }
-        Mode::Detail(lines) => {
-            *lines = 0;
-            model.move_rows(by);
+        Mode::Reading(reading) => {
+            let raw = model.screen.raw || reading.pane != TextPane::Why;
+            reading.step(by, if raw { 0 } else { fixes });
         }
         Mode::Panel(_) => panel::step(model, by),
         Mode::Palette(..) => palette::step(model, by),
@@ -181,7 +184,8 @@ fn to_row(model: &mut Model, number: Option<usize>) {
 
 fn pages(model: &mut Model, by: isize) {
     match &mut model.screen.mode {
-        Mode::Help(lines, _) | Mode::Detail(lines) => scroll(lines, by),
+        Mode::Help(lines, _) => scroll(lines, by),
+        Mode::Reading(reading) => reading.scroll(by),
         Mode::Panel(_) => panel::step(model, by),
         Mode::Confirm(question, _) => scroll(&mut question.scrolled, by),
         Mode::Paste(paste, _) => scroll(&mut paste.scrolled, by),
@@ -204,7 +208,8 @@ fn start_scenario(model: &mut Model) -> Vec<Effect> {
 }
 
 fn gap(model: &mut Model, by: isize) {
-    if model.move_gaps(by) {
+    if let Some((at, of)) = model.move_gaps(by) {
+        say(model, format!("Problem {at} of {of}."));
         return;
     }
     if model.derived.check.uses.iter().any(CheckedUse::is_gap) {
@@ -216,7 +221,7 @@ fn gap(model: &mut Model, by: isize) {
 
 fn detail(model: &mut Model) {
     if model.focus().is_some() {
-        model.screen.mode = Mode::Detail(0);
+        focus(model, PaneId::Text(TextPane::Why));
     } else {
         say(model, "No model is under the cursor.");
     }
@@ -231,8 +236,8 @@ fn back(model: &mut Model) {
         Mode::Palette(..) | Mode::Paste(..) | Mode::Confirm(..) | Mode::Menu(_) => model.screen.uncover(),
         Mode::Panel(list) => panel::back(model, *list),
         // From AWS's words back to the ladder first.
-        Mode::Detail(_) if std::mem::take(&mut model.screen.raw) => model.screen.mode = Mode::Detail(0),
-        Mode::Detail(_) | Mode::Scenarios(_) => model.screen.mode = Mode::Browse,
+        Mode::Reading(_) if std::mem::take(&mut model.screen.raw) => model.screen.read_anew(),
+        Mode::Reading(_) | Mode::Scenarios(_) => model.screen.mode = Mode::Browse,
         Mode::Browse | Mode::Filter(_) | Mode::WhatIf(_) => {
             model.screen.mode = Mode::Browse;
             step_back(model);
@@ -300,5 +305,5 @@ fn open_console(model: &mut Model) -> Vec<Effect> {
 /// AWS's own words in place of the ladder, or the ladder again; either from its top.
 fn raw(model: &mut Model) {
     model.screen.raw = !model.screen.raw;
-    model.screen.mode = Mode::Detail(0);
+    model.screen.mode = Mode::Reading(ReadingAt::of(TextPane::Why));
 }

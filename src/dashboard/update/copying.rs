@@ -1,30 +1,25 @@
 //! What is taken along: ids, remedies, AWS's own words.
 
-use super::{Effect, message::message, notes::say};
+use super::{Effect, notes::say, panel};
 use crate::{
-    access::{Ladder, remedy::Remedy},
-    dashboard::{
-        keymap::Chord,
-        model::{Focus, Mode, Model, View},
-    },
+    access::remedy::{Remedy, RemedyKind},
+    dashboard::model::{Fix, Model, PanelList, ReadingAt, TextPane, copyable},
+    report::Language,
 };
 
-fn copy_words(model: &mut Model) -> Vec<Effect> {
-    let said = |ladder: &Ladder| ladder.words().iter().map(|said| said.refusal.text.clone()).collect::<Vec<_>>();
-    let words = model.focus().map(|focus| said(&focus.ladder)).unwrap_or_default();
-    if words.is_empty() {
-        return say(model, "Nothing to copy: no call about this model was refused.");
-    }
-    vec![Effect::Copy { what: "AWS's words", text: words.join("\n\n") }]
-}
-
-pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
-    if model.screen.raw && matches!(model.screen.mode, Mode::Detail(_)) {
+/// The list of what can be copied; where AWS's words are read, those.
+pub(super) fn menu(model: &mut Model) -> Vec<Effect> {
+    if model.screen.raw && model.screen.reading().is_some() {
         return copy_words(model);
     }
-    match model.focus().and_then(Focus::id) {
-        Some(text) => vec![Effect::Copy { what: "the id", text }],
-        None => say(model, "The model cannot be called here by any id that is known."),
+    panel::show(model, PanelList::Copies);
+    Vec::new()
+}
+
+fn copy_words(model: &mut Model) -> Vec<Effect> {
+    match copyable(model).into_iter().find(|one| one.what == "AWS's words") {
+        Some(words) => vec![Effect::Copy { what: words.what, text: words.text }],
+        None => say(model, "Nothing to copy: no call about this model was refused."),
     }
 }
 
@@ -45,25 +40,32 @@ pub(super) fn copy_message(model: &mut Model) -> Vec<Effect> {
     let Some(focus) = model.focus().filter(|focus| !focus.verdict.is_open()) else {
         return say(model, "No message to copy: what is under the cursor is open.");
     };
-    match message(model, focus) {
+    match focus.message(model, Language::English) {
         Some(text) => vec![Effect::Copy { what: "the message to your administrator", text }],
         None => say(model, "No message to copy: the model behind this id is not known."),
     }
 }
 
+/// The fix that is chosen, or the best one.
 pub(super) fn copy_remedy(model: &mut Model) -> Vec<Effect> {
-    if model.screen.view == View::ClaudeCode && !model.derived.check.change.is_empty() {
-        return copy_settings(model);
-    }
-    match model.focus().and_then(|focus| focus.remedies.first()) {
+    let chosen = model.screen.reading().map_or(0, |reading| reading.fix);
+    match model.focus().and_then(|focus| focus.remedies.get(chosen).or(focus.remedies.first())) {
         Some(remedy) => vec![copy(remedy)],
         None => say(model, "Nothing to copy: no remedy is known, or none is needed."),
     }
 }
 
-pub(super) fn copy_numbered(model: &mut Model, chord: Chord) -> Vec<Effect> {
-    let number = chord.typed().and_then(|c| c.to_digit(10)).unwrap_or(0);
-    copy_remedy_at(model, usize::try_from(number).unwrap_or(0).saturating_sub(1))
+/// Opens the page of the chosen fix, or copies what it consists of.
+pub(super) fn do_fix(model: &mut Model) -> Vec<Effect> {
+    let Some(ReadingAt { pane: TextPane::Why, fix, .. }) = model.screen.reading() else {
+        return say(model, "Nothing to choose here; in Why the fixes are a menu.");
+    };
+    match model.focus().and_then(|focus| focus.fixes().get(fix).copied()) {
+        Some(Fix::Administrator) => copy_message(model),
+        Some(Fix::Remedy(Remedy { kind: RemedyKind::Console, url: Some(url), .. })) => vec![Effect::Open(url.clone())],
+        Some(Fix::Remedy(remedy)) => vec![copy(remedy)],
+        None => say(model, "There is nothing to fix here."),
+    }
 }
 
 pub(super) fn copy_remedy_at(model: &mut Model, index: usize) -> Vec<Effect> {

@@ -49,7 +49,7 @@ pub(super) fn read_permissions(model: &mut Model) -> Option<Effect> {
 
 /// Looking at a model closely asks for the quotas of its region, once, as soon as the region has answered.
 pub(super) fn look_closer(model: &mut Model) -> Option<Effect> {
-    if !matches!(model.screen.mode, Mode::Detail(_)) {
+    if !matches!(model.screen.mode, Mode::Reading(_)) {
         return None;
     }
     model.update_visible();

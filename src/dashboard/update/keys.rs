@@ -1,13 +1,12 @@
 //! From keys to actions: sequences such as `g g`, and counts such as `12l`.
 //!
-//! # Counts and the digits of the views
+//! # Counts and the digits of the panes
 //!
-//! `1` `2` `3` are the views and, in the detail, `1` … `9` copy a remedy. They act at once: waiting for what comes next
-//! would need a timer, and taking a view back because `j` follows would punish whoever goes to a view and moves in it,
-//! which is what people do most. So a digit that means nothing where it is pressed begins a count, and once a count has
-//! begun every digit belongs to it: `5j`, `42j`; `0` means nothing anywhere and begins any count, `012l` or, in the
-//! detail, `05j`. Whoever would rather count with `1` `2` `3` takes them from the views in a keymap of their own, and
-//! the same rule makes them digits.
+//! `1` … `5` are the panes. They act at once: waiting for what comes next would need a timer, and taking a pane back
+//! because `j` follows would punish whoever goes to a pane and moves in it, which is what people do most. So a digit that
+//! means nothing where it is pressed begins a count, and once a count has begun every digit belongs to it: `9j`, `62j`;
+//! `0` means nothing anywhere and begins any count, `012l`. Whoever would rather count with `1` … `5` takes them from the
+//! panes in a keymap of their own, and the same rule makes them digits.
 //!
 //! # `g` and `g g`
 //!
@@ -16,7 +15,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{Effect, actions, gates, notes::say, paste, pressed::Pressed, typing};
+use super::{Effect, actions, gates, notes::say, paste, typing};
 use crate::dashboard::{
     keymap::{Action, Chord, KeyContext, Meaning},
     model::{Mode, Model, Pending},
@@ -47,13 +46,13 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         Meaning::Action(Action::Back) if !pending.is_empty() => Vec::new(),
         Meaning::Action(action) => {
             model.screen.cursor = pending.before.unwrap_or_else(|| model.screen.cursor.clone());
-            let mut effects = actions::act(model, action, Pressed { chord, count: pending.count });
+            let mut effects = actions::act(model, action, pending.count);
             effects.extend(gates::look_closer(model));
             effects
         }
         Meaning::AtFirst(action) => {
             let before = Some(model.screen.cursor.clone());
-            let effects = actions::act(model, action, Pressed { chord, count: pending.count });
+            let effects = actions::act(model, action, pending.count);
             model.screen.pending = Pending { keys, before, count: pending.count };
             effects
         }

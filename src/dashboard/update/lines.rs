@@ -57,7 +57,7 @@ fn clear_filter(model: &mut Model) {
 
 /// Over the Claude Code view, since that is what it changes.
 fn what_if(model: &mut Model) {
-    turn(model, View::ClaudeCode);
+    turn(model, View::Calls);
     begin_what_if(model);
 }
 

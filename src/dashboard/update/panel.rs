@@ -13,7 +13,9 @@ use crate::{
     dashboard::{
         export::{Delivery, ExportFormat, Exported, Subject},
         keymap::Action,
-        model::{self, CallRow, CallsMade, Comparison, Mode, Model, Panel, PanelList, Switched, View},
+        model::{
+            self, CallRow, CallsMade, Comparison, Mode, Model, Panel, PanelList, ReadingAt, Switched, TextPane, View,
+        },
     },
     refusal::Refusal,
     survey::{RegionFacts, Survey},
@@ -39,20 +41,20 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn open(model: &mut Model, list: PanelList) -> Vec<Effect> {
     if model.screen.panel().is_some_and(|panel| panel.list == list) {
-        model.screen.mode = Mode::Browse;
+        model.screen.close_panel();
         return Vec::new();
     }
     show(model, list);
     match list {
         PanelList::Calls => vec![read_calls(model)],
         PanelList::Profiles => vec![Effect::Profiles],
-        PanelList::Changes | PanelList::Comparison | PanelList::Export => Vec::new(),
+        PanelList::Changes | PanelList::Comparison | PanelList::Copies | PanelList::Export => Vec::new(),
     }
 }
 
 /// Shows a list from its first row.
-fn show(model: &mut Model, list: PanelList) {
-    model.screen.mode = Mode::Panel(Panel { list, at: 0, opened: model.now });
+pub(super) fn show(model: &mut Model, list: PanelList) {
+    model.screen.mode = Mode::Panel(Panel { list, at: 0, opened: model.now, over: model.screen.reading() });
 }
 
 /// Moves in the list; stops at its ends.
@@ -68,10 +70,10 @@ pub(super) fn read_calls(model: &Model) -> Effect {
 
 /// One step back: a comparison was opened from the profiles.
 pub(super) fn back(model: &mut Model, panel: Panel) {
-    model.screen.mode = Mode::Browse;
     if panel.list == PanelList::Comparison {
-        show(model, PanelList::Profiles);
+        return show(model, PanelList::Profiles);
     }
+    model.screen.close_panel();
 }
 
 fn choose(model: &mut Model) -> Vec<Effect> {
@@ -81,7 +83,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             calls_change(model, CallsMade::turn);
             Vec::new()
         }
-        PanelList::Calls => copy(model),
+        PanelList::Calls | PanelList::Copies => copy(model),
         PanelList::Changes => {
             let cell = model.live.changes.get(panel.at).map(|one| (&one.change.region, &one.change.model));
             go_to(model, cell.map(|(region, id)| (region.clone(), id.clone())))
@@ -101,13 +103,13 @@ fn choose(model: &mut Model) -> Vec<Effect> {
 
 fn go_to(model: &mut Model, cell: Option<(RegionName, crate::catalog::BaseModelId)>) -> Vec<Effect> {
     let Some((region, id)) = cell else { return Vec::new() };
-    if model.screen.view == View::ClaudeCode {
-        turn(model, View::Matrix);
+    if model.screen.view == View::Calls {
+        turn(model, View::Map);
     }
     model.screen.cursor.region = region;
     model.screen.cursor.model = Some(id);
     model.screen.cursor.usage = None;
-    model.screen.mode = Mode::Detail(0);
+    model.screen.mode = Mode::Reading(ReadingAt::of(TextPane::Why));
     Vec::new()
 }
 
@@ -195,6 +197,11 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let Some(panel) = model.screen.panel() else { return Vec::new() };
     match panel.list {
         PanelList::Calls => copy_request_ids(model, panel),
+        PanelList::Copies => {
+            model.screen.close_panel();
+            let chosen = model::copyable(model).into_iter().nth(panel.at);
+            chosen.map(|one| Effect::Copy { what: one.what, text: one.text }).into_iter().collect()
+        }
         PanelList::Export => {
             let form = ExportFormat::all().nth(panel.at).unwrap_or(ExportFormat::Screen);
             export(model, form, Delivery::Clipboard)
@@ -226,7 +233,7 @@ pub(super) fn calls_change(model: &mut Model, change: impl FnOnce(&mut CallsMade
 }
 
 fn export(model: &mut Model, form: ExportFormat, target: Delivery) -> Vec<Effect> {
-    model.screen.mode = Mode::Browse;
+    model.screen.close_panel();
     vec![match form {
         ExportFormat::Screen => Effect::Screenshot(target),
         ExportFormat::Report(format) => Effect::Export { exported: Box::new(exported(model)), format, target },
@@ -237,15 +244,16 @@ fn export(model: &mut Model, form: ExportFormat, target: Delivery) -> Vec<Effect
 fn exported(model: &Model) -> Exported {
     let mut check = model.derived.check.clone();
     let subject = match model.screen.view {
-        View::ClaudeCode => {
+        View::Calls => {
             check.uses = model.visible_uses().into_iter().cloned().collect();
             Subject::Calls
         }
-        View::Matrix | View::Region => {
+        View::Map | View::Region => {
             let here = || vec![model.region_at_cursor().clone()];
             let all = || model.visible_regions().into_iter().cloned().collect();
             let regions = if model.screen.view == View::Region { here() } else { all() };
-            Subject::Cells { regions, models: model.visible_models().into_iter().map(|row| row.id.clone()).collect() }
+            let rows = model.visible_models().into_iter().chain(model.retired_models());
+            Subject::Cells { regions, models: rows.map(|row| row.id.clone()).collect() }
         }
     };
     Exported {
@@ -261,7 +269,7 @@ fn exported(model: &Model) -> Exported {
 fn acknowledge(model: &mut Model) -> Vec<Effect> {
     if model.screen.panel().is_some_and(|panel| panel.list == PanelList::Changes) {
         model.live.changes.clear();
-        model.screen.mode = Mode::Browse;
+        model.screen.close_panel();
         return say(model, "Acknowledged: the marks are gone.");
     }
     Vec::new()

@@ -82,8 +82,8 @@ fn follow(model: &mut Model, lead: Lead) {
             if !model.visible_models().iter().any(|row| row.id == id) {
                 model.screen.filter.clear();
             }
-            if model.screen.view == View::ClaudeCode {
-                model.screen.view = View::Matrix;
+            if model.screen.view == View::Calls {
+                model.screen.view = View::Map;
             }
             model.screen.cursor.usage = None;
             model.screen.cursor.model = Some(id);

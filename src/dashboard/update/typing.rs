@@ -21,7 +21,7 @@ fn input(mode: &mut Mode) -> Option<&mut Input> {
         Mode::Palette(palette, _) => Some(&mut palette.input),
         Mode::Browse
         | Mode::Confirm(..)
-        | Mode::Detail(_)
+        | Mode::Reading(_)
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)
@@ -77,7 +77,7 @@ fn typed(model: &mut Model) {
         Mode::Palette(palette, _) => palette.at = 0,
         Mode::Browse
         | Mode::Confirm(..)
-        | Mode::Detail(_)
+        | Mode::Reading(_)
         | Mode::Panel(_)
         | Mode::Help(..)
         | Mode::Scenarios(_)

@@ -86,7 +86,7 @@ fn leave_question(model: &mut Model) -> Option<Vec<RealCall>> {
 
 /// Whether the key that leads back stops calls instead.
 pub(super) fn is_stoppable(model: &Model) -> bool {
-    let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Detail(_));
+    let in_view = matches!(model.screen.mode, Mode::Browse | Mode::Reading(_));
     in_view && model.live.checking.as_ref().is_some_and(|checking| !checking.stopping)
 }
 

@@ -1,17 +1,29 @@
-//! From one view to another.
+//! From one pane to another.
 
 use crate::{
-    dashboard::model::{Model, View},
+    dashboard::model::{Mode, Model, PaneId, ReadingAt, View},
     gaps::CheckedUse,
 };
 
-/// The cursor stays where it is; the Claude Code view points at a call of the same model, if there is one.
+/// Puts a pane in focus.
+pub(super) fn focus(model: &mut Model, pane: PaneId) {
+    match pane {
+        PaneId::List(view) => {
+            model.screen.mode = Mode::Browse;
+            turn(model, view);
+        }
+        PaneId::Text(text) if model.screen.pane() != pane => model.screen.mode = Mode::Reading(ReadingAt::of(text)),
+        PaneId::Text(_) => {}
+    }
+}
+
+/// The cursor stays where it is; the list of calls points at a call of the same model, if there is one.
 pub(super) fn turn(model: &mut Model, view: View) {
     if model.screen.view == view {
         return;
     }
     model.screen.view = view;
-    if view != View::ClaudeCode {
+    if view != View::Calls {
         return;
     }
     let uses = model.visible_uses();

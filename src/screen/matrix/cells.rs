@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::{OFF, columns::Group};
+use super::columns::Group;
 use crate::{
     access::{Gate, Verdict},
     catalog::RegionName,
@@ -10,7 +10,7 @@ use crate::{
         model::{Model, ModelRow, Target},
         text::{pad, width},
     },
-    screen::{hits::LineBuilder, pen::Pen, theme::StyleRole},
+    screen::{hits::LineBuilder, pen::Pen, signs::OFF, theme::StyleRole},
     words::InWords as _,
 };
 
@@ -59,9 +59,9 @@ pub(super) fn cells(
 fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, StyleRole) {
     let cell = model.derived.cell(region, &row.id);
     let off = cell.is_some_and(|cell| cell.off);
-    match cell.map(|cell| cell.verdict) {
-        Some(_) if off && model.derived.use_at(region, &row.id).is_some() => (OFF, StyleRole::Blocked),
-        Some(_) if off => (OFF, StyleRole::NotOffered),
+    let (sign, role) = match cell.map(|cell| cell.verdict) {
+        Some(_) if off && model.derived.use_at(region, &row.id).is_some() => (OFF.glyph, StyleRole::Blocked),
+        Some(_) if off => (OFF.glyph, StyleRole::NotOffered),
         Some(verdict @ Verdict::Blocked(Gate::Region | Gate::Lifecycle))
             if model.derived.use_at(region, &row.id).is_none() =>
         {
@@ -69,7 +69,10 @@ fn glyph(model: &Model, region: &RegionName, row: &ModelRow) -> (&'static str, S
         }
         Some(verdict) => (verdict.words().glyph, verdict.into()),
         None => (Verdict::Unknown.words().glyph, StyleRole::Unknown),
-    }
+    };
+    // What the filter does not ask for stays where it is, and steps back.
+    let asked_for = cell.is_none_or(|cell| model.is_asked_for(cell));
+    (sign, if asked_for { role } else { StyleRole::NotOffered })
 }
 
 /// A geography out of focus on a narrow screen: open of offered, as far as is known; regions that are not enabled and
@@ -85,7 +88,7 @@ fn folded(pen: &Pen<'_>, model: &Model, group: &Group<'_>, row: &ModelRow, curre
     let offered = verdicts.len() - unread - gone - count(|verdict| *verdict == Verdict::NotOffered);
     let (text, role) = match (offered, open) {
         (0, _) if unread > 0 => (Verdict::Unknown.words().glyph.to_owned(), StyleRole::Unknown),
-        (0, _) if switched_off > 0 => (OFF.to_owned(), StyleRole::NotOffered),
+        (0, _) if switched_off > 0 => (OFF.glyph.to_owned(), StyleRole::NotOffered),
         (0, _) if gone > 0 => (Verdict::Blocked(Gate::Region).words().glyph.to_owned(), StyleRole::NotOffered),
         (0, _) => (Verdict::NotOffered.words().glyph.to_owned(), StyleRole::NotOffered),
         (_, 0) => (format!("0/{offered}"), StyleRole::Blocked),

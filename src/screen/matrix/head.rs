@@ -11,28 +11,18 @@ use crate::{
     screen::{pen::Pen, theme::StyleRole},
 };
 
-/// The lines over the first model. Left of the columns: how many models are above and below, and the region under the
-/// cursor by its whole name.
-pub(super) fn lines(
-    model: &Model,
-    pen: &Pen<'_>,
-    shown: &Shown<'_>,
-    label: usize,
-    (above, below): (usize, usize),
-) -> Vec<Line<'static>> {
-    let more = |sign, count| if count == 0 { String::new() } else { format!("{sign} {count} more") };
+/// The lines over the first model. Left of the columns: how many models are above.
+pub(super) fn lines(model: &Model, pen: &Pen<'_>, shown: &Shown<'_>, label: usize, above: usize) -> Vec<Line<'static>> {
+    let more = if above == 0 { String::new() } else { format!("▴ {above} more") };
     let left = if shown.more_left { "◂" } else { " " };
     let mut titles =
-        vec![pen.span(pad(&more("▴", above), label.saturating_sub(1)), StyleRole::Key), pen.span(left, StyleRole::Key)];
+        vec![pen.span(pad(&more, label.saturating_sub(1)), StyleRole::Key), pen.span(left, StyleRole::Key)];
     titles.extend(shown.groups.iter().map(|group| title(model, pen, group)));
     titles.extend(shown.more_right.then(|| pen.span("▸", StyleRole::Key)));
     let mut lines = vec![pen.line(titles)];
     let count = shown.name_lines();
     for line in 0..count {
-        let mut spans = vec![match line {
-            _ if line + 1 == count => pen.span(pad(&more("▾", below), label), StyleRole::Key),
-            _ => pen.span(" ".repeat(label), StyleRole::Text),
-        }];
+        let mut spans = vec![pen.span(" ".repeat(label), StyleRole::Text)];
         spans.extend(shown.groups.iter().flat_map(|group| names(model, pen, group, (line, count))));
         lines.push(pen.line(spans));
     }

@@ -42,9 +42,9 @@ pub(super) fn content(model: &Model, panel: Panel) -> PanelContent {
 
 fn subject(model: &Model) -> String {
     match model.screen.view {
-        View::ClaudeCode => format!("{} calls", model.visible_uses().len()),
+        View::Calls => format!("{} calls", model.visible_uses().len()),
         View::Region => format!("{} models in {}", model.visible_models().len(), model.region_at_cursor()),
-        View::Matrix => {
+        View::Map => {
             format!("{} models in {} regions", model.visible_models().len(), model.visible_regions().len())
         }
     }

@@ -1,4 +1,4 @@
-//! Below the calls: the change that closes the gaps, what a what-if ends, what is wrong, which files were read.
+//! What Claude Code reads: the change that closes the gaps, what is wrong, which files were read.
 
 use ratatui::text::{Line, Span};
 
@@ -15,29 +15,12 @@ use crate::{
     },
 };
 
-/// What should be read, most useful first.
+/// The change that mends what fails, what is wrong, which files were read.
 pub(super) fn lines(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let mut lines = gone(model, pen);
-    lines.extend(change(model, pen));
+    let mut lines = change(model, pen);
     lines.extend(problems(model, pen));
-    lines
-}
-
-/// The first lines; the last of them says how many more there are.
-pub(super) fn cut(pen: &Pen<'_>, mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
-    let hidden = lines.len().saturating_sub(most);
-    if hidden == 0 {
-        return lines;
-    }
-    // A heading alone, or a blank line and a number, tell nothing.
-    if most < 3 {
-        return Vec::new();
-    }
-    lines.truncate(most - 1);
-    lines.pop_if(|line| line.spans.is_empty());
-    let hidden = hidden + 1;
-    lines.push(pen.text(&format!("  … {hidden} more lines in a higher window"), StyleRole::Quiet));
-    lines
+    lines.extend(files(model, pen));
+    lines.into_iter().skip_while(|line| line.spans.is_empty()).collect()
 }
 
 fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
@@ -49,7 +32,7 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
         Line::default(),
         pen.line(vec![
             pen.span(model.derived.check.change_title(), StyleRole::Strong),
-            pen.span(format!("   {} ", key_of(model, Action::CopyRemedy)), StyleRole::Key),
+            pen.span(format!("   {} ", key_of(model, Action::CopySettings)), StyleRole::Key),
             pen.span("copies it", StyleRole::Quiet),
         ]),
     ];
@@ -65,19 +48,6 @@ fn change(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
             pen.span(format!("  {setting}"), StyleRole::Text),
             pen.span(format!("   {why}"), StyleRole::Quiet),
         ]));
-    }
-    lines
-}
-
-/// The calls that a what-if ends.
-fn gone(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
-    let gone = &model.derived.changes.gone;
-    if gone.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = vec![Line::default(), pen.text("No longer called", StyleRole::Strong)];
-    for usage in gone {
-        lines.push(pen.text(&format!("  ~ {}: {}", usage.when_by_name(), usage.invoked), StyleRole::Warning));
     }
     lines
 }
@@ -109,7 +79,7 @@ fn who_asks(model: &Model) -> Vec<String> {
 }
 
 /// The files that were taken into account, and those that were ignored for a reason.
-pub(super) fn files(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
+fn files(model: &Model, pen: &Pen<'_>) -> Vec<Line<'static>> {
     let seen = |file: &&FileSeen| file.read || file.problem.is_some();
     let (there, absent): (Vec<&FileSeen>, Vec<&FileSeen>) = model.account.plan.files.iter().partition(seen);
     if there.is_empty() {
