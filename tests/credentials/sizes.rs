@@ -77,22 +77,29 @@ fn a_body_without_an_end_is_not_read_to_it() {
 
 #[test]
 fn a_list_of_more_than_aws_has_is_told() {
-    let url = serve_text("200 OK", "content-type: application/json\r\n", |request| {
+    let url = serve(|request, client| {
         let list = |of: &dyn Fn(usize) -> String| (0..1001).map(of).collect::<Vec<_>>().join(",");
         let arn = "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-x";
-        if request.contains("/inference-profiles") {
-            let profile = |at| {
-                format!(
-                    r#"{{"inferenceProfileId":"us.anthropic.claude-{at}","inferenceProfileArn":"{arn}","inferenceProfileName":"x","models":[],"status":"ACTIVE","type":"SYSTEM_DEFINED"}}"#
-                )
-            };
-            return format!(r#"{{"inferenceProfileSummaries":[{}]}}"#, list(&profile));
-        }
+        let profile = |at| {
+            format!(
+                r#"{{"inferenceProfileId":"us.anthropic.claude-{at}","inferenceProfileArn":"{arn}","inferenceProfileName":"x","models":[],"status":"ACTIVE","type":"SYSTEM_DEFINED"}}"#
+            )
+        };
         let model = |at| format!(r#"{{"modelArn":"{arn}","modelId":"anthropic.claude-{at}"}}"#);
-        format!(r#"{{"modelSummaries":[{}]}}"#, list(&model))
+        let (status, body) = match request.lines().next() {
+            Some(line) if line.contains("/inference-profiles") => {
+                ("200 OK", format!(r#"{{"inferenceProfileSummaries":[{}]}}"#, list(&profile)))
+            }
+            Some(line) if line.contains("/foundation-models") => {
+                ("200 OK", format!(r#"{{"modelSummaries":[{}]}}"#, list(&model)))
+            }
+            _ => ("403 Forbidden", r#"{"message":"denied"}"#.to_owned()),
+        };
+        let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n", body.len());
+        let _ = client.write_all(format!("{head}connection: close\r\n\r\n{body}").as_bytes());
     });
     let (status, reason, _) = list(&url);
-    assert!(status == 3 && reason.contains("the list has 1001 Claude entries"), "{reason}");
+    assert!(status == 3 && reason.contains("the list has 1001 Claude entries"), "{status} {reason:?}");
 }
 
 /// Two hours off, and the words were to look at the keys.
