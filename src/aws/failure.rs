@@ -132,12 +132,12 @@ where
         },
         SdkError::TimeoutError(_) => local("TimedOut", "no answer in time"),
         // Whatever its status: a torn answer says nothing.
-        SdkError::ResponseError(_) if innermost(error).is::<LengthLimitError>() => {
+        SdkError::ResponseError(_) if deepest(error).is::<LengthLimitError>() => {
             local("BadAnswer", &format!("the answer has more than {MOST_MEBIBYTES} MiB, and was not read to its end"))
         }
-        SdkError::ResponseError(_) => local("BadAnswer", &innermost(error).to_string()),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => local("TimedOut", &innermost(error).to_string()),
-        SdkError::DispatchFailure(failure) if failure.is_io() => local("Unreachable", &innermost(error).to_string()),
+        SdkError::ResponseError(_) => local("BadAnswer", &innermost(error)),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => local("TimedOut", &innermost(error)),
+        SdkError::DispatchFailure(failure) if failure.is_io() => local("Unreachable", &innermost(error)),
         _ => without_answer(error),
     }
 }
@@ -224,7 +224,12 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     texts.join(": ")
 }
 
-pub(super) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+/// What the last reason of a chain says.
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+    deepest(error).to_string()
+}
+
+fn deepest<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut link = error;
     while let Some(next) = link.source() {
         link = next;

@@ -178,7 +178,7 @@ impl SigningClient {
         };
         let request = HttpRequest::try_from(request.map(|()| body)).map_err(|error| broken(&error))?;
         let response = self.connector.call(request).await.map_err(|error| {
-            let text = failure::innermost(&error).to_string();
+            let text = failure::innermost(&error);
             if error.is_timeout() { failure::timed_out(&text) } else { failure::not_sent(&text) }
         })?;
         let response = response.try_into_http1x().map_err(|error| broken(&error))?;
@@ -255,7 +255,7 @@ fn signed(
 }
 
 fn broken(error: &(dyn std::error::Error + 'static)) -> Refusal {
-    failure::not_sent(&failure::innermost(error).to_string())
+    failure::not_sent(&failure::innermost(error))
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ fn the_json_document_has_the_fields_of_the_contract() {
         let fields =
             ["role", "name", "requested", "model_id", "region", "when", "source", "certainty", "impact", "notes"];
         assert_eq!(keys(one), fields);
-        assert_eq!(keys(&one["source"]), ["kind", "path", "key", "text"]);
+        assert_eq!(keys(&one["source"]), ["kind", "path", "line", "key", "text"]);
         assert!(["certain", "depends"].iter().any(|word| one["certainty"] == *word));
         assert!(!one["notes"].as_array().unwrap().is_empty(), "no chain: {one}");
     }

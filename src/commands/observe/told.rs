@@ -53,8 +53,8 @@ pub(super) async fn run(
         }
         None => {
             say(
-                "Claude Code tells of the calls that were answered (telemetry, to this machine only) and remembers some that \
-                 were refused; --proxy sees every call",
+                "Claude Code tells of calls that were answered and refusals that it shows (telemetry, to this machine only), and \
+                 remembers checks at start; --proxy sees every call",
             );
             changes(receiver.door())
         }
