@@ -20,6 +20,7 @@ mod signing;
 mod signing_client;
 mod simulate_policy;
 mod target;
+mod trail;
 mod trust;
 
 pub use contained::is_contained;
@@ -29,3 +30,4 @@ pub use session::{Session, SessionOptions};
 pub use signing::Signing;
 pub use signing_client::{AwsService, BoxError, Identification, OutBody, Outgoing, SigningClient, StreamedBody};
 pub use target::CallTarget;
+pub use trail::TrailPage;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 pub use command::{Command, Unreadable};
 pub use configuration::{ConfigurationFile, ReadError, read};
-pub use observe::Observe;
+pub use observe::{History, Observe};
 pub use options::{ClientOptions, Color, Options, Printing};
 pub use since::Since;
 

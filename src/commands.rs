@@ -1,5 +1,6 @@
 //! What each command does: read the configuration, ask AWS or the simulator, print a report or open the dashboard.
 
+mod against;
 mod collect;
 mod config;
 mod context;
@@ -8,7 +9,9 @@ mod credentials;
 mod dashboard;
 mod diagnose;
 mod diff;
+mod evidence;
 mod explain;
+mod history;
 mod keys;
 mod linear;
 mod observe;
@@ -87,7 +90,8 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
             let options = Options { client: ClientOptions { ids, ..options.client }, ..options };
             check(&options, Checking { allow_unread: &allow_unread, fail_within }).await
         }
-        Some(Command::Plan { explain, launch }) => plan(&launched(options, &launch)?, explain).await,
+        Some(Command::Plan { against: Some(file), .. }) => against::against(&options, &file).await,
+        Some(Command::Plan { explain, launch, .. }) => plan(&launched(options, &launch)?, explain).await,
         Some(Command::Explain { text: Some(text), report: true, .. }) => diagnose::issue(&options, text).await,
         Some(Command::Explain { text: Some(text), full, .. }) => {
             diagnose::diagnose(&options, text, true, length(full)).await
@@ -106,6 +110,7 @@ pub async fn run(cli: Cli) -> Result<Status, CommandError> {
         }
         Some(Command::Seen { since }) => seen::seen(&options, since).await,
         Some(Command::Observe(wanted)) => observe::observe(launched(options, &wanted.command)?, &wanted).await,
+        Some(Command::History(wanted)) => history::history(&options, &wanted).await,
         Some(Command::Config) => config::config(&options, configuration.as_deref(), effective),
         Some(Command::Keys) => keys::keys(&options),
         Some(Command::Simulate { scenario, port, log }) => simulate(&scenario, port, log).await,

@@ -3,6 +3,7 @@
 //! The serde types in here are the public contract: fields are added, never renamed. Every report is first a document
 //! of those types; tables, lists and CSV are made from the same document.
 
+mod against;
 mod cell;
 mod check;
 mod config;
@@ -12,6 +13,7 @@ mod document;
 mod explain;
 mod finding;
 mod format;
+mod history;
 mod issue;
 mod keys;
 mod list;
@@ -24,6 +26,7 @@ mod status;
 mod verify;
 mod view;
 
+pub use against::{HeldCase, against};
 pub use check::check;
 pub use config::{ConfigLine, config};
 pub use diagnosis::{diagnosis, sentences};
@@ -32,6 +35,7 @@ pub use document::{Length, Report};
 pub use explain::explain;
 use finding::Findings;
 pub use format::Format;
+pub use history::{HistoryRead, history};
 pub use issue::issue;
 pub use keys::{KeyLine, keys};
 pub use list::{RegionState, list, list_of, map};

@@ -21,6 +21,7 @@ mod iam;
 mod log;
 mod mantle;
 mod operation;
+mod past;
 mod pattern;
 mod permission;
 mod policy;
@@ -33,6 +34,7 @@ mod server;
 mod state;
 mod sts;
 mod texts;
+mod trail;
 
 pub use log::RequestRecord;
 pub use scenario::{Scenario, ScenarioError, bundled};

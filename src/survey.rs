@@ -14,8 +14,10 @@ mod reads;
 mod real_call;
 mod real_calls;
 mod seen_call;
+mod seen_calls;
 mod snapshot;
 mod tempo;
+mod trail_record;
 
 pub use difference::{Difference, DifferenceKind, differences};
 pub use fact::{Dated, Fact, FactDates};
@@ -27,3 +29,4 @@ pub use real_call::{AgreementSeen, CallOutcome, GRACE, RealCall, passes_after};
 pub use seen_call::{Asked, CallSource, SeenCall};
 pub use snapshot::{SnapshotError, SnapshotStore};
 pub use tempo::Tempo;
+pub use trail_record::{ModelCounts, RegionHistory, TrailRecord};

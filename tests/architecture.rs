@@ -19,7 +19,7 @@ use code::{Source, sources};
 /// Structs over the limit: the name, the most fields it may have, and why.
 const WIDE: &[(&str, usize, &str)] = &[
     ("Rules", 45, "one row of the version table: a field a rule, read from assets/claude-code.toml"),
-    ("File", 20, "a scenario file as written: a field a key"),
+    ("File", 21, "a scenario file as written: a field a key"),
     ("Options", 16, "the flags every command shares: a field a flag"),
 ];
 

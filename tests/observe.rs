@@ -10,12 +10,20 @@
 mod account;
 #[path = "observe/bodies.rs"]
 mod bodies;
+#[path = "observe/case.rs"]
+mod case;
 #[path = "observe/client.rs"]
 mod client;
+#[path = "observe/history.rs"]
+mod history;
 #[path = "observe/proxied.rs"]
 mod proxied;
+#[path = "observe/recorded.rs"]
+mod recorded;
 #[path = "observe/secrets.rs"]
 mod secrets;
 mod support;
+#[path = "observe/told.rs"]
+mod told;
 #[path = "observe/upstream.rs"]
 mod upstream;

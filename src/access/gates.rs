@@ -238,6 +238,7 @@ impl Rung {
             stale: false,
             refusal: None,
             by_real_call: false,
+            seen_by: None,
             notes: Vec::new(),
         }
     }

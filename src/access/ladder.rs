@@ -6,7 +6,7 @@ use super::Gate;
 use crate::{
     catalog::{BaseModelId, Catalog, Destinations, ModelRef, RegionName},
     refusal::{Cause, Refusal},
-    survey::Survey,
+    survey::{CallSource, Survey},
 };
 
 /// What a ladder is about: one model in one region, called by one id or by any that works.
@@ -123,6 +123,8 @@ pub struct Rung {
     pub refusal: Option<Refusal>,
     /// Whether a real call to the model was refused here although no free reading had this gate shut.
     pub by_real_call: bool,
+    /// What told of the real call that is the evidence.
+    pub seen_by: Option<CallSource>,
     /// What else there is to know, one sentence each: decisions by region, a rule, what the evidence cannot show.
     pub notes: Vec<String>,
 }

@@ -44,6 +44,11 @@ pub(super) fn not_sent(why: &str) -> Refusal {
     classify(&local("Unreachable", why))
 }
 
+/// What a service said that is asked without an SDK client.
+pub(super) fn said(raw: RawRefusal) -> Refusal {
+    classify(&RawRefusal { text: scrub(&raw.text), ..raw })
+}
+
 /// Nobody answered in time.
 pub(super) fn timed_out(text: &str) -> Refusal {
     classify(&local("TimedOut", &scrub(text)))

@@ -102,7 +102,7 @@ pub(super) const CONNECT: Duration = Duration::from_secs(3);
 /// Nothing read for this long: the region hangs. Bedrock's control plane answers within a second or two.
 const READ: Duration = Duration::from_secs(6);
 /// One question with all its retries.
-const WHOLE_CALL: Duration = Duration::from_secs(15);
+pub(super) const WHOLE_CALL: Duration = Duration::from_secs(15);
 /// First try and two more, with the SDK's growing, jittered pauses.
 const ATTEMPTS: u32 = 3;
 

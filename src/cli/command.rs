@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
-use super::{Observe, Since, since::span};
+use super::{History, Observe, Since, since::span};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -46,6 +46,9 @@ pub enum Command {
         /// Print the chain of rules that led to each id
         #[arg(long)]
         explain: bool,
+        /// Hold the plan of each case in this file (observe --case) against what was seen
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["explain", "launch"])]
+        against: Option<PathBuf>,
         /// The command line Claude Code is started with: --model, --agent, --agents, --fallback-model, --settings,
         /// --permission-mode, --add-dir, --plugin-dir, --setting-sources and --bg count
         #[arg(last = true, value_name = "CLAUDE ARGUMENTS")]
@@ -115,6 +118,10 @@ pub enum Command {
     ///
     /// Nothing of what is said in a call is kept or shown. The exit status is that of the program that was run.
     Observe(Observe),
+    /// What AWS recorded: which models were called and refused in the last hours, by which policy (CloudTrail, CloudWatch)
+    ///
+    /// Calls no model; --timeout ends it. Exit status: 0 nothing was refused; 1 a call was; 3 not read to the end.
+    History(History),
     /// The keys of the dashboard, with those of the user's keymap.toml
     Keys,
     /// The configuration in effect, with the source of each value

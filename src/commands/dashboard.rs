@@ -12,7 +12,8 @@ use super::{
     CommandError,
     context::{CommandContext, planner, planner_with_what_if, simulated, start_demo},
     credential_sources::credential_sources,
-    credentials, output,
+    evidence::snapshot_store,
+    output,
 };
 use crate::{
     cli::{Options, Screen},
@@ -22,7 +23,6 @@ use crate::{
     },
     report::Status,
     simulator, storage,
-    survey::SnapshotStore,
     terminal::{
         self, Callbacks, DemoStarted, Launch, OpenProfile, ProfileOpened, StartDemo, ThemeOptions, marks::MarkStore,
     },
@@ -93,22 +93,6 @@ fn clock(options: &Options, screen: &Screen) -> Result<fn() -> Timestamp, Comman
     }
     STOPPED_AT.get_or_init(|| time);
     Ok(|| STOPPED_AT.get().copied().unwrap_or_else(Timestamp::now))
-}
-
-/// Each account source has a survey of its own: the profile, where it is asked, and whose keys the shell holds. An API
-/// key never says whose it is, so two of them must not share one.
-fn snapshot_store(command: &CommandContext) -> Option<SnapshotStore> {
-    let variable = |name| std::env::var(name).unwrap_or_default();
-    // What a gateway answered to real calls is not what AWS would.
-    let target = command.session.target.url.clone().unwrap_or_default();
-    let endpoint = command.session.endpoint_url.clone().unwrap_or_else(|| variable("AWS_ENDPOINT_URL"));
-    let whose = ["AWS_ROLE_ARN", "AWS_CONFIG_FILE"].map(variable);
-    let apart = format!(
-        "{endpoint} {target} {} {}",
-        whose.join(" "),
-        command.signer.as_ref().map(credentials::mark).unwrap_or_default()
-    );
-    SnapshotStore::for_profile(command.profile.as_deref().unwrap_or("default"), &apart)
 }
 
 /// The same options, with another profile; never a demo.

@@ -8,7 +8,7 @@ use super::{
     CommandError,
     collect::{Collected, collect, collect_into},
     context::CommandContext,
-    print_report,
+    evidence, print_report,
 };
 use crate::{
     access::{Cell, Ladder, remedy::Remedy},
@@ -43,6 +43,7 @@ pub(super) async fn explain(
     request.profiles.extend(ModelRef::parse(model.trim()).profile_arn().map(|arn| (region.clone(), arn.to_string())));
     request.closely.push(region);
     let mut collected = collect(&command, request).await;
+    evidence::recall(&command, &mut collected.survey);
     let named = named_cell(model.trim(), &command, &collected.survey)?;
     if simulate && !collected.interrupted && !collected.timed_out {
         simulate_policies(&command, &named.cell, &mut collected).await;

@@ -1,7 +1,9 @@
 //! `bedcheck observe`: runs the client, and shows what it really calls.
 
+mod before;
 mod child;
 mod proxied;
+mod told;
 mod watch;
 
 use self::watch::Watch;
@@ -17,10 +19,12 @@ pub(super) async fn observe(options: Options, wanted: &Observe) -> Result<Status
         let text = "observe runs Claude Code, which calls models and costs money; leave --read-only out";
         return Err(CommandError::Usage(text.to_owned()));
     }
-    if !wanted.proxy {
-        return Err(CommandError::Usage("observe needs --proxy".to_owned()));
-    }
     let command = CommandContext::prepare(&options).await?;
     let watch = Watch::begin(&command, wanted)?;
-    proxied::run(&command, &options, wanted, watch).await
+    // What goes to a simulated account goes past everything else anyway.
+    if wanted.proxy || command.demo.is_some() {
+        proxied::run(&command, &options, wanted, watch).await
+    } else {
+        told::run(&command, &options, wanted, watch).await
+    }
 }

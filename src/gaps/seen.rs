@@ -179,7 +179,7 @@ fn take(model: &mut SeenModel, one: &Recorded, refusal: Option<Refusal>) {
     }
 }
 
-fn is_the_same(one: &Refusal, other: &Refusal) -> bool {
+pub(super) fn is_the_same(one: &Refusal, other: &Refusal) -> bool {
     let told = |refusal: &Refusal| (refusal.cause, refusal.gate, refusal.captures.get("action").cloned());
     told(one) == told(other)
 }

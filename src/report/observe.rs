@@ -15,7 +15,7 @@ use crate::{
     claude_code::{Plan, Provider},
     gaps::{Context, Foreseen, Observed, ObservedModel, role_of},
     refusal::Refusal,
-    survey::SeenCall,
+    survey::{CallSource, SeenCall},
 };
 
 #[derive(Serialize)]
@@ -122,6 +122,9 @@ impl From<&ObservedModel> for ModelView {
     }
 }
 
+/// What the client keeps of a refusal is that there was one.
+const UNSAID: &str = "REFUSED (the access cache keeps no reason)";
+
 /// A call as one JSON object on a line.
 #[must_use]
 pub fn seen_call_json(call: &SeenCall, plan: &Plan) -> String {
@@ -138,10 +141,14 @@ pub fn seen_call(call: &SeenCall, plan: &Plan) -> String {
     let tokens = call.tokens.map(|(input, output)| format!("{input} + {output} tokens"));
     let came = match (&call.refusal, call.status) {
         (None, Some(status)) => format!("answered {status}"),
-        (None, None) => "broken off".to_owned(),
+        (None, None) if call.source == CallSource::Proxy => "broken off".to_owned(),
+        (None, None) => "answered".to_owned(),
         (Some(refusal), status) => {
             let status = status.map(|status| format!(" {status}")).unwrap_or_default();
             let what = if call.is_refused() { "REFUSED" } else { "failed" };
+            if call.source == CallSource::AccessCache {
+                return [at, role, call.id.clone().unwrap_or_default(), UNSAID.to_owned()].join("  ");
+            }
             let text = if refusal.text.is_empty() { String::new() } else { format!(" · {}", refusal.text) };
             format!("{what}{status}: {}{text}", means(refusal))
         }
@@ -233,6 +240,10 @@ fn cells(group: &'static str, model: &ObservedModel) -> Vec<Cell> {
     let counted = [(model.answered, "answered"), (model.refused, "refused"), (model.failed, "failed")];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     let roles: Vec<&str> = model.roles.iter().map(String::as_str).collect();
-    let why = model.refusal.as_ref().map(|refusal| means(refusal).to_owned()).unwrap_or_default();
+    let why = match &model.refusal {
+        Some(refusal) if !refusal.recognised && refusal.kind.is_empty() => "no reason was kept".to_owned(),
+        Some(refusal) => means(refusal).to_owned(),
+        None => String::new(),
+    };
     row![group, model.id.clone(), roles.join(", "), counted.collect::<Vec<_>>().join(", "), why]
 }

@@ -121,6 +121,8 @@ pub(super) struct RungView {
     cause: Option<String>,
     pub(super) detail: Option<String>,
     pub(super) source: Option<String>,
+    /// What told of the real call that is the evidence; null where none is.
+    seen_by: Option<String>,
     as_of: Option<Timestamp>,
     stale: bool,
     notes: Vec<String>,
@@ -141,6 +143,7 @@ impl From<&Rung> for RungView {
             cause,
             detail,
             source: rung.call.map(str::to_owned),
+            seen_by: rung.seen_by.map(|source| source.to_string()),
             as_of: rung.at,
             stale: rung.stale,
             notes: rung.notes.clone(),

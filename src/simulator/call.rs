@@ -23,6 +23,8 @@ pub(super) struct Call {
     pub(super) project: Option<String>,
     /// The query string, decoded.
     pub(super) query: BTreeMap<String, String>,
+    /// What the client calls itself.
+    pub(super) agent: String,
     /// The body, untouched.
     pub(super) body: Vec<u8>,
 }
@@ -68,7 +70,8 @@ impl Call {
         let query = form(head.uri.query().unwrap_or_default());
         let project = head.headers.get("x-amzn-bedrock-projectidentifier");
         let project = project.and_then(|project| project.to_str().ok()).map(str::to_owned);
-        Self { operation, region, auth, id, project, query, body }
+        let agent = head.headers.get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
+        Self { operation, region, auth, id, project, query, agent, body }
     }
 
     /// The service the request is for, as far as it can be told.
@@ -103,11 +106,18 @@ fn named_in(body: &[u8]) -> Option<String> {
     serde_json::from_slice::<Value>(body).ok()?["model"].as_str().map(str::to_owned)
 }
 
+/// What stands before the operation in the target header of a service.
+const TARGETS: [&str; 3] = [
+    "ServiceQuotasV20190624.",
+    "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.",
+    "GraniteServiceVersion20100801.",
+];
+
 /// The operation that a target header or a form names, for the services that have one path for everything.
 fn named(headers: &HeaderMap, body: &[u8]) -> Option<Operation> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
     let name = match target {
-        Some(target) => target.strip_prefix("ServiceQuotasV20190624.")?.to_owned(),
+        Some(target) => TARGETS.iter().find_map(|start| target.strip_prefix(start))?.to_owned(),
         None => form(&String::from_utf8_lossy(body)).remove("Action")?,
     };
     let protocol = if target.is_some() { Protocol::Json11 } else { Protocol::Query };

@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
+
 use super::{
     account,
     answer::{Answer, Problem},
@@ -11,10 +13,11 @@ use super::{
     faults::{FaultPlan, Faults},
     iam, mantle,
     operation::{Operation, Protocol, Service, operations},
+    past::Past,
     quotas, runtime,
     scenario::Scenario,
     state::State,
-    sts, texts,
+    sts, texts, trail,
 };
 
 /// The simulated account: the scenario, and what calls changed since.
@@ -44,7 +47,9 @@ impl World {
         let service = call.service().unwrap_or(Service::Bedrock);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut context = Context { scenario: &self.scenario, state: &mut state, call };
-        context.answer().unwrap_or_else(|problem| problem.into_answer(service))
+        let answered = context.answer();
+        context.remember(answered.as_ref().err());
+        answered.unwrap_or_else(|problem| problem.into_answer(service))
     }
 }
 
@@ -62,6 +67,29 @@ impl Context<'_> {
             };
         }
         operations!(answer)
+    }
+
+    /// What CloudTrail will tell of a call of a model.
+    fn remember(&mut self, refused: Option<&Problem>) {
+        use Operation as O;
+        let (Some(O::InvokeModel | O::InvokeModelWithResponseStream | O::CountTokens), Some(id)) =
+            (self.call.operation, &self.call.id)
+        else {
+            return;
+        };
+        let error =
+            refused.map(|problem| (problem.kind.trim_end_matches("Exception").to_owned(), problem.message.clone()));
+        let past = Past {
+            at: Timestamp::now(),
+            operation: self.call.operation.map(|operation| operation.name().to_owned()).unwrap_or_default(),
+            region: self.call.region.to_string(),
+            model_id: id.clone(),
+            error,
+            principal: self.scenario.arn().to_owned(),
+            agent: self.call.agent.clone(),
+            bearer: self.call.auth == Auth::Bearer,
+        };
+        self.state.keep(past);
     }
 
     /// Signature or key, then whether the region knows the account.

@@ -20,6 +20,12 @@ pub(super) enum Service {
     Quotas,
     /// Identity and Access Management.
     Iam,
+    /// CloudTrail.
+    #[strum(serialize = "cloudtrail")]
+    Trail,
+    /// CloudWatch, whose actions have another name than its signatures.
+    #[strum(serialize = "monitoring")]
+    Watch,
 }
 
 /// How a service writes requests and answers.
@@ -38,7 +44,7 @@ impl Service {
     pub(super) fn protocol(self) -> Protocol {
         match self {
             Self::Bedrock | Self::Mantle | Self::Account => Protocol::RestJson,
-            Self::Quotas => Protocol::Json11,
+            Self::Quotas | Self::Trail | Self::Watch => Protocol::Json11,
             Self::Sts | Self::Iam => Protocol::Query,
         }
     }
@@ -67,6 +73,9 @@ macro_rules! operations {
             InvokeModelWithResponseStream: Bedrock, POST "model/{id}/invoke-with-response-stream" => runtime::invoke_model_with_response_stream;
             CountTokens: Bedrock, POST "model/{id}/count-tokens" => runtime::count_tokens;
             CreateInference: Mantle, POST "anthropic/v1/messages" => mantle::create_inference;
+            LookupEvents: Trail, POST "" => trail::lookup_events;
+            ListMetrics: Watch, POST "" => trail::list_metrics;
+            GetMetricData: Watch, POST "" => trail::get_metric_data;
             GetCallerIdentity: Sts, POST "" => sts::get_caller_identity;
             ListRegions: Account, POST "listRegions" => account::list_regions;
             ListServiceQuotas: Quotas, POST "" => quotas::list_service_quotas;
@@ -118,7 +127,10 @@ impl Operation {
 
     /// The IAM action that allows it, such as `bedrock:ListFoundationModels`.
     pub(super) fn action(self) -> String {
-        format!("{}:{}", self.service(), self.name())
+        match self.service() {
+            Service::Watch => format!("cloudwatch:{}", self.name()),
+            service => format!("{service}:{}", self.name()),
+        }
     }
 
     /// The operation behind a path, with the decoded identifier in it.

@@ -3,6 +3,7 @@
 mod bundled;
 mod dates;
 mod file;
+mod history;
 mod resolve;
 pub(super) mod rules;
 

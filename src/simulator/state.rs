@@ -1,13 +1,16 @@
 //! What calls change: agreements made, forms filed, data-retention modes set.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     time::{Duration, Instant},
 };
 
-use super::scenario::{
-    Scenario,
-    rules::{AgreementStatus, RetentionMode},
+use super::{
+    past::Past,
+    scenario::{
+        Scenario,
+        rules::{AgreementStatus, RetentionMode},
+    },
 };
 use crate::catalog::RegionName;
 
@@ -18,7 +21,12 @@ pub(super) struct State {
     filed: BTreeSet<Scope>,
     retention: BTreeMap<RegionName, RetentionMode>,
     answered: BTreeMap<String, u32>,
+    /// The newest calls of models.
+    past: VecDeque<Past>,
 }
+
+/// Calls that are kept: a simulator may run for weeks.
+const MOST_PAST: usize = 10_000;
 
 /// A change to the agreement of one model. Agreements count for the whole account.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +69,19 @@ impl State {
     /// Ends an agreement.
     pub(super) fn delete_agreement(&mut self, model: &str) {
         self.agreements.insert(model.to_owned(), Change::Deleted);
+    }
+
+    /// The calls of models that are over.
+    pub(super) fn past(&self) -> &VecDeque<Past> {
+        &self.past
+    }
+
+    /// One more.
+    pub(super) fn keep(&mut self, past: Past) {
+        if self.past.len() == MOST_PAST {
+            self.past.pop_front();
+        }
+        self.past.push_back(past);
     }
 
     /// How many calls to a model were answered, in all regions.

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use self::table::reads;
 use super::{
-    AgreementSeen, Fact, FactDates, PolicyCheck, Programs, ProjectModels, Projects, Quota, RealCall, Simulation, Tempo,
+    AgreementSeen, CallSource, Fact, FactDates, PolicyCheck, Programs, ProjectModels, Projects, Quota, RealCall,
+    Simulation, Tempo,
 };
 use crate::{
     catalog::{BaseModelId, Destinations, Lifecycle, Partition, ProfileId, RegionName},

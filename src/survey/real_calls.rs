@@ -12,6 +12,7 @@ impl RegionFacts {
     /// Takes in what came of a real call. What says nothing about access never replaces what does, and a body that was
     /// rejected never replaces an answer.
     pub(super) fn take_call(&mut self, call: RealCall, outcome: Result<(), Refusal>, at: Timestamp) {
+        let told_by = format!("{} {}", call.operation(), call.id);
         let facts = if call.streaming { &mut self.streamed } else { &mut self.verified };
         let fact = facts.entry(call.id).or_default();
         let told_before = CallOutcome::of_fact(fact);
@@ -22,6 +23,7 @@ impl RegionFacts {
         };
         if !keeps {
             fact.take(outcome, at);
+            self.told_by.remove(&told_by);
         }
     }
 

@@ -26,6 +26,21 @@ pub enum CallSource {
     SessionRecord,
 }
 
+impl CallSource {
+    /// A call that it told of, as the subject of a sentence.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Verify => "a real call",
+            Self::Proxy => "a call of Claude Code seen through the proxy",
+            Self::Telemetry => "a call that Claude Code told of",
+            Self::CloudTrail => "a call that CloudTrail recorded",
+            Self::AccessCache => "a call that Claude Code remembers",
+            Self::SessionRecord => "a call in a session record",
+        }
+    }
+}
+
 /// What of a request tells one role from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -70,7 +85,9 @@ impl SeenCall {
     /// Whether access was refused, not only this one call: a throttle or a broken line says nothing about access.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.refusal.as_ref().is_some_and(|refusal| refusal.gate.is_some() && !refusal.is_transient())
+        let Some(refusal) = &self.refusal else { return false };
+        // What the client keeps of a refusal is that there was one.
+        self.source == CallSource::AccessCache || (refusal.gate.is_some() && !refusal.is_transient())
     }
 
     /// Whether it is a call of a model, and not of a list.

@@ -98,7 +98,7 @@ impl Call {
         (status, head, answer[end + 4..].to_vec())
     }
 
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         json!({"method": self.method, "path": self.path, "headers": self.headers, "body": self.body})
     }
 
@@ -133,7 +133,11 @@ pub(crate) fn observe(home: &Path, options: &[&str], calls: &[Call], exit: u8) -
 }
 
 pub(crate) fn command(home: &Path, options: &[&str], calls: &[Call], exit: u8) -> Command {
-    let script = json!({"calls": calls.iter().map(Call::to_json).collect::<Vec<_>>(), "exit": exit});
+    doing(home, options, &json!({"calls": calls.iter().map(Call::to_json).collect::<Vec<_>>(), "exit": exit}))
+}
+
+/// A client that does what a script says: `base` is the variable with the address it calls; it may write a file first.
+pub(crate) fn doing(home: &Path, options: &[&str], script: &Value) -> Command {
     let mut command = support::bedcheck(home);
     command.arg("observe").args(options).arg("--").arg(std::env::current_exe().unwrap());
     command.args(["client::plays_the_client", "--exact", "--ignored", "--nocapture"]).env(SCRIPT, script.to_string());
@@ -144,7 +148,12 @@ pub(crate) fn command(home: &Path, options: &[&str], calls: &[Call], exit: u8) -
 #[ignore = "the child of the other tests"]
 fn plays_the_client() {
     let script: Value = serde_json::from_str(&std::env::var(SCRIPT).unwrap()).unwrap();
-    let base = std::env::var("ANTHROPIC_BEDROCK_BASE_URL").unwrap();
+    let base = script["base"].as_str().unwrap_or("ANTHROPIC_BEDROCK_BASE_URL");
+    let base = std::env::var(base).unwrap_or_default();
+    if let Some(path) = script["writes"].as_str() {
+        std::fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+        std::fs::write(path, script["text"].as_str().unwrap()).unwrap();
+    }
     for call in script["calls"].as_array().unwrap() {
         let (status, _, _) = Call::from_json(call).make(&base);
         println!("answered {status}");

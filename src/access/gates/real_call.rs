@@ -7,7 +7,7 @@ use crate::{
     access::{Gate, GateState, NotRead, Rung},
     catalog::ModelRef,
     refusal::{Cause, Refusal},
-    survey::{CallOutcome, Fact},
+    survey::{CallOutcome, CallSource, Fact, RealCall},
 };
 
 const INVOKE: &str = "InvokeModel";
@@ -18,6 +18,7 @@ struct Call<'a> {
     id: String,
     operation: &'static str,
     fact: &'a Fact<()>,
+    source: CallSource,
 }
 
 impl Call<'_> {
@@ -66,7 +67,11 @@ impl Evidence<'_> {
 
     fn calls_with(&self, id: &str) -> Vec<Call<'_>> {
         let made = [(self.facts.verified.get(id), INVOKE), (self.facts.streamed.get(id), STREAM)];
-        let call = |(fact, operation): (Option<_>, _)| Some(Call { id: id.to_owned(), operation, fact: fact? });
+        let call = |(fact, operation): (Option<_>, _)| {
+            let (region, streaming) = (self.cell.region.clone(), operation == STREAM);
+            let source = self.facts.source_of(&RealCall { region, id: id.to_owned(), streaming });
+            Some(Call { id: id.to_owned(), operation, fact: fact?, source })
+        };
         made.into_iter().filter_map(call).collect()
     }
 
@@ -80,7 +85,7 @@ impl Evidence<'_> {
         let fresh_until = model.as_ref().and_then(|model| self.facts.provisional_until(model, at));
         let unread_until = self.facts.unread_until(model.as_ref(), at).filter(|until| *until > self.now);
         let passed = fresh_until.is_some_and(|until| until <= self.now);
-        let evidence = format!("a real call answered ({})", call.id);
+        let evidence = format!("{} answered ({})", call.source.said(), call.id);
         for rung in rungs.iter_mut().skip(2) {
             let read_before = rung.at.is_none_or(|read| read <= at);
             let state = match &rung.state {
@@ -155,6 +160,8 @@ impl Evidence<'_> {
         let confirms = matches!(rung.state, GateState::Blocked(_) | GateState::Pending);
         let mut notes = std::mem::take(&mut rung.notes);
         notes.extend((!confirms).then(|| caveats::CONTRADICTED.to_owned()));
+        let others = call.source != CallSource::Verify;
+        notes.extend(others.then(|| format!("What was refused is {}", call.source.said())));
         *rung = Rung {
             by_real_call: !confirms,
             at: Some(at),
@@ -185,7 +192,8 @@ fn note_used_up(call: &Call<'_>, rungs: &mut [Rung]) {
 }
 
 fn proven(gate: Gate, state: GateState, detail: &str, call: &Call<'_>) -> Rung {
-    Rung { call: Some(call.operation), at: call.fact.asked_at(), ..Rung::new(gate, state, detail) }
+    let seen_by = Some(call.source);
+    Rung { call: Some(call.operation), at: call.fact.asked_at(), seen_by, ..Rung::new(gate, state, detail) }
 }
 
 /// What AWS said. Its text for the tokens of a day is the same for a quota of 0.

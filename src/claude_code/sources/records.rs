@@ -98,6 +98,12 @@ impl LeftBehind {
         }
     }
 
+    /// What stands in the access cache since a time, and nothing else.
+    #[must_use]
+    pub fn remembered_since(setup: &Setup, since: Timestamp) -> Vec<Remembered> {
+        memory::read_every(setup).1.into_iter().filter(|one| one.at >= since).collect()
+    }
+
     /// Whether there was nothing to be read: that says nothing about any call.
     #[must_use]
     pub fn is_nothing(&self) -> bool {

@@ -267,7 +267,10 @@ fn needed(values: &Map<String, Value>) -> Map<String, Value> {
         if key == "env"
             && let Value::Object(block) = &mut value
         {
-            block.retain(|name, _| steers(name));
+            // Of telemetry only that it is set: an address may hold a secret.
+            let telemetry = block.iter_mut().filter(|(name, _)| name.starts_with("OTEL_"));
+            telemetry.for_each(|(_, value)| *value = Value::from("set"));
+            block.retain(|name, _| steers(name) || name.starts_with("OTEL_"));
         }
         (key.clone(), value)
     };

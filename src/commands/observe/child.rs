@@ -2,7 +2,10 @@
 
 use std::process::ExitStatus;
 
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    sync::mpsc::UnboundedReceiver,
+};
 
 use crate::{cli::Options, commands::CommandError};
 
@@ -26,8 +29,35 @@ pub(super) fn start(words: &[String], changes: Changes, options: &Options) -> Re
     command.spawn().map_err(|error| CommandError::Usage(format!("{program} could not be started: {error}")))
 }
 
+/// Hands over what comes in while it runs.
+pub(super) async fn while_running<E>(
+    child: &mut Child,
+    events: &mut UnboundedReceiver<E>,
+    mut take: impl FnMut(E),
+) -> Result<ExitStatus, CommandError> {
+    let mut over = std::pin::pin!(over(child));
+    let status = loop {
+        tokio::select! {
+            biased;
+            Some(event) = events.recv() => take(event),
+            status = &mut over => break status,
+        }
+    };
+    status.map_err(|source| CommandError::Io { doing: "the child could not be waited for".to_owned(), source })
+}
+
+/// A proxy of the network is not asked for this machine.
+pub(super) fn without_network_proxy() -> Changes {
+    let more = |name: &str| {
+        let before = std::env::var(name).ok().filter(|before| !before.is_empty());
+        let before = before.map(|before| format!("{before},")).unwrap_or_default();
+        (name.to_owned(), Some(format!("{before}127.0.0.1")))
+    };
+    ["NO_PROXY", "no_proxy"].map(more).into()
+}
+
 /// Waits until it is over. What this process is told by a signal, the child is told: it decides.
-pub(super) async fn over(child: &mut Child) -> std::io::Result<ExitStatus> {
+async fn over(child: &mut Child) -> std::io::Result<ExitStatus> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

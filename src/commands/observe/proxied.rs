@@ -1,31 +1,23 @@
 //! A run whose calls go through the signing proxy.
 
-use std::time::Duration;
-
-use tokio::time::timeout;
-
 use super::{
+    before,
     child::{self, Changes},
     watch::{Watch, say},
 };
 use crate::{
-    aws::{Session, SigningClient},
-    catalog::RegionName,
+    aws::SigningClient,
     claude_code::SourceKind,
     cli::{Observe, Options},
     commands::{CommandContext, CommandError},
     observe::{Door, Proxy, ProxyEvent},
     report::Status,
     simulator::Scenario,
-    survey::{Question, Survey},
 };
 
 /// The variables that lead the client here.
 const BASE: &str = "ANTHROPIC_BEDROCK_BASE_URL";
 const MANTLE_BASE: &str = "ANTHROPIC_BEDROCK_MANTLE_BASE_URL";
-
-/// What the plan needs to know is read before the client is started, as far as it comes in this time.
-const BEFORE: Duration = Duration::from_secs(8);
 
 /// What leading calls through a proxy changes, by runs of 2.1.332.
 const CHANGES: &str = "a custom base URL changes two things: auto mode cannot have its check made on the server, so that calls of \
@@ -41,8 +33,7 @@ pub(super) async fn run(
     let plan = command.planner.blind();
     nothing_else_decides(command)?;
     let region = plan.region.value.clone();
-    let session = Session::connect(command.session.clone()).await;
-    let survey = timeout(BEFORE, read(&session, command, &region)).await.unwrap_or_default();
+    let (session, survey) = before::read(command).await;
     watch.know(command, survey);
     let client = SigningClient::of(&session);
     let io = |source| CommandError::Io { doing: "the proxy could not be started".to_owned(), source };
@@ -50,22 +41,13 @@ pub(super) async fn run(
     say(&format!("calls go through a proxy on this machine, {}; {CHANGES}", whither(command)));
     let changes = changes(proxy.door(), command.demo.as_ref().map(crate::simulator::Simulator::scenario));
     let mut child = child::start(&wanted.command, changes, options)?;
-    let status = {
-        let mut over = std::pin::pin!(child::over(&mut child));
-        loop {
-            tokio::select! {
-                biased;
-                Some(event) = events.recv() => take(event, command, &mut watch),
-                status = &mut over => break status,
-            }
-        }
-    };
+    let status = child::while_running(&mut child, &mut events, |event| take(event, command, &mut watch)).await;
     proxy.stop().await;
     while let Ok(event) = events.try_recv() {
         take(event, command, &mut watch);
     }
-    let io = |source| CommandError::Io { doing: "the child could not be waited for".to_owned(), source };
-    let code = child::code(status.map_err(io)?);
+    let code = child::code(status?);
+    watch.keep_case(command, wanted)?;
     watch.end(command, options, "proxy", code);
     Ok(Status::OfChild(code))
 }
@@ -84,23 +66,13 @@ fn take(event: ProxyEvent, command: &CommandContext, watch: &mut Watch) {
     }
 }
 
-/// Who it is, and the profiles of its region, which decide what a client calls that is not told otherwise.
-async fn read(session: &Session, command: &CommandContext, region: &RegionName) -> Survey {
-    let mut survey = Survey::default();
-    let arns = command.planner.blind().profile_arns().into_iter();
-    let arns = arns.map(|(region, arn)| Question::InferenceProfile(region, arn));
-    let questions = [Question::Identity, Question::Profiles(region.clone())].into_iter().chain(arns);
-    let answers = futures::future::join_all(questions.map(|question| session.ask(question))).await;
-    answers.into_iter().for_each(|answer| survey.apply(answer));
-    survey
-}
-
 /// A settings file that names the address of the calls wins over the environment a client is started with: its calls would
 /// not come by.
 fn nothing_else_decides(command: &CommandContext) -> Result<(), CommandError> {
     for name in [BASE, MANTLE_BASE] {
-        let named = command.planner.variable(name).filter(|found| found.source.kind != SourceKind::Shell);
-        if let Some(found) = named.filter(|_| command.demo.is_none()) {
+        let overruled = |kind: SourceKind| matches!(kind, SourceKind::Shell | SourceKind::CommandLine);
+        let named = command.planner.variable(name).filter(|found| !overruled(found.source.kind));
+        if let Some(found) = named {
             return Err(CommandError::Usage(format!(
                 "observe --proxy sets {name}, but {} has it too, which wins, so that no call would come by; take it out there \
                  and set it in the shell, or leave --proxy out",
@@ -124,12 +96,7 @@ fn whither(command: &CommandContext) -> String {
 fn changes(door: &Door, demo: Option<&Scenario>) -> Changes {
     let mut changes: Changes =
         vec![(BASE.to_owned(), Some(door.url())), (MANTLE_BASE.to_owned(), Some(format!("{}/anthropic", door.url())))];
-    // A proxy of the network is not asked for this machine.
-    for name in ["NO_PROXY", "no_proxy"] {
-        let before = std::env::var(name).ok().filter(|before| !before.is_empty());
-        let before = before.map(|before| format!("{before},")).unwrap_or_default();
-        changes.push((name.to_owned(), Some(format!("{before}127.0.0.1"))));
-    }
+    changes.extend(child::without_network_proxy());
     changes.extend(demo.into_iter().flat_map(scene));
     changes
 }

@@ -7,11 +7,12 @@ use std::{
 
 use crate::{
     catalog::printable,
-    claude_code::Plan,
+    claude_code::{Plan, known_variables},
     cli::{Observe, Options},
-    commands::{CommandContext, CommandError, output},
-    gaps,
+    commands::{CommandContext, CommandError, evidence, output},
+    gaps::{self, CaseFile},
     report::{self, ObservedRun},
+    storage,
     survey::{SeenCall, Survey},
 };
 
@@ -82,12 +83,33 @@ impl Watch {
         }
     }
 
+    /// Writes the run as a case to share.
+    pub(super) fn keep_case(&self, command: &CommandContext, wanted: &Observe) -> Result<(), CommandError> {
+        let Some(path) = &wanted.case else { return Ok(()) };
+        let env: Vec<(String, String)> = known_variables()
+            .filter_map(|name| Some((name.to_owned(), command.planner.variable(name)?.value)))
+            .collect();
+        let profiles = self.survey.region(&self.plan.region.value).and_then(|facts| facts.profiles.value());
+        let profiles = profiles.into_iter().flatten().map(|profile| profile.id.to_string()).collect();
+        let file = CaseFile {
+            about: "Written by bedcheck observe --case: no secret, name or word of a conversation is in it.".to_owned(),
+            base_env: Default::default(),
+            cases: vec![gaps::case_of(&self.calls, &self.plan, &env, profiles)],
+        };
+        let text = serde_json::to_string_pretty(&file).unwrap_or_default() + "\n";
+        storage::keep_private(path, text.as_bytes())
+            .map_err(|source| CommandError::Io { doing: format!("--case {}", path.display()), source })
+    }
+
     /// The report, on standard error: standard output is the child's.
     pub(super) fn end(mut self, command: &CommandContext, options: &Options, source: &str, exit_status: u8) {
         for line in self.held_back.iter().flatten() {
             say(line);
         }
         self.calls.sort_by_key(|call| call.at);
+        if let Some(identity) = self.survey.identity.value() {
+            evidence::keep(command, identity, self.calls.iter());
+        }
         let observed = gaps::observed(&self.calls, &self.plan);
         let run = ObservedRun {
             calls: &self.calls,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{
     dates::Day,
+    history::HistoryRule,
     rules::{
         AgreementStatus, DenyRule, FaultRule, ProjectRule, Refused, RegionState, RetentionMode, TrustedAccessRule,
     },
@@ -46,6 +47,8 @@ pub(super) struct File {
     pub(super) trusted_access: Vec<TrustedAccessRule>,
     #[serde(default)]
     pub(super) project: Vec<ProjectRule>,
+    #[serde(default)]
+    pub(super) history: Vec<HistoryRule>,
     #[serde(default)]
     pub(super) gate: Vec<GateRule>,
     #[serde(default)]

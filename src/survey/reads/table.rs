@@ -54,6 +54,9 @@ macro_rules! reads {
             pub verified: BTreeMap<String, Fact<()>>,
             /// The same with the streaming operation, which is another IAM action.
             pub streamed: BTreeMap<String, Fact<()>>,
+            /// What told of these calls, where that was no call of this program.
+            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+            pub told_by: BTreeMap<String, CallSource>,
             /// Agreements that were seen in another state than AVAILABLE, by model.
             pub agreements: BTreeMap<BaseModelId, AgreementSeen>,
             /// How fast it takes questions; nothing while it never refused one for speed.
@@ -189,6 +192,7 @@ macro_rules! reads {
                 $(forget(&mut self.$kfield, moment);)*
                 forget(&mut self.verified, moment);
                 forget(&mut self.streamed, moment);
+                self.forget_sources();
                 self.agreements.retain(|_, seen| seen.otherwise_at > moment);
                 self.tempo = None;
             }
