@@ -201,7 +201,8 @@ fn edge(model: &Model, theme: &Theme, id: PaneId, columns: u16, frame: Frame, mi
     let left = vec![corner(), pen.span(" ", name), pen.span(&key, StyleRole::Key), pen.span(&title, name)];
     let start = 2;
     let target = (start, width(&key) + width(&title), Target::Pane(id));
-    let room = usize::from(columns).saturating_sub(6 + width(&key) + width(&title));
+    // As much as `Pane::paint` leaves it: what does not fit is not drawn, and must not be clicked.
+    let room = usize::from(columns).saturating_sub(8 + width(&key) + width(&title));
     let mut right = Vec::new();
     let mut targets = vec![target];
     if focused {

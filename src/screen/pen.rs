@@ -130,6 +130,7 @@ impl<'a> Pen<'a> {
 /// `▾ 4 more lines: j`; in a pane without focus the key that leads to it comes first.
 pub(super) fn more(count: usize, what: &str, focused: bool, key: &str) -> String {
     let first = if focused { String::new() } else { format!("{key}, then ") };
+    let what = if count == 1 { what.strip_suffix('s').unwrap_or(what) } else { what };
     format!("▾ {count} more {what}: {first}j")
 }
 

@@ -9,7 +9,7 @@ const PLANT: &str = "BEDCHECK_PLANT_PANIC";
 fn a_panic_of_one_question_or_one_region_leaves_the_dashboard_as_it_is() {
     for place in ["question", "region"] {
         let mut demo = Session::demo_with("demo", 100, 30, &[(PLANT, place)]);
-        demo.wait_for("simulated: demo");
+        demo.wait_for("DEMO: SIMULATED");
         demo.wait_for("internal error");
         // Raw mode is on: a key is read, and not echoed.
         demo.keys("?");
