@@ -35,7 +35,7 @@ fn the_demo_shows_itself_and_can_be_walked_through() {
     demo.keys("\u{1b}[D\u{1b}[D");
     demo.wait_for("us-west-1 (N. California)");
     demo.keys("5");
-    demo.wait_for("CALL AS");
+    demo.wait_for("STATUS");
     demo.keys("4");
     demo.wait_for("Settings Claude Code reads");
     demo.keys("1");
@@ -254,14 +254,14 @@ fn keys_of_ones_own_and_a_bad_file_at_a_terminal() {
     let mut demo = Session::demo_with("demo", 100, 30, &[("BEDCHECK_CONFIG_DIR", path)]);
     demo.wait_for("x Region");
     demo.keys("x");
-    demo.wait_for("CALL AS");
+    demo.wait_for("STATUS");
     demo.keys("q");
     demo.expect_exit(0);
     std::fs::write(&file, "[[key]]\naction = \"view-region\"\nkeys = [\"q\"]\n").unwrap();
     let mut demo = Session::demo_with("demo", 100, 30, &[("BEDCHECK_CONFIG_DIR", path)]);
     demo.wait_for("line 1: q for view-region collides with q for quit");
     demo.keys("5");
-    demo.wait_for("CALL AS");
+    demo.wait_for("STATUS");
     demo.keys("q");
     demo.expect_exit(0);
 }

@@ -119,7 +119,7 @@ fn a_look_of_watching_asks_about_what_is_on_screen_and_nothing_else() {
     session.wait_for("just now");
     session.wait_until("the scan is over", |text| !text.contains("asking"));
     session.keys("5");
-    session.wait_for("CALL AS");
+    session.wait_for("STATUS");
     session.keys("W");
     // What was begun before is over then.
     session.wait_for("watching · next");
