@@ -27,6 +27,7 @@ mod plan;
 mod policy;
 mod render;
 mod seen;
+mod seen_view;
 mod status;
 mod verify;
 mod view;

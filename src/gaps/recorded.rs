@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     Foreseen, SeenError,
-    seen::{foresee, is_the_same},
+    seen::{count, foresee, is_the_same, times},
 };
 use crate::{claude_code::Plan, refusal::Refusal, survey::TrailRecord};
 
@@ -44,13 +44,13 @@ impl RecordedModel {
     /// Calls that were refused.
     #[must_use]
     pub fn refused(&self) -> u64 {
-        self.errors.iter().filter(|error| error.is_refused()).map(|error| error.times).sum()
+        times(&self.errors, true)
     }
 
     /// Calls that failed for a reason that says nothing about access.
     #[must_use]
     pub fn failed(&self) -> u64 {
-        self.errors.iter().filter(|error| !error.is_refused()).map(|error| error.times).sum()
+        times(&self.errors, false)
     }
 }
 
@@ -103,16 +103,9 @@ fn take(model: &mut RecordedModel, record: &TrailRecord) {
         model.refused_between = Some((first.min(call.at), last.max(call.at)));
     }
     let of_policy = |one: &Refusal| one.captures.get("policy_arn").cloned();
-    let same = |error: &&mut SeenError| {
-        is_the_same(&error.refusal, refusal) && of_policy(&error.refusal) == of_policy(refusal)
-    };
-    match model.errors.iter_mut().find(same) {
-        Some(error) => {
-            error.times += 1;
-            error.last = error.last.max(call.at);
-        }
-        None => model.errors.push(SeenError { refusal: without_session(refusal), times: 1, last: call.at }),
-    }
+    let is_same = |one: &Refusal, other: &Refusal| is_the_same(one, other) && of_policy(one) == of_policy(other);
+    // The name of a session is no part of what tells two refusals apart.
+    count(&mut model.errors, SeenError { refusal: without_session(refusal), times: 1, last: call.at }, is_same);
 }
 
 /// A session is named after a person, more often than not.

@@ -59,6 +59,22 @@ impl SeenError {
     }
 }
 
+/// How many of these calls were refused access, or failed for a reason that says nothing about access.
+pub(super) fn times(errors: &[SeenError], refused: bool) -> u64 {
+    errors.iter().filter(|error| error.is_refused() == refused).map(|error| error.times).sum()
+}
+
+/// Counts one more; those that came to the same are one.
+pub(super) fn count(errors: &mut Vec<SeenError>, one: SeenError, is_same: impl Fn(&Refusal, &Refusal) -> bool) {
+    match errors.iter_mut().find(|other| is_same(&other.refusal, &one.refusal)) {
+        Some(other) => {
+            other.times += one.times;
+            other.last = other.last.max(one.last);
+        }
+        None => errors.push(one),
+    }
+}
+
 /// All that was seen of one model id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenModel {
@@ -86,13 +102,13 @@ impl SeenModel {
     /// Calls that were refused, as far as the records tell.
     #[must_use]
     pub fn refused(&self) -> u64 {
-        self.errors.iter().filter(|error| error.is_refused()).map(|error| error.times).sum()
+        times(&self.errors, true)
     }
 
     /// Calls that failed for a reason that says nothing about access.
     #[must_use]
     pub fn failed(&self) -> u64 {
-        self.errors.iter().filter(|error| !error.is_refused()).map(|error| error.times).sum()
+        times(&self.errors, false)
     }
 
     /// The last refusal that has a text.
@@ -170,13 +186,7 @@ fn take(model: &mut SeenModel, one: &Recorded, refusal: Option<Refusal>) {
         later(&mut model.refused_at, one.last, SeenIn::SessionRecord);
     }
     // Texts that differ in the id of a request only are one.
-    match model.errors.iter_mut().find(|other| is_the_same(&other.refusal, &error.refusal)) {
-        Some(other) => {
-            other.times += error.times;
-            other.last = other.last.max(error.last);
-        }
-        None => model.errors.push(error),
-    }
+    count(&mut model.errors, error, is_the_same);
 }
 
 pub(super) fn is_the_same(one: &Refusal, other: &Refusal) -> bool {

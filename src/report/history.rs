@@ -8,6 +8,7 @@ use super::{
     cell::{Cell, row},
     diagnosis::means,
     document::document,
+    seen_view::{RefusalView, foreseen, not_in_the_plan, planned},
     view::Head,
 };
 use crate::{
@@ -75,10 +76,8 @@ struct ModelView {
 
 #[derive(Serialize)]
 struct ErrorView {
-    recognised: bool,
-    gate: Option<String>,
-    cause: String,
-    reason: &'static str,
+    #[serde(flatten)]
+    refusal: RefusalView,
     text: String,
     policy_arn: Option<String>,
     times: u64,
@@ -97,10 +96,7 @@ impl From<&SeenError> for ErrorView {
     fn from(error: &SeenError) -> Self {
         let refusal = &error.refusal;
         Self {
-            recognised: refusal.recognised,
-            gate: refusal.gate.map(|gate| gate.to_string()),
-            cause: refusal.cause.to_string(),
-            reason: means(refusal),
+            refusal: refusal.into(),
             text: refusal.text.clone(),
             policy_arn: refusal.captures.get("policy_arn").cloned(),
             times: error.times,
@@ -125,7 +121,7 @@ impl From<&RecordedModel> for ModelView {
             claude_code_versions: list(&model.clients),
             served_in: list(&model.served_in),
             by_api_key: model.by_key,
-            foreseen: (model.foreseen != Foreseen::Unknown).then(|| model.foreseen.to_string()),
+            foreseen: foreseen(model.foreseen),
             foreseen_as: model.roles.clone(),
             errors: model.errors.iter().map(Into::into).collect(),
         }
@@ -214,7 +210,7 @@ fn head(read: &HistoryRead<'_>, not_foreseen: &[String]) -> Vec<String> {
         (_, []) => format!("Since {since}: no call {of} was refused."),
         (_, refused) => format!("Since {since}: refused {}.", refused.join(", ")),
     };
-    let foreseen = (!not_foreseen.is_empty()).then(|| format!("Not in the plan: {}.", not_foreseen.join(", ")));
+    let foreseen = not_in_the_plan(not_foreseen);
     let regions = read.regions.iter().map(how_far);
     let from = "CloudTrail's event history, which is some minutes late.".to_owned();
     [Some(first), foreseen, Some(from)].into_iter().flatten().chain(regions).chain([String::new()]).collect()
@@ -239,14 +235,6 @@ fn cells(model: &RecordedModel) -> Vec<Cell> {
         Some((first, last)) if first < last => format!("{}, first {}", minute(last), minute(first)),
         other => time(other.map(|(_, last)| last)),
     };
-    let roles = model.roles.join(", ");
-    let planned = match model.foreseen {
-        Foreseen::Id => roles,
-        Foreseen::Instead => format!("instead of {roles}"),
-        Foreseen::Model => format!("the model, under another id: {roles}"),
-        Foreseen::No => "no".to_owned(),
-        Foreseen::Unknown => "not known".to_owned(),
-    };
     let why = model.errors.first().map(|error| {
         let policy = error.refusal.captures.get("policy_arn").map(|arn| format!(": {arn}")).unwrap_or_default();
         format!("{}{policy}", means(&error.refusal))
@@ -258,7 +246,7 @@ fn cells(model: &RecordedModel) -> Vec<Cell> {
         refused,
         time(model.answered.1),
         model.callers.iter().cloned().collect::<Vec<_>>().join(", "),
-        planned,
+        planned(model.foreseen, &model.roles).unwrap_or_else(|| "not known".to_owned()),
         why.unwrap_or_default(),
     ]
 }

@@ -9,11 +9,12 @@ use super::{
     diagnosis::means,
     document::document,
     render::json,
+    seen_view::{RefusalView, foreseen},
     view::Head,
 };
 use crate::{
     claude_code::{Plan, Provider},
-    gaps::{Context, Foreseen, Observed, ObservedModel, role_of},
+    gaps::{Context, Observed, ObservedModel, role_of},
     refusal::Refusal,
     survey::{CallSource, SeenCall},
 };
@@ -46,15 +47,13 @@ struct CallView {
     milliseconds: Option<u64>,
     input_tokens: Option<u64>,
     output_tokens: Option<u64>,
-    refusal: Option<RefusalView>,
+    refusal: Option<SaidView>,
 }
 
 #[derive(Serialize)]
-struct RefusalView {
-    recognised: bool,
-    gate: Option<String>,
-    cause: String,
-    reason: &'static str,
+struct SaidView {
+    #[serde(flatten)]
+    refusal: RefusalView,
     text: Option<String>,
 }
 
@@ -68,7 +67,7 @@ struct ModelView {
     answered: u64,
     refused: u64,
     failed: u64,
-    refusal: Option<RefusalView>,
+    refusal: Option<SaidView>,
 }
 
 #[derive(Serialize)]
@@ -77,15 +76,9 @@ struct UnseenView {
     roles: Vec<String>,
 }
 
-impl From<&Refusal> for RefusalView {
+impl From<&Refusal> for SaidView {
     fn from(refusal: &Refusal) -> Self {
-        Self {
-            recognised: refusal.recognised,
-            gate: refusal.gate.map(|gate| gate.to_string()),
-            cause: refusal.cause.to_string(),
-            reason: means(refusal),
-            text: Some(refusal.text.clone()).filter(|text| !text.is_empty()),
-        }
+        Self { refusal: refusal.into(), text: Some(refusal.text.clone()).filter(|text| !text.is_empty()) }
     }
 }
 
@@ -113,7 +106,7 @@ impl From<&ObservedModel> for ModelView {
             model_id: model.id.clone(),
             regions: model.regions.iter().cloned().collect(),
             roles: model.roles.iter().cloned().collect(),
-            foreseen: (model.foreseen != Foreseen::Unknown).then(|| model.foreseen.to_string()),
+            foreseen: foreseen(model.foreseen),
             answered: model.answered,
             refused: model.refused,
             failed: model.failed,

@@ -8,6 +8,7 @@ use super::{
     cell::{Cell, row},
     diagnosis::means,
     document::document,
+    seen_view::{RefusalView, foreseen, not_in_the_plan, planned},
     view::Head,
 };
 use crate::{
@@ -67,10 +68,8 @@ struct SeenView {
 
 #[derive(Serialize)]
 struct ErrorView {
-    recognised: bool,
-    gate: Option<String>,
-    cause: String,
-    reason: &'static str,
+    #[serde(flatten)]
+    refusal: RefusalView,
     text: Option<String>,
     times: u64,
     last: Timestamp,
@@ -80,10 +79,7 @@ impl From<&SeenError> for ErrorView {
     fn from(error: &SeenError) -> Self {
         let refusal = &error.refusal;
         Self {
-            recognised: refusal.recognised,
-            gate: refusal.gate.map(|gate| gate.to_string()),
-            cause: refusal.cause.to_string(),
-            reason: means(refusal),
+            refusal: refusal.into(),
             text: Some(refusal.text.clone()).filter(|text| !text.is_empty()),
             times: error.times,
             last: error.last,
@@ -104,7 +100,7 @@ impl From<&SeenModel> for ModelView {
             failed: model.failed(),
             called_by: model.callers.iter().copied().collect(),
             claude_code_version: model.version.clone(),
-            foreseen: (model.foreseen != Foreseen::Unknown).then(|| model.foreseen.to_string()),
+            foreseen: foreseen(model.foreseen),
             foreseen_as: model.roles.clone(),
             errors: model.errors.iter().map(Into::into).collect(),
         }
@@ -175,7 +171,7 @@ fn head(
         (_, []) => format!("Since {}: nothing was refused.", minute(since)),
         (_, refused) => format!("Since {}: refused {}.", minute(since), refused.join(", ")),
     };
-    let foreseen = (!not_foreseen.is_empty()).then(|| format!("Not in the plan: {}.", not_foreseen.join(", ")));
+    let foreseen = not_in_the_plan(not_foreseen);
     let records = match left.read {
         1 => "1 session record".to_owned(),
         count => format!("{count} session records"),
@@ -223,15 +219,8 @@ fn by(model: &SeenModel) -> String {
 }
 
 fn in_the_plan(model: &SeenModel) -> String {
-    let roles = model.roles.join(", ");
-    match model.foreseen {
-        Foreseen::Id => roles,
-        Foreseen::Instead => format!("instead of {roles}"),
-        Foreseen::Model => format!("the model, under another id: {roles}"),
-        Foreseen::No => "no".to_owned(),
-        Foreseen::Unknown if model.id.is_some() => "not known: not an id of Bedrock's".to_owned(),
-        Foreseen::Unknown => "not known".to_owned(),
-    }
+    let not_known = if model.id.is_some() { "not known: not an id of Bedrock's" } else { "not known" };
+    planned(model.foreseen, &model.roles).unwrap_or_else(|| not_known.to_owned())
 }
 
 fn why(model: &SeenModel) -> String {
