@@ -12,9 +12,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
-    task::JoinSet,
+    task::{JoinHandle, JoinSet},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Door;
 use crate::aws::BoxError;
@@ -30,6 +30,27 @@ pub(super) struct Loopback {
     pub(super) door: Door,
 }
 
+/// What answers on loopback, in a task of its own. It stops when it is dropped.
+pub(super) struct Serving {
+    door: Door,
+    stop: DropGuard,
+    task: JoinHandle<()>,
+}
+
+impl Serving {
+    /// Where it is to be found.
+    pub(super) fn door(&self) -> &Door {
+        &self.door
+    }
+
+    /// Stops, and ends what is still being answered.
+    pub(super) async fn stop(self) {
+        drop(self.stop);
+        // The task fails only when it was aborted, and then it is over as well.
+        let _over = self.task.await;
+    }
+}
+
 impl Loopback {
     pub(super) async fn bind() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -37,8 +58,20 @@ impl Loopback {
         Ok(Self { listener, door })
     }
 
+    /// Answers every request from here on. Must be called within a tokio runtime.
+    pub(super) fn start<F, R, B>(self, answer: F) -> Serving
+    where
+        F: Fn(Request<Incoming>) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Response<B>> + Send + 'static,
+        B: Body<Data = Bytes, Error = BoxError> + Send + 'static,
+    {
+        let (door, stop) = (self.door.clone(), CancellationToken::new());
+        let task = tokio::spawn(self.serve(stop.clone(), answer));
+        Serving { door, stop: stop.drop_guard(), task }
+    }
+
     /// Answers every request until it is cancelled, and closes all connections then.
-    pub(super) async fn serve<F, R, B>(self, stop: CancellationToken, answer: F)
+    async fn serve<F, R, B>(self, stop: CancellationToken, answer: F)
     where
         F: Fn(Request<Incoming>) -> R + Clone + Send + 'static,
         R: Future<Output = Response<B>> + Send + 'static,

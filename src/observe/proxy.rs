@@ -5,15 +5,11 @@ use std::{io, sync::Arc};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{HeaderMap, Request, Response, StatusCode, body::Incoming, header::CONTENT_TYPE};
 use jiff::Timestamp;
-use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-    task::JoinHandle,
-};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
     Door, ProxyEvent,
-    loopback::Loopback,
+    loopback::{Loopback, Serving},
     passing::{Answering, Look, Passing, Underway},
     route::{Route, Shown, client_version, strip},
     said,
@@ -28,11 +24,7 @@ use crate::{
 const MOST: usize = 32 << 20;
 
 /// A running proxy. It stops when it is dropped.
-pub struct Proxy {
-    door: Door,
-    stop: CancellationToken,
-    task: JoinHandle<()>,
-}
+pub struct Proxy(Serving);
 
 struct Shared {
     client: SigningClient,
@@ -53,27 +45,23 @@ impl Proxy {
         let loopback = Loopback::bind().await?;
         let (tell, events) = unbounded_channel();
         let door = loopback.door.clone();
-        let shared = Arc::new(Shared { client, door: door.clone(), home, tell, other_key: std::sync::Once::new() });
-        let stop = CancellationToken::new();
+        let shared = Arc::new(Shared { client, door, home, tell, other_key: std::sync::Once::new() });
         let answer = move |request| {
             let shared = Arc::clone(&shared);
             async move { shared.answer(request).await }
         };
-        let task = tokio::spawn(loopback.serve(stop.clone(), answer));
-        Ok((Self { door, stop, task }, events))
+        Ok((Self(loopback.start(answer)), events))
     }
 
     /// Where it is to be found.
     #[must_use]
     pub fn door(&self) -> &Door {
-        &self.door
+        self.0.door()
     }
 
     /// Stops, and ends calls that are still under way; all of them have been told of then.
     pub async fn stop(self) {
-        self.stop.cancel();
-        // The task fails only when it was aborted, and then it is over as well.
-        let _over = self.task.await;
+        self.0.stop().await;
     }
 }
 

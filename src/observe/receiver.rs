@@ -9,13 +9,14 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{Method, Request, Response, StatusCode, body::Incoming};
 use jiff::Timestamp;
 use serde::Deserialize;
-use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-    task::JoinHandle,
-};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{Door, glance::is_id, loopback::Loopback, said};
+use super::{
+    Door,
+    glance::is_id,
+    loopback::{Loopback, Serving},
+    said,
+};
 use crate::{
     aws::StreamedBody,
     refusal,
@@ -26,11 +27,7 @@ use crate::{
 const MOST: usize = 8 << 20;
 
 /// A running receiver. It stops when it is dropped.
-pub struct Receiver {
-    door: Door,
-    stop: CancellationToken,
-    task: JoinHandle<()>,
-}
+pub struct Receiver(Serving);
 
 impl Receiver {
     /// Starts one on a free port of loopback. Must be called within a tokio runtime.
@@ -42,27 +39,23 @@ impl Receiver {
         let loopback = Loopback::bind().await?;
         let (tell, calls) = unbounded_channel();
         let door = loopback.door.clone();
-        let shared = Arc::new((door.clone(), tell));
-        let stop = CancellationToken::new();
+        let shared = Arc::new((door, tell));
         let answer = move |request| {
             let shared = Arc::clone(&shared);
             async move { answered(take(&shared.0, &shared.1, request).await) }
         };
-        let task = tokio::spawn(loopback.serve(stop.clone(), answer));
-        Ok((Self { door, stop, task }, calls))
+        Ok((Self(loopback.start(answer)), calls))
     }
 
     /// Where it is to be found.
     #[must_use]
     pub fn door(&self) -> &Door {
-        &self.door
+        self.0.door()
     }
 
     /// Stops.
     pub async fn stop(self) {
-        self.stop.cancel();
-        // The task fails only when it was aborted, and then it is over as well.
-        let _over = self.task.await;
+        self.0.stop().await;
     }
 }
 
