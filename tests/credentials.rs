@@ -57,6 +57,14 @@ impl Setting {
         fs::write(path, text).unwrap();
     }
 
+    /// `list` of one region, as JSON, of whoever answers at that address.
+    pub(crate) fn list_of(&self, url: &str) -> Command {
+        let mut command = support::bedcheck(self.home.path());
+        command.args(["list", "--regions", "us-west-2", "--region", "us-west-2", "--output", "json"]);
+        command.args(["--endpoint-url", url]);
+        command
+    }
+
     /// The program, with the account as every AWS service.
     pub(crate) fn with(&self, args: &[&str]) -> Command {
         let mut command = support::bedcheck(self.home.path());

@@ -132,19 +132,7 @@ fn endless() -> (String, Arc<AtomicUsize>) {
 fn a_list_without_an_end_is_given_up() {
     let (url, pages) = endless();
     let setting = Setting::new();
-    let mut command = crate::support::bedcheck(setting.home.path());
-    command.args([
-        "list",
-        "--regions",
-        "us-west-2",
-        "--region",
-        "us-west-2",
-        "--output",
-        "json",
-        "--endpoint-url",
-        &url,
-    ]);
-    let (status, out, err) = told(command.envs(KEYS));
+    let (status, out, err) = told(setting.list_of(&url).envs(KEYS));
     assert_eq!(status, 3, "{out}{err}");
     assert!(out.contains("the list has more than 40 pages"), "{out}");
     // Once, and as often again as an answer is asked for that came torn.

@@ -45,19 +45,7 @@ fn serve_text(
 /// Status, what the region is said to be, standard error.
 fn list(url: &str) -> (i32, String, String) {
     let setting = Setting::new();
-    let mut command = crate::support::bedcheck(setting.home.path());
-    command.args([
-        "list",
-        "--regions",
-        "us-west-2",
-        "--region",
-        "us-west-2",
-        "--output",
-        "json",
-        "--endpoint-url",
-        url,
-    ]);
-    let (status, out, err) = told(command.envs(KEYS));
+    let (status, out, err) = told(setting.list_of(url).envs(KEYS));
     let document: Value = serde_json::from_str(&out).unwrap();
     (status, document["regions"][0]["reason"].as_str().unwrap_or_default().to_owned(), err)
 }
